@@ -1,0 +1,35 @@
+"""Tidy numbers → figures; `write_figures` draws all of them, each `plot_…` function one kind into given axes."""
+
+from analysis.charts.contested import plot_contested_set
+from analysis.charts.frames import (
+    plot_frame_by_outlet,
+    plot_frames_by_voice,
+    plot_frames_by_zone,
+    plot_frames_of_one_outlet,
+)
+from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
+from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
+from analysis.charts.sources import plot_reporting_verbs, plot_speakers, plot_who_says
+from analysis.charts.theme import theme
+from analysis.charts.trends import plot_articles_over_time, plot_frame_over_time
+
+__all__ = [
+    "FIGURES",
+    "FigureFile",
+    "FigureSpec",
+    "plot_articles_over_time",
+    "plot_contested_set",
+    "plot_frame_by_outlet",
+    "plot_frame_over_time",
+    "plot_frames_by_voice",
+    "plot_frames_by_zone",
+    "plot_frames_of_one_outlet",
+    "plot_reporting_verbs",
+    "plot_sentiment_along_article",
+    "plot_sentiment_by_voice",
+    "plot_speakers",
+    "plot_who_says",
+    "read_figures",
+    "theme",
+    "write_figures",
+]

@@ -1,0 +1,74 @@
+"""What a figure is made of, and the sentences that several figures need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.measures import MIN_ARTICLES, N_RESAMPLES, SEED
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from analysis.tables import Tables
+
+
+class NothingToDrawError(Exception):
+    """The tables hold nothing that this figure could show; the message is a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user may choose about the figures."""
+
+    term: str | None = None
+    """A frame or term for `who-says-a-term`."""
+    article_id: str | None = None
+    """An article for `sentiment-along-article`."""
+    frame_names: Mapping[str, str] | None = None
+    """Names for readers by frame id; without one the id is shown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A drawn figure with its numbers and its texts."""
+
+    figure: Figure
+    title: str
+    numbers: pd.DataFrame
+    """Every number that the figure shows, and those of rows that it had no room for."""
+    caption: str
+    alt: str
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table's rows, each with its values by column."""
+    return [{str(column): value for column, value in row.items()} for row in table.to_dict("records")]
+
+
+def article_counts(tables: Tables) -> str:
+    """How much the numbers rest on, e.g. "12 articles of 3 outlets, 4,100 words"."""
+    n, words = len(tables.articles), int(tables.articles["n_words"].sum())
+    outlets = int(tables.articles["outlet"].nunique())
+    articles = "1 article" if n == 1 else f"{n:,} articles"
+    of_outlets = f" of {outlets} outlets" if outlets > 1 else ""
+    return f"{articles}{of_outlets}, {words:,} words"
+
+
+def interval_note(*, drawn: bool, of: str = "") -> str:
+    """The method of the intervals, or why there are none."""
+    if not drawn:
+        return (
+            f"No intervals: they need at least {MIN_ARTICLES} articles{of}. The figure describes these articles only."
+        )
+    return (
+        f"Whiskers: 95 % percentile intervals of a bootstrap that draws whole articles within their outlet "
+        f"({N_RESAMPLES:,} draws, seed {SEED}), where there are at least {MIN_ARTICLES} articles{of}."
+    )
+
+
+def rest_note(n_shown: int, n_all: int, what: str) -> str:
+    """That a figure shows the first rows of more; empty if it shows all."""
+    return f" Shown: the first {n_shown} of {n_all} {what}; the CSV file has all." if n_all > n_shown else ""

@@ -1,0 +1,154 @@
+"""All figures under their names, and writing them to files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.charts.contested import draw_contested
+from analysis.charts.drawing import Drawing, NothingToDrawError, Request
+from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
+from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
+from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
+from analysis.charts.theme import DPI, theme
+from analysis.charts.trends import draw_frames_over_time
+from analysis.store import StoreError, csv_for_people, write_file
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """A figure that can be drawn."""
+
+    name: str
+    title: str
+    """What it measures; a drawn figure's title may be more precise."""
+    draw: Callable[[Tables, Request], Drawing]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFile:
+    """A figure on disk, or why there is none."""
+
+    name: str
+    title: str
+    caption: str = ""
+    alt: str = ""
+    """What it shows in words, for those who do not see it."""
+    png: Path | None = None
+    svg: Path | None = None
+    csv: Path | None = None
+    """The numbers in the figure."""
+    skipped: str | None = None
+    """A sentence that says why it was not drawn; `None` if it was."""
+
+
+FIGURES: Mapping[str, FigureSpec] = {
+    spec.name: spec
+    for spec in (
+        FigureSpec("sentiment-along-article", "Sentiment along an article", draw_sentiment_along_article),
+        FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice),
+        FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers),
+        FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs),
+        FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
+        FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
+        FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
+        FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
+        FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
+        FigureSpec("prominence", "Prominence: frames in headlines, leads and bodies", draw_frames_by_zone),
+    )
+}
+"""The figures in the order in which a report shows them."""
+
+
+def write_figures(
+    tables: Tables,
+    folder: Path,
+    *,
+    term: str | None = None,
+    article_id: str | None = None,
+    names: Collection[str] | None = None,
+    frame_names: Mapping[str, str] | None = None,
+) -> list[FigureFile]:
+    """Draw the figures of a corpus and write each as PNG (print width), SVG (text as text), CSV and JSON (its texts).
+
+    The same tables and choices give the same bytes. A figure that has nothing to show is not drawn: its files of an
+    earlier run are removed, and its entry says why.
+
+    Args:
+        tables: of a corpus.
+        folder: for the files `<name>.png`, `.svg`, `.csv`, `.json`.
+        term: the frame or term of `who-says-a-term`; by default the most frequent group of terms that occurs in two
+            polarities (see `choose_term`).
+        article_id: the article of `sentiment-along-article`; by default the one with most sentences.
+        names: which figures; all if not given.
+        frame_names: frames' names for readers, by id.
+
+    Returns:
+        One entry a figure, in the order of `FIGURES`.
+
+    Raises:
+        ValueError: if a name is not one of `FIGURES`.
+        StoreError: if a file cannot be written.
+    """
+    unknown = sorted(set(names or ()) - set(FIGURES))
+    if unknown:
+        raise ValueError(f"there is no figure {', '.join(map(repr, unknown))}; there are {', '.join(FIGURES)}")
+    request = Request(term=term, article_id=article_id, frame_names=frame_names)
+    return [
+        _write_figure(spec, tables, request, folder) for spec in FIGURES.values() if not names or spec.name in names
+    ]
+
+
+def read_figures(folder: Path) -> list[FigureFile]:
+    """The entries of figures that were written to a folder, in the order of `FIGURES`.
+
+    Raises:
+        StoreError: if an entry cannot be read.
+    """
+    entries = []
+    for name in FIGURES:
+        path = folder / f"{name}.json"
+        if not path.exists():
+            continue
+        try:
+            texts = {key: str(value) for key, value in json.loads(path.read_text(encoding="utf-8")).items()}
+            files = {} if "skipped" in texts else {end: folder / f"{name}.{end}" for end in ("png", "svg", "csv")}
+            entries.append(FigureFile(**texts, **files))  # type: ignore[arg-type]
+        except (OSError, ValueError, TypeError, AttributeError) as err:
+            raise StoreError(f"{path} cannot be read ({err}): draw the figures again") from err
+    return entries
+
+
+def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Path) -> FigureFile:
+    base = folder / spec.name
+    try:
+        with theme():
+            drawing = spec.draw(tables, request)
+            png, svg = BytesIO(), BytesIO()
+            drawing.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+            drawing.figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    except NothingToDrawError as nothing:
+        for end in (".png", ".svg", ".csv"):
+            base.with_suffix(end).unlink(missing_ok=True)
+        _write_texts(base, {"name": spec.name, "title": spec.title, "skipped": str(nothing)})
+        return FigureFile(spec.name, spec.title, skipped=str(nothing))
+    texts = {"name": spec.name, "title": drawing.title, "caption": drawing.caption, "alt": drawing.alt}
+    _write_texts(base, texts)
+    return FigureFile(
+        **texts,
+        png=write_file(base.with_suffix(".png"), png.getvalue()),
+        svg=write_file(base.with_suffix(".svg"), svg.getvalue()),
+        csv=write_file(base.with_suffix(".csv"), csv_for_people(drawing.numbers)),
+    )
+
+
+def _write_texts(base: Path, texts: Mapping[str, str]) -> None:
+    content = json.dumps(texts, ensure_ascii=False, indent=2) + "\n"
+    write_file(base.with_suffix(".json"), content.encode("utf-8"))

@@ -1,0 +1,218 @@
+"""Figures of sentiment: along one article, and by voice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import MaxNLocator
+
+from analysis.charts.drawing import (
+    Drawing,
+    NothingToDrawError,
+    Request,
+    article_counts,
+    interval_note,
+    rest_note,
+    rows_of,
+)
+from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
+from analysis.charts.theme import INK, MUTED, STEPS, VOICE_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.measures import VOICES, WINDOW, longest_article, sentiment_along_article, sentiment_by_voice
+from analysis.tables import NEGATIVE_TO, POSITIVE_FROM
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.tables import Tables
+
+MAX_OUTLETS = 12
+
+MEASURES = {
+    "mean": "mean compound score",
+    "negative_share": "share of negative sentences",
+    "positive_share": "share of positive sentences",
+}
+VADER_NOTE = (
+    "Compound score of VADER (−1 to 1): it weighs the words that its lexicon knows, and measures the valence of the "
+    "words chosen, not an attitude."
+)
+
+
+def plot_sentiment_along_article(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Each sentence's compound score in text order, by voice, with the running mean.
+
+    Args:
+        table: as `sentiment_along_article` returns it.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    position = table["sentence"].to_numpy() + 1
+    ax.axhline(0, color=MUTED, linewidth=0.8)
+    ax.axhspan(NEGATIVE_TO, POSITIVE_FROM, color="#f0f0f0", zorder=0)
+    for voice, style in VOICE_STYLES.items():
+        own = (table["voice"] == voice).to_numpy(dtype=bool)
+        if own.any():
+            scores = table["compound"].to_numpy()[own]
+            ax.vlines(position[own], 0, scores, color=style.colour, linewidth=0.7, alpha=0.6)
+            name = f"{style.label} sentence"
+            size = 4 if len(table) <= 60 else 2.8
+            ax.plot(position[own], scores, style.marker, color=style.colour, markersize=size, label=name)
+    if len(table) > 1:
+        ax.plot(position, table["running_mean"], color=INK, linewidth=1.4, label=f"running mean of {WINDOW} sentences")
+    _mark_body(ax, table)
+    ax.set(xlabel="sentence, in text order", ylabel="compound score", ylim=(-1.05, 1.05))
+    ax.set_xlim(0.25, position[-1] + 0.75)
+    ax.set_yticks([-1, -0.5, 0, 0.5, 1])
+    ax.xaxis.set_major_locator(MaxNLocator(10, integer=True, min_n_ticks=1, steps=STEPS))
+    strip_axes(ax, grid="y")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.08), ncols=3, borderaxespad=0, handletextpad=0.4)
+    return ax
+
+
+def _mark_body(ax: Axes, table: pd.DataFrame) -> None:
+    """A line where the body starts, if something stands before it."""
+    in_body = (table["zone"] == "body").to_numpy(dtype=bool)
+    if not in_body.any() or in_body[0]:
+        return
+    at = int(table["sentence"].to_numpy()[in_body.argmax()]) + 0.5
+    ax.axvline(at, color=MUTED, linewidth=0.6, linestyle=":")
+    before = " and ".join(dict.fromkeys(str(zone) for zone in table["zone"].to_numpy()[: in_body.argmax()]))
+    for text, shift, side in ((f"{before} ←", -3, "right"), ("→ body", 3, "left")):
+        ax.annotate(
+            text,
+            (at, 1.05),
+            xytext=(shift, 1),
+            textcoords="offset points",
+            ha=side,
+            va="bottom",
+            color=MUTED,
+            fontsize=6.5,
+        )
+
+
+def plot_sentiment_by_voice(table: pd.DataFrame, *, measure: str = "mean", ax: Axes | None = None) -> Axes:
+    """One measure of sentiment: a row for all articles and for each outlet, a mark for each voice.
+
+    Args:
+        table: as `sentiment_by_voice` returns it.
+        measure: `mean`, `negative_share` or `positive_share`.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    rows = table[["scope", "outlet"]].drop_duplicates().reset_index(drop=True)
+    names = [
+        "all articles" if row["scope"] == "all" else label(outlet_label(row["outlet"]), 28) for row in rows_of(rows)
+    ]
+    for voice, style in VOICE_STYLES.items():
+        own = rows.merge(table[table["voice"] == voice], how="left", on=["scope", "outlet"])
+        y = np.arange(len(rows)) + (-0.15 if voice == VOICES[0] else 0.15)
+        value, low, high = (
+            own[f"{measure}{end}"].to_numpy(dtype=float, na_value=np.nan) for end in ("", "_low", "_high")
+        )
+        ax.hlines(y, low, high, color=style.colour, linewidth=1.4)
+        ax.plot(value, y, style.marker, color=style.colour, markersize=4.5, label=f"{style.label} sentences")
+    ax.set_yticks(np.arange(len(rows)), names)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    if len(rows) > 1:
+        ax.axhline(0.5, color=MUTED, linewidth=0.6)
+    ends = table[[measure, f"{measure}_low", f"{measure}_high"]].to_numpy(dtype=float, na_value=np.nan)
+    if measure == "mean":
+        reach = max(0.1, float(np.nanmax(np.abs(ends))) * 1.15)
+        ax.set_xlim(-reach, reach)
+        ax.axvline(0, color=MUTED, linewidth=0.8)
+    else:
+        ax.set_xlim(0, min(1.0, max(0.1, float(np.nanmax(ends)) * 1.15)))
+        ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
+    ax.set_xlabel(MEASURES[measure])
+    ax.locator_params(axis="x", nbins=5)
+    strip_axes(ax, grid="x")
+    return ax
+
+
+def draw_sentiment_along_article(tables: Tables, request: Request) -> Drawing:
+    """The figure `sentiment-along-article`."""
+    article_id = request.article_id or longest_article(tables)
+    if article_id is None:
+        raise NothingToDrawError("No sentence has a sentiment score.")
+    try:
+        table = sentiment_along_article(tables, article_id)
+    except KeyError:
+        raise NothingToDrawError(f"There is no article “{plain(article_id)}” in this corpus.") from None
+    if table.empty:
+        raise NothingToDrawError(f"The article “{plain(article_id)}” has no sentence with a sentiment score.")
+    article = tables.articles[tables.articles["article_id"] == article_id].iloc[0]
+    title = f"Sentiment along an article: {plain(article_id, 44)}"
+    figure = new_figure(title, 78)
+    plot_sentiment_along_article(table, ax=figure.add_subplot())
+    chosen = "" if request.article_id or len(tables.articles) == 1 else " It is the article with most sentences."
+    headline = "" if pd.isna(article["headline"]) else f" “{plain(article['headline'], 120)}”"
+    outlet = "" if pd.isna(article["outlet"]) else f", {outlet_label(article['outlet'])}"
+    n = {voice: int((table["voice"] == voice).sum()) for voice in VOICES}
+    caption = (
+        f"Sentiment of each sentence of{headline or ' ' + plain(article_id)}{outlet}.{chosen} "
+        f"n = {count(len(table), 'sentence')}: {n['narrator']:,} in the narrator's voice, {n['quoted']:,} quoted (at "
+        f"least half of the words are attributed to somebody). {VADER_NOTE} Grey band: neutral, −.05 to .05. "
+        f"The line is the mean of the {WINDOW} sentences around each point."
+    )
+    lowest, highest = table.iloc[table["compound"].argmin()], table.iloc[table["compound"].argmax()]
+    line = [number(value, 2) for value in table["running_mean"].iloc[[0, -1]]]
+    mean_of = table.groupby("voice")["compound"].mean()
+    means = [f"{number(mean_of[v], 2)} over {count(n[v], f'{v} sentence')}" for v in VOICES if n[v]]
+    alt = (
+        f"Points for {count(len(table), 'sentence')} in text order, compound score from −1 to 1. Mean score "
+        f"{in_words(means)}. Lowest: sentence {lowest['sentence'] + 1} ({lowest['voice']}) at "
+        f"{number(lowest['compound'], 2)}; highest: sentence {highest['sentence'] + 1} ({highest['voice']}) at "
+        f"{number(highest['compound'], 2)}. The running mean goes from {line[0]} to "
+        f"{line[1]}."
+    )
+    return Drawing(figure, title, table, caption, alt)
+
+
+def draw_sentiment_by_voice(tables: Tables, request: Request) -> Drawing:
+    """The figure `sentiment-by-voice`."""
+    several = tables.articles["outlet"].nunique(dropna=False) > 1
+    table = sentiment_by_voice(tables, by_outlet=several)
+    if table.empty:
+        raise NothingToDrawError("No sentence has a sentiment score.")
+    outlets = table.loc[table["scope"] == "outlet", ["outlet"]].drop_duplicates()
+    kept = outlets.head(MAX_OUTLETS)["outlet"]
+    shown = table[(table["scope"] == "all") | table["outlet"].isin(kept)]
+    title = "Sentiment by voice" + (" and outlet" if several else "")
+    figure = new_figure(title, 34 + 7 * (1 + len(kept)))
+    axes = figure.subplots(1, 3, sharey=True)
+    for ax, measure in zip(axes, MEASURES, strict=True):
+        plot_sentiment_by_voice(shown, measure=measure, ax=ax)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    whole = rows_of(table[table["scope"] == "all"])
+    sizes = ", ".join(
+        f"{count(row['n_sentences'], row['voice'] + ' sentence')} ({count(row['n_articles'], 'article')})"
+        for row in whole
+    )
+    drawn = bool(shown["mean_low"].notna().any())
+    caption = (
+        f"Mean compound score of sentences and the shares of negative (≤ −.05) and positive (≥ .05) ones, by voice. "
+        f"n = {sizes}; {article_counts(tables)} in all. {VADER_NOTE} {interval_note(drawn=drawn)}"
+        f"{rest_note(len(kept), len(outlets), 'outlets in alphabetical order')}"
+    )
+    parts = [
+        f"{row['voice']} sentences have a mean of {number(row['mean'], 2)}, {percent(row['negative_share'])} negative "
+        f"and {percent(row['positive_share'])} positive"
+        for row in whole
+    ]
+    alt = f"Dots in three panels. Over all articles {in_words(parts)}.{_outlet_range(shown)}"
+    return Drawing(figure, title, table, caption, alt)
+
+
+def _outlet_range(table: pd.DataFrame) -> str:
+    sentences = []
+    for voice in VOICES:
+        own = table[(table["scope"] == "outlet") & (table["voice"] == voice)].sort_values("mean", kind="stable")
+        if len(own) > 1:
+            first, last = own.iloc[0], own.iloc[-1]
+            sentences.append(
+                f" By outlet the mean of {voice} sentences runs from {number(first['mean'], 2)} "
+                f"({outlet_label(first['outlet'])}) to {number(last['mean'], 2)} ({outlet_label(last['outlet'])})."
+            )
+    return "".join(sentences)

@@ -1,0 +1,230 @@
+"""Figures of sources: who is quoted, by which reporting verbs, and who says a term."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.charts.bars import stack_bars
+from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
+from analysis.charts.labels import (
+    UNRESOLVED,
+    count,
+    frame_label,
+    in_words,
+    label,
+    number,
+    percent,
+    plain,
+    speaker_label,
+    term_label,
+)
+from analysis.charts.theme import POLARITY_STYLES, QUOTE_STYLES, axes_or_new, new_figure
+from analysis.measures import (
+    POLARITIES,
+    QUOTE_TYPES,
+    UnknownTermError,
+    choose_term,
+    count_reporting_verbs,
+    count_speakers,
+    source_concentration,
+    who_says,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.tables import Tables
+
+MAX_SPEAKERS = 15
+MAX_VERBS = 12
+UNITS = {"n_quotes": "quotes", "n_words": "quoted words"}
+
+
+def plot_speakers(table: pd.DataFrame, *, unit: str = "n_quotes", ax: Axes | None = None) -> Axes:
+    """How much each speaker is quoted, stacked by quote type, in the table's order.
+
+    Args:
+        table: as `count_speakers` returns it.
+        unit: `n_quotes` or `n_words`.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    columns = {"n_quotes": "n", "n_words": "n_words"}[unit]
+    parts = {style: table[f"{columns}_{kind}"].to_numpy(dtype=float) for kind, style in QUOTE_STYLES.items()}
+    names = [label(speaker_label(name)) for name in table["speaker_name"]]
+    stack_bars(
+        ax, names, parts, [f"{n:,}" for n in table[unit]], n_apart=int(table["speaker_name"].isna().sum()), whole=True
+    )
+    ax.set_xlabel(UNITS[unit])
+    return ax
+
+
+def plot_reporting_verbs(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Speakers by reporting verbs: the number of quotes in each cell, darker for more.
+
+    Args:
+        table: as `count_reporting_verbs` returns it; speakers keep its order, verbs come by their total.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    speakers = [label(speaker_label(name)) for name in table["speaker_name"].drop_duplicates()]
+    totals = table.groupby("cue_lemma")["n_quotes"].sum()
+    verbs = sorted(totals.index, key=lambda verb: (-totals[verb], verb))
+    row_of = pd.factorize(table["speaker_name"], use_na_sentinel=False)[0]
+    cells = np.zeros((len(speakers), len(verbs)))
+    for row, verb, n in zip(row_of, table["cue_lemma"], table["n_quotes"], strict=True):
+        cells[row, verbs.index(verb)] = n
+    most = cells.max()
+    # The root keeps the many small numbers apart; the darkest shade is light enough for the numbers to be read on it.
+    ax.imshow(np.sqrt(cells), cmap="Blues", vmin=0, vmax=1.9 * np.sqrt(most), aspect="auto")
+    for row, column in np.argwhere(cells > 0):
+        ax.text(column, row, f"{cells[row, column]:,.0f}", ha="center", va="center", fontsize=7)
+    ax.set_yticks(range(len(speakers)), speakers)
+    ax.set_xticks(
+        range(len(verbs)), [label(verb, 18) for verb in verbs], rotation=40, ha="left", rotation_mode="anchor"
+    )
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_xticks(np.arange(0.5, len(verbs) - 1), minor=True)
+    ax.set_yticks(np.arange(0.5, len(speakers) - 1), minor=True)
+    ax.grid(which="minor", color="white", linewidth=1.5)
+    ax.tick_params(which="minor", length=0)
+    return ax
+
+
+def plot_who_says(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Hits by who says them, stacked by polarity, in the table's order.
+
+    Args:
+        table: as `who_says` returns it.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    parts = {style: table[f"n_{kind}"].to_numpy(dtype=float) for kind, style in POLARITY_STYLES.items()}
+    names = [label(speaker_label(row["speaker_name"], row["voice"])) for row in rows_of(table)]
+    apart = int((table["speaker_name"].isna() & (table["voice"] != "narrator")).sum())
+    stack_bars(ax, names, parts, [f"{n:,}" for n in table["n_hits"]], n_apart=apart, whole=True)
+    ax.set_xlabel("occurrences")
+    return ax
+
+
+def draw_speakers(tables: Tables, request: Request) -> Drawing:
+    """The figure `who-is-quoted`."""
+    table = count_speakers(tables)
+    if table.empty:
+        raise NothingToDrawError("No quote was found.")
+    named = table[table["speaker_name"].notna()]
+    shown = pd.concat([named.head(MAX_SPEAKERS), table[table["speaker_name"].isna()]])
+    title = "Who is quoted: quotes and quoted words"
+    figure = new_figure(title, 30 + 6 * len(shown))
+    quotes, words = figure.subplots(1, 2, sharey=True)
+    plot_speakers(shown, unit="n_quotes", ax=quotes)
+    plot_speakers(shown, unit="n_words", ax=words)
+    figure.legend(*quotes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    n_quotes, n_words = int(table["n_quotes"].sum()), int(table["n_words"].sum())
+    unresolved = n_quotes - int(named["n_quotes"].sum())
+    sources = source_concentration(named["n_quotes"])
+    effective = ""
+    if sources["n_sources"] > 1:
+        effective = (
+            f" The resolved quotes are as concentrated as if {number(sources['effective_sources'])} speakers were "
+            f"quoted equally often (1/Σs² over {count(int(sources['n_sources']), 'speaker')})."
+        )
+    caption = (
+        f"Quotes and quoted words by speaker and quote type: direct (in quotation marks), mixed (in part), indirect. "
+        f"n = {count(n_quotes, 'quote')}, {count(n_words, 'word')}, {article_counts(tables)}. Speakers are counted by "
+        f"the fullest name within an article.{effective}"
+        f"{rest_note(min(len(named), MAX_SPEAKERS), len(named), 'speakers')}"
+    )
+    first = [
+        f"{speaker_label(row['speaker_name'])} {count(row['n_quotes'], 'quote')} ({percent(row['quote_share'])}) and "
+        f"{count(row['n_words'], 'word')}"
+        for row in rows_of(named.head(3))
+    ]
+    kinds = in_words([f"{percent(table[f'n_{kind}'].sum() / n_quotes)} {kind}" for kind in QUOTE_TYPES])
+    alt = (
+        f"Stacked bars for {count(len(named.head(MAX_SPEAKERS)), 'speaker')}. "
+        f"{'Most quoted: ' + '; '.join(first) if first else 'No speaker is resolved'}. Of all quotes {kinds}. "
+        f"{UNRESOLVED.capitalize()}: {count(unresolved, 'quote')} ({percent(unresolved / n_quotes)})."
+    )
+    return Drawing(figure, title, table, caption, alt)
+
+
+def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
+    """The figure `reporting-verbs-by-speaker`."""
+    table = count_reporting_verbs(tables)
+    if table.empty:
+        raise NothingToDrawError("No quote has a reporting verb.")
+    totals = table.groupby("cue_lemma")["n_quotes"].sum()
+    verbs = sorted((str(verb) for verb in totals.index), key=lambda verb: (-totals[verb], verb))
+    speakers = table["speaker_name"].dropna().drop_duplicates()
+    in_row = table["speaker_name"].isin(speakers.head(MAX_SPEAKERS)) | table["speaker_name"].isna()
+    shown = table[in_row & table["cue_lemma"].isin(verbs[:MAX_VERBS])]
+    title = "Reporting verbs by speaker: number of quotes"
+    figure = new_figure(title, 34 + 6 * shown["speaker_name"].nunique(dropna=False))
+    plot_reporting_verbs(shown, ax=figure.add_subplot())
+    n_all, n_shown = int(table["n_quotes"].sum()), int(shown["n_quotes"].sum())
+    alone = len(tables.quotes) - n_all
+    left_out = f" {count(alone, 'quote')} without one left out." if alone else ""
+    caption = (
+        f"How often each reporting verb (or phrase, e.g. “according to”) introduces each speaker's words. Speakers and "
+        f"verbs in the order of their totals. n = {count(n_all, 'quote')} with such a verb, {article_counts(tables)}."
+        f"{left_out} The cells shown cover {n_shown:,} of {n_all:,}."
+        f"{rest_note(min(len(verbs), MAX_VERBS), len(verbs), 'verbs')}"
+        f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
+    )
+    by_count = table.sort_values("n_quotes", ascending=False, kind="stable").head(3)
+    cells = [
+        f"{speaker_label(row['speaker_name'])} with “{row['cue_lemma']}” {row['n_quotes']:,}"
+        for row in rows_of(by_count)
+    ]
+    common = in_words([f"“{verb}” {totals[verb]:,}" for verb in verbs[:3]])
+    alt = f"A table of counts, shaded by size. Most frequent verbs: {common}. Largest cells: {'; '.join(cells)}."
+    return Drawing(figure, title, table, caption, alt)
+
+
+def draw_who_says(tables: Tables, request: Request) -> Drawing:
+    """The figure `who-says-a-term`."""
+    try:
+        choice = choose_term(tables, request.term)
+    except UnknownTermError as err:
+        message = str(err)
+        raise NothingToDrawError(f"{message[0].upper()}{message[1:]}.") from None
+    table = who_says(choice)
+    narrator, resolved = table["voice"] == "narrator", table["speaker_name"].notna()
+    speakers = table[resolved]
+    shown = pd.concat([table[narrator], speakers.head(MAX_SPEAKERS), table[~narrator & ~resolved]])
+    words = choice.hits["text"].map(plain).str.casefold().value_counts()
+    frequent = sorted((str(word) for word in words.index), key=lambda word: (-words[word], word))
+    name = term_label(choice, frequent, request.frame_names)
+    title = f"Who says {name}, by polarity"
+    figure = new_figure(title, 32 + 6 * len(shown))
+    ax = plot_who_says(shown, ax=figure.add_subplot())
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    n = int(table["n_hits"].sum())
+    wordings = in_words([f"“{plain(word, 40)}” ({words[word]:,})" for word in frequent[:3]])
+    frames = [frame_label(str(frame), request.frame_names) for frame in choice.hits["frame"].drop_duplicates()]
+    of_frame = "" if choice.label in choice.hits["frame"].to_numpy() else f" ({in_words(frames)})"
+    caption = (
+        f"Occurrences of {name} by speaker and polarity: whether the text asserts it, demands it, treats it as a "
+        f"possibility, negates or rejects it. {name}{of_frame} is {choice.reason}. "
+        f"Most frequent wordings: {wordings}. "
+        f"n = {count(n, 'occurrence')}, in {choice.hits['article_id'].nunique():,} of {article_counts(tables)}."
+        f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
+    )
+    parts = [
+        f"{speaker_label(row['speaker_name'], row['voice'])} {row['n_hits']:,} ("
+        + ", ".join(f"{row[f'n_{kind}']:,} {kind}" for kind in POLARITIES if row[f"n_{kind}"])
+        + ")"
+        for row in rows_of(shown.head(4))
+    ]
+    quoted = int(table.loc[~narrator, "n_hits"].sum())
+    alt = (
+        f"Stacked bars of {count(n, 'occurrence')} of {name}: {n - quoted:,} in the narrator's voice, {quoted:,} quoted"
+        f". {'; '.join(parts)}."
+    )
+    return Drawing(figure, title, table, caption, alt)

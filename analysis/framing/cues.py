@@ -1,0 +1,318 @@
+"""The cues of polarity that stand on a single word of a parsed sentence, or that a word is as a governor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules, starts_phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_STRAIGHT = str.maketrans("\u2019\u2018", "''")
+_PRECEDENCE = ("rejected", "negated", "demanded", "hypothetical")
+_NOMINAL = frozenset({"PRON", "DET", "NOUN", "INTJ"})
+_NO_DEPS = frozenset({"det", "neg", "preconj", "cc"})
+_PREDICATES = frozenset({"attr", "acomp", "oprd", "prep", "advmod"})
+_NEGATIVE_DEPS = frozenset({"neg", "advmod", "preconj", "cc", "det", "predet"})
+
+
+class Cue(NamedTuple):
+    """What was found, and the tokens that say so."""
+
+    effect: Effect
+    tokens: tuple[int, ...]
+
+
+class WordCues:
+    """Looks up the cues of one sentence; the term's own tokens never count as cues of the term."""
+
+    def __init__(self, sentence: Span, term: frozenset[int], rules: PolarityRules) -> None:
+        self.sentence = sentence
+        self.term = term
+        self.rules = rules
+        words = [token.lower_.translate(_STRAIGHT) for token in sentence]
+        self.lower = words
+        self.pseudo = {
+            sentence.start + at
+            for at, word in enumerate(words)
+            if word in {"no", "not", "n't", "never", "nothing", "without", "none", "hardly"}
+            and any(starts_phrase(["not" if word == "n't" else word, *words[at + 1 : at + 5]], rules.pseudo_negation))
+        }
+
+    def is_pseudo(self, token: Token) -> bool:
+        """Whether a negation is none ("not only")."""
+        return token.i in self.pseudo
+
+    def on(self, node: Token, allowed: frozenset[Effect], *, is_term: bool, came_by: str) -> Cue | None:
+        """The strongest cue that a word carries itself: before it, on it, or among its dependents."""
+        negation = self.negation(node, is_term=is_term, came_by=came_by)
+        cues = [
+            cue
+            for cue in (
+                self.phrase_before(node),
+                Cue("negated", negation) if negation else None,
+                self.modified(node),
+                self.modal(node),
+            )
+            if cue and cue.effect in allowed
+        ]
+        return min(cues, key=lambda cue: _PRECEDENCE.index(cue.effect), default=None)
+
+    def phrase_before(self, node: Token) -> Cue | None:
+        """A phrase right before all that belongs to a word: "instead of", "on the brink of"."""
+        at = node.left_edge.i - self.sentence.start
+        best: tuple[int, Effect] | None = None
+        for phrase, effect in self.rules.phrases.items():
+            length = len(phrase)
+            if at >= length and tuple(self.lower[at - length : at]) == phrase and (best is None or length > best[0]):
+                best = (length, effect)
+        if best is None:
+            return None
+        start = self.sentence.start + at
+        return Cue(best[1], tuple(range(start - best[0], start)))
+
+    def negation(self, node: Token, *, is_term: bool = False, came_by: str = "") -> tuple[int, ...]:
+        """The tokens that negate a word: "not" on a verb, "no" before a noun, "nobody" as its subject."""
+        for child in node.children:
+            if child.i in self.term or child.i in self.pseudo:
+                continue
+            word = child.lower_.translate(_STRAIGHT)
+            dep = child.dep_
+            if dep in _NEGATIVE_DEPS and self.says_no(word, dep):
+                if child.i < node.i or (node.pos_ in {"VERB", "AUX"} and word not in {"neither", "nor"}):
+                    return (child.i,)
+                continue
+            subject = dep in {"nsubj", "nsubjpass", "expl"} and came_by not in {"nsubj", "nsubjpass"}
+            thing = dep in {"dobj", "npadvmod", "attr"} and is_term
+            if (subject or thing) and (token := self.is_negative(child)) is not None:
+                return (token,)
+        if node.lower_ in self.rules.negative_words and node.i not in self.term and node.pos_ in _NOMINAL:
+            return (node.i,)
+        return ()
+
+    def says_no(self, word: str, dep: str) -> bool:
+        """Whether a dependent negates: "not" wherever it hangs, "no" before a noun only."""
+        return word in self.rules.negators or (dep != "advmod" and word in self.rules.negative_words)
+
+    def is_negative(self, noun: Token) -> int | None:
+        """The token that makes a noun phrase negative ("nobody", "none of", "no hostages")."""
+        if noun.i in self.pseudo or noun.i in self.term:
+            return None
+        if noun.lower_ in self.rules.negative_words:
+            return int(noun.i)
+        for child in noun.children:
+            is_cue = child.i < noun.i and child.i not in self.pseudo and child.i not in self.term
+            if is_cue and child.dep_ in _NO_DEPS and child.lower_ in self.rules.negative_words:
+                return int(child.i)
+            if child.dep_ == "nummod" and any(part.dep_ == "neg" for part in child.children):
+                return int(child.left_edge.i)
+        return None
+
+    def modified(self, node: Token) -> Cue | None:
+        """Adjectives before a noun, adverbs, and clauses that say what became of it ("a truce rejected by …")."""
+        for child in node.children:
+            if child.i in self.term:
+                continue
+            if child.dep_ in {"amod", "nmod", "compound"} and child.i < node.i:
+                if effect := self.rules.adjectives.get((child.lower_, "attribute")):
+                    return Cue(effect, (child.i,))
+            elif child.dep_ == "advmod":
+                if effect := self.rules.adverbs.get(child.lower_):
+                    return Cue(effect, (child.i,))
+            elif child.dep_ in {"acl", "relcl"} and (cue := self.clause_about(child)):
+                return cue
+        return None
+
+    def clause_about(self, verb: Token) -> Cue | None:
+        """A participle or relative clause whose verb governs the noun that it hangs on."""
+        objects = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass", "ccomp", "xcomp"}]
+        passive = verb.dep_ == "acl" and verb.tag_ == "VBN"
+        relative = verb.dep_ == "relcl" and (not objects or any(o.tag_ in {"WDT", "WP"} for o in objects))
+        if not passive and not relative:
+            return None
+        effect, words = self.verb(verb, "object")
+        if effect not in OUTCOMES:
+            return None
+        negation = self.negation(verb)
+        if negation:
+            effect = "negated" if effect in {"demanded", "hypothetical"} else "hypothetical"
+        return Cue(effect, (*negation, *(word.i for word in words)))
+
+    def modal(self, verb: Token) -> Cue | None:
+        """Modals and conjunctions: "must" before "would", then "if", in the clause or beside it."""
+        found: list[Cue] = []
+        for child in verb.children:
+            word = child.lower_.translate(_STRAIGHT)
+            if child.i in self.term:
+                continue
+            if child.dep_ == "aux" and child.tag_ == "MD" and (effect := self.rules.modals.get(word)):
+                inverted = verb.dep_ == "advcl" and child.i == verb.left_edge.i
+                found.append(Cue("hypothetical" if inverted else effect, (child.i,)))
+            elif (child.dep_ == "mark" or (child.dep_ == "advmod" and child.i < verb.i)) and (
+                effect := self.rules.conjunctions.get(word)
+            ):
+                found.append(Cue(effect, (child.i,)))
+            elif child.dep_ == "advcl" and verb.tag_ in {"VB", "VBP", "VBZ"}:
+                marks = [mark.i for mark in child.children if mark.dep_ == "mark" and mark.lower_ in {"if", "unless"}]
+                found += [Cue("hypothetical", (mark,)) for mark in marks]
+        return min(found, key=lambda cue: cue.effect != "demanded", default=None)
+
+    def has_auxiliary(self, verb: Token) -> bool:
+        """Whether a verb has a modal or another auxiliary of its own."""
+        return any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+
+    def verb(self, verb: Token, slot: str) -> tuple[Effect | None, tuple[Token, ...]]:
+        """What a verb does to what stands in a slot behind it."""
+        if slot == "clause" and verb.pos_ not in {"VERB", "AUX"}:
+            return None, ()
+        for lemma, words in verb_lemmas(verb):
+            if effect := self.rules.verbs.get((lemma, slot)):
+                return (effect, words) if not self.term.intersection(w.i for w in words) else (None, ())
+        return None, ()
+
+    def noun(self, noun: Token, preposition: str) -> Effect | None:
+        """What a noun does to what it governs, with a preposition or as a compound."""
+        if noun.i in self.term:
+            return None
+        lemma = noun.lemma_.lower()
+        if effect := self.rules.nouns.get((lemma, preposition)):
+            return effect
+        if preposition in self.rules.noun_prepositions:
+            return self.rules.nouns.get((lemma, ""))
+        return None
+
+    def with_preposition(self, governor: Token, preposition: Token) -> tuple[Effect | None, tuple[Token, ...]]:
+        """What a word and its preposition together do: "called for", "plan for", "opposed to"."""
+        if governor.i in self.term:
+            return None, ()
+        word = preposition.lower_
+        for lemma, words in verb_lemmas(governor):
+            if effect := self.rules.verbs.get((lemma, word)):
+                return effect, (*words, preposition)
+        if effect := self.noun(governor, word):
+            return effect, (governor, preposition)
+        adjectives = self.rules.adjectives
+        effect = adjectives.get((governor.lower_, word)) or adjectives.get((governor.lemma_, word))
+        if effect is None and governor.pos_ == "VERB" and (distant := self.distant_noun(governor, word)):
+            return self.noun(distant, word), (distant, preposition)
+        return effect, (governor, preposition)
+
+    def distant_noun(self, verb: Token, preposition: str) -> Token | None:
+        """A noun whose complement stands behind the verb: "calls grew for …", "announced plans on Monday to …"."""
+        for child in verb.children:
+            is_subject_or_object = child.dep_ in {"nsubj", "nsubjpass", "dobj"}
+            if is_subject_or_object and self.noun(child, preposition) in {"rejected", "demanded", "hypothetical"}:
+                return child
+        return None
+
+    def infinitive_of(self, head: Token) -> tuple[Effect | None, tuple[Token, ...]]:
+        """What a verb, noun or adjective does to the infinitive that depends on it."""
+        if head.i in self.term:
+            return None, ()
+        effect, words = self.verb(head, "infinitive")
+        if head.lemma_ in {"be", "become", "remain"}:
+            for child in head.children:
+                if child.dep_ == "acomp" and (found := self.rules.adjectives.get((child.lower_, "infinitive"))):
+                    return found, (child,)
+        if head.pos_ in {"ADJ", "ADV"} or head.dep_ in {"acomp", "amod"}:
+            found = self.rules.adjectives.get((head.lower_, "infinitive"))
+            return (found, (head,)) if found else (effect, words)
+        if head.pos_ in {"NOUN", "PROPN"}:
+            found = self.noun(head, "to") or self.noun(head, "")
+            if found is None:
+                found = self.rules.nouns.get((head.lemma_.lower(), ""))
+            if found in {"ended", "given"}:
+                found = None
+            return (found, (head,)) if found else (None, ())
+        if effect in {None, "asserted"} and (distant := self.distant_noun(head, "")):
+            return self.noun(distant, ""), (distant,)
+        return effect, words
+
+    def predicate(self, verb: Token) -> Cue | None:
+        """What a copula says of its subject: "is not an option", "remains unlikely", "is off the table"."""
+        at = verb.i - self.sentence.start + 1
+        negation = self.negation(verb, came_by="nsubj")
+        for skip in range(4):
+            for phrase in starts_phrase(self.lower[at + skip :], self.rules.predicate_phrases):
+                start = self.sentence.start + at + skip
+                effect = self.rules.predicate_phrases[phrase]
+                if negation and effect == "hypothetical":
+                    effect = "negated"
+                return Cue(effect, (*negation, *range(start, start + len(phrase))))
+        for child in verb.children:
+            if child.i < verb.i or child.i in self.term or child.dep_ not in _PREDICATES:
+                continue
+            if any(raised.dep_ == "xcomp" and not self.comes_about(raised) for raised in child.children):
+                continue
+            no = self.is_negative(child)
+            denied = negation or (() if no is None else (no,))
+            if denied and child.lemma_.lower() in self.rules.refused_predicates:
+                return Cue("rejected", (*denied, child.i))
+            effect = self.rules.adjectives.get((child.lower_, "predicate"))
+            if effect is None and child.dep_ == "attr":
+                effect = self.noun(child, "")
+            if effect not in OUTCOMES:
+                continue
+            if denied:
+                effect = "negated" if effect in {"demanded", "hypothetical"} else "hypothetical"
+            return Cue(effect, (*denied, child.i))
+        return None
+
+    def comes_about(self, verb: Token) -> bool:
+        """Whether a verb says of its subject that it happens or is made to happen."""
+        return verb.lemma_ in self.rules.existence_verbs or any(child.dep_ == "auxpass" for child in verb.children)
+
+    def flat(self, token: Token) -> Effect | None:
+        """What a word says as a mere word, for text without usable grammar."""
+        word, lemma = token.lower_.translate(_STRAIGHT), token.lemma_.lower()
+        if token.i in self.term or token.i in self.pseudo:
+            return None
+        if word in self.rules.negators or word in self.rules.negative_words:
+            return "negated"
+        if effect := self.rules.prepositions.get(word) or self.rules.modals.get(word):
+            return effect
+        following = self.sentence.doc[token.i + 1].lower_ if token.i + 1 < self.sentence.end else ""
+        verbs, nouns = self.rules.verbs, self.rules.nouns
+        slot = "infinitive" if following == "to" else following
+        for key in ((lemma, slot), (lemma, "object")):
+            effect = verbs.get(key)
+            if effect in OUTCOMES:
+                return effect
+        effect = nouns.get((lemma, following)) or nouns.get((lemma, ""))
+        effect = effect or self.rules.adjectives.get((word, "attribute"))
+        return effect if effect in OUTCOMES else None
+
+
+def verb_lemmas(verb: Token) -> list[tuple[str, tuple[Token, ...]]]:
+    """The lemmas under which a verb is looked up: with its particle ("rule out") first, then alone."""
+    lemma = verb.lemma_.lower()
+    found = [
+        (f"{lemma} {child.lower_}", (verb, child))
+        for child in verb.children
+        if (child.dep_ in {"prt", "advmod", "prep"} or child.lower_ == "no") and 0 < child.i - verb.i <= 3
+    ]
+    return [*found, (lemma, (verb,))]
+
+
+def is_definite(noun: Token) -> bool:
+    """Whether a noun phrase speaks of something known: "the siege", "their weapons", "this truce"."""
+    return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in noun.children)
+
+
+def is_known(noun: Token) -> bool:
+    """Whether a noun phrase needs no further words to be known: "the economy", but not "the transfer of residents"."""
+    return any(child.dep_ == "det" and child.lower_ in _DEFINITE for child in noun.children) and not any(
+        child.i > noun.i and child.dep_ in {"prep", "acl", "relcl"} for child in noun.children
+    )
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether "to" stands before a verb."""
+    return any(child.tag_ == "TO" for child in verb.children)
+
+
+def is_perfect(verb: Token) -> bool:
+    """Whether an infinitive speaks of the past: "to have displaced"."""
+    return verb.tag_ == "VBN" and any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)

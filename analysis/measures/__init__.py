@@ -1,0 +1,53 @@
+"""Tidy tables → the numbers that figures, notebooks and the report show; each function documents its formula."""
+
+from analysis.measures.contested import contested_by_outlet, contested_by_voice
+from analysis.measures.frames import (
+    PER_WORDS,
+    ZONES,
+    count_words_by,
+    frames_by_outlet,
+    frames_by_voice,
+    frames_by_zone,
+    frames_over_time,
+)
+from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
+from analysis.measures.sentiment import (
+    VOICES,
+    WINDOW,
+    longest_article,
+    sentiment_along_article,
+    sentiment_by_voice,
+)
+from analysis.measures.sources import QUOTE_TYPES, count_reporting_verbs, count_speakers, source_concentration
+from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, term_groups, who_says
+
+__all__ = [
+    "MIN_ARTICLES",
+    "N_RESAMPLES",
+    "PER_WORDS",
+    "POLARITIES",
+    "QUOTE_TYPES",
+    "SEED",
+    "VOICES",
+    "WINDOW",
+    "ZONES",
+    "TermChoice",
+    "UnknownTermError",
+    "bootstrap_ratios",
+    "choose_term",
+    "contested_by_outlet",
+    "contested_by_voice",
+    "count_reporting_verbs",
+    "count_speakers",
+    "count_words_by",
+    "frames_by_outlet",
+    "frames_by_voice",
+    "frames_by_zone",
+    "frames_over_time",
+    "longest_article",
+    "sentiment_along_article",
+    "sentiment_by_voice",
+    "source_concentration",
+    "term_groups",
+    "who_says",
+]

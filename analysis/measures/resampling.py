@@ -1,0 +1,93 @@
+"""Intervals for ratios of sums, by resampling whole articles.
+
+The words of an article are not independent of one another, so an interval that treats them as if they were is far too
+narrow. The unit that is drawn here is the article.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import ArrayLike, NDArray
+
+SEED = 20250706
+"""Of every resampling, unless another is given."""
+
+N_RESAMPLES = 2000
+MIN_ARTICLES = 10
+"""Below so many articles a cluster bootstrap is unreliable; numbers are then given without an interval."""
+
+LEVEL = 0.95
+
+_CELLS_AT_ONCE = 4_000_000
+
+
+def bootstrap_ratios(
+    numerators: ArrayLike,
+    denominators: ArrayLike,
+    *,
+    strata: ArrayLike | None = None,
+    n_resamples: int = N_RESAMPLES,
+    seed: int = SEED,
+    level: float = LEVEL,
+) -> NDArray[np.float64]:
+    """Percentile intervals of Σ numerator / Σ denominator by a cluster bootstrap over articles.
+
+    Articles are drawn with replacement, as many as there are, within each stratum; the ratio is computed anew each time
+    (Efron and Tibshirani 1993; Field and Welsh 2007; Cameron, Gelbach and Miller 2008). Unreliable below about 10
+    articles and somewhat narrow below about 30.
+
+    Args:
+        numerators: one row an article, one column a measure (or one dimension for a single measure).
+        denominators: one number an article.
+        strata: one label an article, e.g. its outlet; none for a single stratum.
+        n_resamples: how often to draw.
+        seed: of the draws; the same seed gives the same interval.
+        level: coverage of the interval.
+
+    Returns:
+        One row a measure: lower and upper bound; NaN where no resample has a denominator above 0.
+
+    Raises:
+        ValueError: if the lengths differ.
+
+    Example:
+        >>> words = [500, 400, 450, 700, 300, 620]
+        >>> bootstrap_ratios([5, 0, 2, 9, 1, 3], words, n_resamples=20_000).round(3)
+        array([[0.003, 0.01 ]])
+    """
+    above = np.asarray(numerators, dtype=np.float64)
+    above = above[:, None] if above.ndim == 1 else above
+    below = np.asarray(denominators, dtype=np.float64)
+    labels = np.zeros(len(below), dtype=np.int64) if strata is None else np.asarray(strata, dtype=object)
+    if not len(above) == len(below) == len(labels):
+        raise ValueError(f"{len(above)} numerators, {len(below)} denominators and {len(labels)} strata: not as many")
+    if not len(below):
+        return np.full((above.shape[1], 2), np.nan)
+    sums = np.zeros((n_resamples, above.shape[1]))
+    totals = np.zeros(n_resamples)
+    rng = np.random.default_rng(seed)
+    for label in sorted(set(labels.tolist()), key=str):
+        chosen = labels == label
+        for rows, weights in _draws(int(chosen.sum()), n_resamples, rng):
+            sums[rows] += weights @ above[chosen]
+            totals[rows] += weights @ below[chosen]
+    valid = totals > 0
+    if not valid.any():
+        return np.full((above.shape[1], 2), np.nan)
+    tail = (1 - level) / 2
+    bounds: NDArray[np.float64] = np.quantile(sums[valid] / totals[valid, None], [tail, 1 - tail], axis=0)
+    return bounds.T
+
+
+def _draws(n: int, n_resamples: int, rng: np.random.Generator) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    """How often each of `n` articles is drawn, one row a resample, in blocks that fit into memory."""
+    block = max(1, _CELLS_AT_ONCE // n)
+    for first in range(0, n_resamples, block):
+        rows = slice(first, min(first + block, n_resamples))
+        yield rows, rng.multinomial(n, np.full(n, 1 / n), size=rows.stop - rows.start).astype(np.float64)

@@ -1,0 +1,115 @@
+"""Who says a term, and how: asserted, negated, rejected, demanded or as a possibility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.measures.frames import name_frames
+from analysis.measures.sources import one_spelling
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+POLARITIES = ("asserted", "demanded", "hypothetical", "negated", "rejected")
+
+
+class UnknownTermError(ValueError):
+    """No hit is of the frame, group or term that was asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TermChoice:
+    """A term, group of terms or whole frame, with its hits."""
+
+    label: str
+    reason: str
+    """Why it is this one, as half a sentence."""
+    hits: pd.DataFrame
+
+
+def term_groups(tables: Tables) -> pd.DataFrame:
+    """The groups of frame terms, the most frequent first.
+
+    A group is a frame's subcode, or the single term where it has none.
+
+    Returns:
+        frame, group, n_hits, n_articles, n_polarities (how many of the five occur).
+    """
+    hits = tables.frame_hits
+    hits = hits.assign(frame=name_frames(hits), group=hits["subcode"].fillna(hits["term"]))
+    groups = hits.groupby(["frame", "group"], sort=False).agg(
+        n_hits=("start", "size"), n_articles=("article_id", "nunique"), n_polarities=("polarity", "nunique")
+    )
+    table = groups.reset_index().sort_values(["n_hits", "frame", "group"], ascending=[False, True, True])
+    return table.reset_index(drop=True)
+
+
+def choose_term(tables: Tables, term: str | None = None) -> TermChoice:
+    """The hits of a chosen frame or term; without a choice, of the most telling group of terms.
+
+    Args:
+        tables: of a corpus.
+        term: looked up as a frame, then as a group (subcode), a term as the lexicon writes it (with or without its
+            final `*`), a contested set, a variant of one, and last as the words of the text; capital letters make no
+            difference. If not given: the group with most hits among those that occur in at least two polarities, or
+            among all where there is none; the first in alphabetical order of several.
+
+    Raises:
+        UnknownTermError: if nothing matches; the message names near misses.
+    """
+    hits = tables.frame_hits
+    if term is None:
+        groups = term_groups(tables)
+        if groups.empty:
+            raise UnknownTermError("no frame term occurs in these articles")
+        several = groups[groups["n_polarities"] >= 2]
+        among = "those that occur in at least two polarities" if len(several) else "all"
+        first = (several if len(several) else groups).iloc[0]
+        chosen = (name_frames(hits) == first["frame"]) & (hits["subcode"].fillna(hits["term"]) == first["group"])
+        return TermChoice(str(first["group"]), f"the most frequent group of frame terms among {among}", hits[chosen])
+    contested = tables.contested_hits.rename(columns={"contested_set": "frame", "variant": "term"})
+    wanted = term.casefold()
+    lookups = (
+        ("frame", hits, name_frames(hits)),
+        ("frame", hits, hits["frame"]),
+        ("group of terms", hits, hits["subcode"]),
+        ("term", hits, hits["term"]),
+        ("term", hits, hits["term"].str.rstrip("*")),
+        ("contested set", contested, contested["frame"]),
+        ("variant of a contested set", contested, contested["term"]),
+        ("wording", hits, hits["text"]),
+    )
+    for kind, table, names in lookups:
+        chosen = (names.str.casefold() == wanted).fillna(False).astype(bool)
+        if chosen.any():
+            return TermChoice(term, f"the {kind} that was asked for", table[chosen])
+    known = {str(name) for _, _, names in lookups for name in names.dropna()}
+    near = get_close_matches(wanted, sorted(known), n=3, cutoff=0.5) or sorted(hits["frame"].dropna().unique())
+    hint = f"; there is {', '.join(near)}" if near else ""
+    raise UnknownTermError(f"no frame or term {term!r} occurs in these articles{hint}")
+
+
+def who_says(choice: TermChoice) -> pd.DataFrame:
+    """The chosen hits by who says them and in which polarity: the narrator first, then speakers by their total.
+
+    Returns:
+        voice, speaker_name (missing for the narrator and, in the last row, for speakers that are not resolved), n_hits,
+        n_articles, and one column of hits a polarity: n_asserted, n_demanded, n_hypothetical, n_negated, n_rejected.
+    """
+    hits = choice.hits
+    spelled = one_spelling(hits["speaker_name"]).mask(hits["voice"] == "narrator")
+    hits = hits.assign(speaker_name=spelled)
+    columns = {f"n_{polarity}": (hits["polarity"] == polarity).fillna(False).astype("int64") for polarity in POLARITIES}
+    grouped = hits.assign(**columns).groupby(["voice", "speaker_name"], dropna=False, sort=False)
+    table = grouped.agg(
+        n_hits=("start", "size"), n_articles=("article_id", "nunique"), **{name: (name, "sum") for name in columns}
+    ).reset_index()
+    table["later"] = (table["voice"] != "narrator").astype(int) + (
+        (table["voice"] != "narrator") & table["speaker_name"].isna()
+    ).astype(int)
+    table = table.sort_values(["later", "n_hits", "speaker_name"], ascending=[True, False, True], kind="stable")
+    return table.drop(columns="later").reset_index(drop=True)

@@ -1,0 +1,162 @@
+"""The line, run once: files → articles → parses → records → tables."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from analysis.framing import find_distance_marks, find_frame_terms
+from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
+from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
+from analysis.quotes import attribute_quotes
+from analysis.reading import Reading, read_articles
+from analysis.records import Article, ArticleAnalysis, Problem
+from analysis.sentiment import score_sentences
+from analysis.tables import Tables, build_tables, count_words
+
+CHUNK = 16
+"""Articles that a process takes at a time."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of articles done and of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one article: its analysis, or why there is none."""
+
+    analysis: ArticleAnalysis | None
+    problem: Problem | None = None
+
+
+def analyze(
+    source: str | Path | Sequence[Path],
+    *,
+    lexicons: Sequence[FrameLexicon] | None = None,
+    corpus: str = "",
+    model: str = MODEL,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Tables:
+    """Analyse a folder of articles, or single files, as one corpus.
+
+    Args:
+        source: a folder, a file, or several files.
+        lexicons: the frames to look for; every lexicon in `data/lexicons` if none are given.
+        corpus: a name for the corpus; the folder's own if none is given.
+        model: an installed spaCy model.
+        jobs: processes that share the work; the result does not depend on it.
+        progress: called after each article.
+
+    Returns:
+        The tables. What could not be read or analysed stands in `problems`.
+
+    Raises:
+        FileNotFoundError: if the source does not exist.
+        LexiconError: if a lexicon has a mistake.
+        ModelMissingError: if the model is not installed.
+
+    Example:
+        >>> from analysis import analyze                                        # doctest: +SKIP
+        >>> tables = analyze("data/articles/demo")                              # doctest: +SKIP
+        >>> tables.quotes[["speaker_name", "cue", "content"]]                   # doctest: +SKIP
+    """
+    reading, corpus = read_source(source, corpus)
+    outcomes = list(analyze_articles(reading.articles, lexicons=lexicons, model=model, jobs=jobs, progress=progress))
+    return tabulate(outcomes, reading.problems, corpus)
+
+
+def read_source(source: str | Path | Sequence[Path], corpus: str = "") -> tuple[Reading, str]:
+    """Read what `analyze` was given, and name the corpus."""
+    paths = [Path(source)] if isinstance(source, str | Path) else list(source)
+    if not corpus and len(paths) == 1:
+        corpus = paths[0].resolve().name if paths[0].is_dir() else paths[0].stem
+    return read_articles(paths[0] if len(paths) == 1 else paths, corpus=corpus), corpus
+
+
+def tabulate(outcomes: Iterable[Outcome], problems: Iterable[Problem], corpus: str) -> Tables:
+    """Tables of what was found, with the problems of reading and of analysing."""
+    outcomes = list(outcomes)
+    found = [outcome.problem for outcome in outcomes if outcome.problem is not None]
+    return build_tables((o.analysis for o in outcomes if o.analysis is not None), [*problems, *found], corpus)
+
+
+def analyze_articles(
+    articles: Sequence[Article],
+    *,
+    lexicons: Sequence[FrameLexicon] | None = None,
+    model: str = MODEL,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[Outcome]:
+    """Yield what comes of each article, in their order. An article that fails stops no other."""
+    lexicons = tuple(default_lexicons() if lexicons is None else lexicons)
+    chunks = list(_chunks(articles))
+    done = 0
+    if jobs <= 1 or len(chunks) < 2:
+        results: Iterable[list[Outcome]] = (_analyze_chunk(chunk, lexicons, model) for chunk in chunks)
+        for outcomes in results:
+            done += len(outcomes)
+            yield from outcomes
+            if progress is not None:
+                progress(done, len(articles))
+        return
+    with ProcessPoolExecutor(max_workers=min(jobs, len(chunks)), mp_context=get_context("spawn")) as pool:
+        for outcomes in pool.map(_analyze_chunk, chunks, [lexicons] * len(chunks), [model] * len(chunks)):
+            done += len(outcomes)
+            yield from outcomes
+            if progress is not None:
+                progress(done, len(articles))
+
+
+def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon]) -> ArticleAnalysis:
+    """Run every extractor over one parsed article."""
+    article = parsed.article
+    quotes = tuple(attribute_quotes(parsed))
+    return ArticleAnalysis(
+        article=article,
+        n_words=sum(count_words(article.text[s.start : s.end]) for s in parsed.sentences),
+        n_sentences=len(parsed.sentences),
+        sentences=tuple(score_sentences(parsed, quotes)),
+        quotes=quotes,
+        hits=tuple(hit for lexicon in lexicons for hit in find_frame_terms(parsed, lexicon, quotes)),
+        distance_marks=tuple(find_distance_marks(parsed, quotes)),
+    )
+
+
+def _analyze_chunk(articles: Sequence[Article], lexicons: tuple[FrameLexicon, ...], model: str) -> list[Outcome]:
+    """Analyse articles together; where that fails, each on its own, so that the one at fault is told and left out."""
+    try:
+        return [Outcome(analyze_parsed(parsed, lexicons)) for parsed in parse_articles(articles, model=model)]
+    except ModelMissingError:
+        raise
+    except Exception as err:  # whatever an article does to a library, the other articles are still analysed
+        if len(articles) > 1:
+            return [outcome for article in articles for outcome in _analyze_chunk([article], lexicons, model)]
+        article = articles[0]
+        place = f"row {article.row}" if article.row is not None else ""
+        message = (
+            f"the article {article.article_id!r} could not be analysed ({type(err).__name__}: {err}); it is left out"
+        )
+        return [Outcome(None, Problem(article.path, place, message))]
+
+
+def _chunks(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    iterator = iter(articles)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+def load_lexicons(paths: Sequence[Path]) -> tuple[FrameLexicon, ...]:
+    """The lexicons that a user names, or all of `data/lexicons` where none is named."""
+    return read_lexicons(paths) if paths else default_lexicons()
+
+
+def seconds_since(start: float) -> float:
+    """Seconds since a `time.monotonic` reading, to the tenth."""
+    return round(time.monotonic() - start, 1)

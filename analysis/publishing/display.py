@@ -1,0 +1,201 @@
+"""What the notebooks show: figures with their caption and a description, annotated articles, tables.
+
+A notebook calls these functions; drawing and reading stay in the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from IPython import display as ipython
+from markupsafe import Markup, escape
+
+from analysis.charts import FIGURES, theme
+from analysis.charts.drawing import NothingToDrawError, Request
+from analysis.charts.theme import DPI
+from analysis.lexicons import LexiconError, default_lexicons
+from analysis.measures import UnknownTermError, choose_term, longest_article
+from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
+from analysis.publishing.reader import annotate_article
+from analysis.publishing.report import frame_names
+
+if TYPE_CHECKING:
+    from analysis.publishing.summaries import Listing
+    from analysis.tables import Tables
+
+SHOWN_WIDTH = 820
+"""Pixels on the screen; the picture itself is finer."""
+
+_IPYTHON: Any = ipython
+"""IPython has no types."""
+
+_NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
+"""Classes in which Jupyter takes no dollar sign for the start of a formula."""
+
+
+def show_figure(
+    name: str,
+    tables: Tables,
+    *,
+    term: str = "",
+    article_id: str = "",
+    frame_names: Mapping[str, str] | None = None,
+) -> None:
+    """Draw a figure and display it with its caption, and with a description for those who do not see it.
+
+    Where there is nothing to draw, a sentence says why.
+
+    Args:
+        name: one of `analysis.charts.FIGURES`.
+        tables: of a corpus.
+        term: the frame or term of `who-says-a-term`; empty for the most telling one.
+        article_id: the article of `sentiment-along-article`; empty for the longest.
+        frame_names: names for readers by frame id; without one the id is shown.
+
+    Raises:
+        KeyError: if there is no such figure.
+        ValueError: if a term or article is asked for that the tables do not have.
+    """
+    request = Request(term=term or None, article_id=article_id or None, frame_names=frame_names)
+    with theme():
+        try:
+            drawing = FIGURES[name].draw(tables, request)
+        except NothingToDrawError as nothing:
+            show_text(f"{FIGURES[name].title} is not drawn: {nothing}")
+            return
+        png = BytesIO()
+        drawing.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+    _show_image(png.getvalue(), drawing.alt)
+    show_text(drawing.caption)
+
+
+def known_names() -> dict[str, str]:
+    """The project's lexicons' names for readers by id of frame and contested set; none where a lexicon has mistakes."""
+    try:
+        return frame_names(default_lexicons())
+    except LexiconError:
+        return {}
+
+
+def show_article(tables: Tables, article_id: str = "", *, frame_names: Mapping[str, str] | None = None) -> None:
+    """Display an article with its marks; the longest one if none is named.
+
+    Raises:
+        ValueError: if there is no article of that id.
+    """
+    chosen = choose_article(tables, article_id)
+    if chosen is None:
+        show_text("There is no article to show.")
+    else:
+        _show_html(annotate_article(tables, chosen, frame_names=frame_names))
+
+
+def choose_article(tables: Tables, article_id: str = "") -> str | None:
+    """The id that was asked for, else that of the longest article, else of the first; `None` if there are none."""
+    if article_id:
+        return article_id
+    articles = tables.articles["article_id"]
+    return longest_article(tables) or (str(articles.iloc[0]) if len(articles) else None)
+
+
+def show_text(text: str) -> None:
+    """Display a paragraph; whatever it holds is shown as it stands."""
+    _show_html(f'<p class="{_NO_FORMULAS}" style="max-width: {SHOWN_WIDTH}px">{escape(show(text))}</p>')
+
+
+def show_listing(listing: Listing) -> None:
+    """Display one of the report's tables, and how to read it."""
+    if not listing.rows:
+        show_text(f"{listing.caption}: none.")
+        return
+    _show_rows(listing.caption, listing.columns, _sides(listing.numeric), listing.rows)
+    if listing.note:
+        show_text(listing.note)
+
+
+def show_table(table: pd.DataFrame, caption: str, *, rows: int = 25) -> None:
+    """Display the first rows of a table, with dashes where nothing is known.
+
+    Args:
+        table: any table; its index is not shown.
+        caption: what it shows.
+        rows: how many rows at most.
+    """
+    if table.empty:
+        show_text(f"{caption}: none.")
+        return
+    note = f" (the first {rows} of {len(table):,} rows)" if len(table) > rows else ""
+    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+    cells = ([_cell(value) for value in row] for row in table.head(rows).itertuples(index=False, name=None))
+    _show_rows(caption + note, [readable(name) for name in table.columns], _sides(numeric), cells)
+
+
+def show_concordance(tables: Tables, term: str = "", *, rows: int = 40, width: int = 60) -> None:
+    """Display the occurrences of a frame or term, each with the words around it.
+
+    Args:
+        tables: of a corpus.
+        term: a frame or term, as for the figure `who-says-a-term`; empty for the most telling one.
+        rows: how many occurrences at most.
+        width: characters on either side.
+
+    Raises:
+        ValueError: if a term is asked for that the tables do not have.
+    """
+    try:
+        choice = choose_term(tables, term or None)
+    except UnknownTermError:
+        if term:
+            raise
+        show_text("No frame term occurs in these articles.")
+        return
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    cells = []
+    for hit in rows_of(choice.hits.head(rows)):
+        text = texts[hit.article_id]
+        left = text[max(0, hit.start - width) : hit.start].rpartition("\n\n")[2]
+        right = text[hit.end : hit.end + width].partition("\n\n")[0]
+        whose = "narrator" if hit.voice == "narrator" else _cell(hit.speaker_name)
+        words = [" ".join(part.split()) for part in (left, hit.text, right)]
+        cells.append([*words, whose, hit.polarity, hit.article_id])
+    note = f" (the first {rows} of {len(choice.hits):,})" if len(choice.hits) > rows else ""
+    columns = ["before", "term", "after", "who says it", "polarity", "article"]
+    _show_rows(f"“{choice.label}”, {choice.reason}{note}", columns, ["right", *["left"] * 5], cells, bold=1)
+
+
+def _show_image(png: bytes, alt: str) -> None:
+    # JupyterLab does not hand a picture's description on to screen readers, but shows HTML rather than the picture
+    # where there are both; other programs take the picture with its description.
+    source = data_uri(png, "image/png")
+    html = Markup('<img src="{}" alt="{}" width="{}" style="background: #fff">').format(source, show(alt), SHOWN_WIDTH)
+    content = {"image/png": source.partition(",")[2], "text/html": str(html), "text/plain": alt}
+    _IPYTHON.display(content, raw=True, metadata={"image/png": {"alt": alt, "width": SHOWN_WIDTH}})
+
+
+def _show_html(html: str) -> None:
+    _IPYTHON.display(_IPYTHON.HTML(html))
+
+
+def _show_rows(
+    caption: str, columns: Sequence[str], sides: Sequence[str], rows: Iterable[Sequence[str]], bold: int | None = None
+) -> None:
+    template = environment().get_template("notebook_table.html.j2")
+    _show_html(template.render(caption=caption, columns=columns, sides=sides, rows=rows, bold=bold))
+
+
+def _sides(numeric: Iterable[bool]) -> list[str]:
+    return ["right" if number else "left" for number in numeric]
+
+
+def _cell(value: Any) -> str:
+    """A value as readers expect it: a dash where it is missing, days without hours, at most three digits."""
+    if pd.isna(value):
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, int | float):
+        return (f"{value:,.3f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}").replace("-", "−")
+    return str(value)

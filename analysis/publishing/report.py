@@ -1,0 +1,272 @@
+"""The report: one page that needs no other file, and a page for each article beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote as quote_address
+
+import pandas as pd
+
+from analysis.publishing.marks import rows_by_article
+from analysis.publishing.pages import (
+    data_uri,
+    environment,
+    grouped,
+    readable,
+    rows_of,
+    safe_names,
+    signed,
+    stylesheet,
+    text_or_none,
+)
+from analysis.publishing.palette import DARK, LIGHT
+from analysis.publishing.reader import inline_script, render_page
+from analysis.publishing.summaries import Listing, list_everything
+from analysis.store import Manifest, write_file
+
+if TYPE_CHECKING:
+    from analysis.charts import FigureFile
+    from analysis.lexicons import FrameLexicon
+    from analysis.records import Problem
+    from analysis.tables import Tables
+
+MOST_NUMBERS = 60
+"""Rows of a figure's numbers that the page shows; the file behind the link holds all."""
+OPEN_LIST = 30
+"""A list of articles up to this length is open from the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusReport:
+    """What the report tells of one corpus."""
+
+    name: str
+    tables: Tables
+    figures: Sequence[FigureFile] = ()
+    manifest: Manifest | None = None
+    notebooks: Sequence[Path] = ()
+    """The executed notebooks."""
+    problems: Sequence[Problem] = ()
+    """Those that came after the tables were made, e.g. of the notebooks."""
+    lexicons: Sequence[FrameLexicon] = ()
+    """For the names, definitions and state of validation of the frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure as the page shows it."""
+
+    name: str
+    title: str
+    image: str | None
+    alt: str
+    caption: str
+    skipped: str
+    numbers: Listing | None
+    download: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """A line of the list of articles."""
+
+    address: str
+    title: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A corpus as the page shows it."""
+
+    folder: str
+    """The corpus' name as part of a path."""
+    name: str
+    n_articles: int
+    n_outlets: int
+    facts: list[tuple[str, str]]
+    problems: list[tuple[str, str, str, str]]
+    listings: dict[str, Listing]
+    figures: list[_Figure]
+    articles: list[_Article]
+    notebooks: list[tuple[str, str]]
+    lexicons: Sequence[FrameLexicon]
+    methods: list[Listing] = field(default_factory=list)
+
+
+def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = "Media framing report") -> Path:
+    """Write `index.html` and `articles/<corpus>/<article>.html`; the same input always gives the same bytes.
+
+    Args:
+        corpora: in the order that the sections shall have.
+        folder: where the report goes, e.g. `reports`.
+        title: of the page.
+
+    Returns:
+        The report's first page.
+
+    Raises:
+        StoreError: if a page cannot be written.
+    """
+    folders = safe_names(corpus.name for corpus in corpora)
+    sections = [_section(corpus, folders[corpus.name], folder) for corpus in corpora]
+    script, script_hash = inline_script("report.js")
+    page = environment().get_template("report.html.j2").render(
+        title=title,
+        sections=sections,
+        open_list=OPEN_LIST,
+        unvalidated=not all(lexicon.status == "validated" for c in corpora for lexicon in c.lexicons)
+        or not any(corpus.lexicons for corpus in corpora),
+        style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="64rem") + stylesheet("report.css.j2"),
+        script=script,
+        script_hash=script_hash,
+    )
+    return write_file(folder / "index.html", page.encode("utf-8"))
+
+
+def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
+    names = frame_names(corpus.lexicons)
+    articles = corpus.tables.articles
+    return _Section(
+        folder=folder_name,
+        name=corpus.name,
+        n_articles=len(articles),
+        n_outlets=int(articles["outlet"].nunique()),
+        facts=_facts(corpus.tables),
+        problems=_problems(corpus),
+        listings=list_everything(corpus.tables, names),
+        figures=[_figure(file) for file in corpus.figures],
+        articles=_write_articles(corpus, folder_name, folder, names),
+        notebooks=[(path.name, _address(path, folder)) for path in corpus.notebooks],
+        lexicons=corpus.lexicons,
+        methods=_methods(corpus.manifest) if corpus.manifest else [],
+    )
+
+
+def frame_names(lexicons: Sequence[FrameLexicon]) -> dict[str, str]:
+    """The lexicons' names for readers, by id of frame and contested set."""
+    names = {frame.id: frame.label for lexicon in lexicons for frame in lexicon.frames}
+    return names | {entry.id: entry.label for lexicon in lexicons for entry in lexicon.contested_sets}
+
+
+def _facts(tables: Tables) -> list[tuple[str, str]]:
+    articles = tables.articles
+    dates = articles["date"].dropna()
+    days = [f"{day:%Y-%m-%d}" for day in (dates.min(), dates.max())] if len(dates) else ["–"]
+    period = " to ".join(dict.fromkeys(days))
+    undated = int(articles["date"].isna().sum())
+    facts = {
+        "Articles": len(articles),
+        "Outlets": int(articles["outlet"].nunique()),
+        "Words analysed": int(articles["n_words"].sum()),
+        "Sentences": len(tables.sentences),
+        "Quotes": len(tables.quotes),
+        "Frame terms": len(tables.frame_hits),
+        "Distance marks": len(tables.distance_marks),
+    }
+    shown = [(term, grouped(n)) for term, n in facts.items()]
+    shown.insert(2, ("Dates", period + (f" ({undated:,} without)" if undated and len(dates) else "")))
+    return shown
+
+
+def _problems(corpus: CorpusReport) -> list[tuple[str, str, str, str]]:
+    order = {"error": 0, "warning": 1, "note": 2}
+    found = [
+        (str(row.severity), text_or_none(row.path) or "", text_or_none(row.place) or "", str(row.message))
+        for row in rows_of(corpus.tables.problems)
+    ]
+    found += [(problem.severity, problem.path, problem.place, problem.message) for problem in corpus.problems]
+    return sorted(found, key=lambda problem: order.get(problem[0], 0))
+
+
+def _write_articles(corpus: CorpusReport, folder_name: str, folder: Path, names: Mapping[str, str]) -> list[_Article]:
+    files = safe_names(corpus.tables.articles["article_id"])
+    written = []
+    for article_id, rows in rows_by_article(corpus.tables).items():
+        article = rows["articles"][0]
+        page = render_page(rows, back=f"../../index.html#corpus-{folder_name}", frame_names=names)
+        write_file(folder / "articles" / folder_name / f"{files[article_id]}.html", page.encode("utf-8"))
+        cells = (
+            text_or_none(article.outlet) or "–",
+            "–" if pd.isna(article.date) else f"{article.date:%Y-%m-%d}",
+            grouped(article.n_words),
+            grouped(article.n_quotes),
+            grouped(len(rows["frame_hits"])),
+            "–" if pd.isna(article.sentiment_mean) else signed(article.sentiment_mean),
+        )
+        title = text_or_none(article.headline) or article_id
+        written.append(_Article(f"articles/{folder_name}/{files[article_id]}.html", title, cells))
+    return written
+
+
+def _figure(file: FigureFile) -> _Figure:
+    if file.png is None:
+        reason = file.skipped or "It was not drawn."
+        return _Figure(file.name, file.title, None, "", "", reason, None, None)
+    content = file.csv.read_bytes() if file.csv else None
+    return _Figure(
+        name=file.name,
+        title=file.title,
+        image=data_uri(file.png.read_bytes(), "image/png"),
+        alt=file.alt or file.title,
+        caption=file.caption,
+        skipped="",
+        numbers=_numbers(content) if content else None,
+        download=data_uri(content, "text/csv;charset=utf-8") if content else None,
+    )
+
+
+def _numbers(content: bytes) -> Listing:
+    """The first rows of a figure's CSV file."""
+    table = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    numeric = tuple(bool(table[name].map(_is_number).all()) and len(table) > 0 for name in table.columns)
+    rows = tuple(tuple(map(_brief, row)) for row in table.head(MOST_NUMBERS).itertuples(index=False, name=None))
+    note = f"The first {MOST_NUMBERS} of {len(table):,} rows; the file has all." if len(table) > MOST_NUMBERS else ""
+    return Listing("The figure’s numbers", tuple(map(readable, table.columns)), numeric, rows, note)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell or 0)
+    except ValueError:
+        return False
+    return True
+
+
+def _brief(cell: str) -> str:
+    """A number with four digits after the point at most; anything else as it is."""
+    if "." not in cell or not _is_number(cell):
+        return cell
+    return f"{float(cell):.4f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def _address(path: Path, folder: Path) -> str:
+    """A relative address from the report to a file, for a link that holds when both are moved together."""
+    relative = os.path.relpath(path.resolve(), folder.resolve())
+    return quote_address(relative.replace(os.sep, "/"))
+
+
+def _methods(manifest: Manifest) -> list[Listing]:
+    def pairs(caption: str, columns: tuple[str, str], values: Mapping[str, Any]) -> Listing:
+        rows = tuple((str(key), str(value)) for key, value in values.items())
+        return Listing(caption, columns, (False, False), rows)
+
+    run: dict[str, Any] = {
+        "Started": manifest.started,
+        "Duration": f"{manifest.duration:.1f} seconds",
+        "Seed of random draws": "–" if manifest.seed is None else manifest.seed,
+        "Article files": grouped(len(manifest.inputs)),
+    }
+    listings = [
+        pairs("The run", ("", "Value"), run),
+        pairs("Settings", ("Setting", "Value"), manifest.settings),
+        pairs("Lexicons", ("File", "SHA-256"), manifest.lexicons),
+        pairs("Language rules", ("File", "SHA-256"), manifest.rules),
+        pairs("Software", ("Package", "Version"), manifest.packages),
+    ]
+    return [listing for listing in listings if listing.rows]

@@ -1,0 +1,220 @@
+"""What a cue attributes when grammar alone tells: clauses, infinitives, objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from analysis.parsing import Parsed
+from analysis.quotes.cue_sites import CueSite, TokenRange, conj_stop
+from analysis.records import AttributionType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Content = tuple[list[TokenRange], AttributionType, str]
+"""Token ranges of a content, the type of the attribution, and the rule that found it."""
+
+_SPLIT_BY = frozenset({"because", "as", "while", "although", "though", "after", "before", "when"})
+_TRIM_LEFT = frozenset({",", ":", ";", "-", "–", "—", "--", ")"})
+_TRIM_RIGHT = frozenset({",", ":", ";", "-", "–", "—", "--", ".", "(", "?", "!"})
+_GO_ON = frozenset({"of", "for", "as", "with", "against", "over", "about", "to", "from", "in"})
+_TIME = frozenset({"DATE", "TIME"})
+
+
+def syntactic_content(site: CueSite, parsed: Parsed) -> Content | None:
+    """The content that a cue governs, or `None` where it governs none that the lexicon lets it take."""
+    if site.kind == "phrase":
+        return _sentence_around(site, parsed)
+    token = parsed.doc[site.head]
+    for complement, find in _FINDERS.items():
+        if complement in site.takes:
+            found = find(token, site)
+            pieces = [trimmed for piece in found if (trimmed := _trim(parsed.doc, piece)) is not None]
+            if pieces:
+                return pieces, site.takes[complement], complement
+    if "clause" in site.takes and site.kind == "verb":
+        pieces = _parenthetical(token, site, parsed)
+        if pieces:
+            return pieces, site.takes["clause"], "parenthetical"
+    return None
+
+
+def _clause(token: Token, site: CueSite) -> list[TokenRange]:
+    """A finite clause under the cue, on either side of it; for "is said to …" the infinitive."""
+    if site.passive:
+        reported = next((c for c in token.rights if c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.lefts)), None)
+        if reported is not None:
+            return [(reported.left_edge.i, reported.right_edge.i + 1)]
+    if site.kind == "noun":
+        clauses = [c for c in token.rights if c.dep_ in ("acl", "ccomp") and _has_mark_or_subject(c, that=True)]
+        return [(c.left_edge.i, c.right_edge.i + 1) for c in clauses[:1]]
+    for child in token.children:
+        if child.dep_ == "ccomp" and (_has_mark_or_subject(child) or child.i < token.i):
+            if child.i > token.i:
+                return [(max(child.left_edge.i, site.cue[1]), child.right_edge.i + 1)]
+            left, right = child.left_edge.i, child.right_edge.i + 1
+            pieces = [(left, min(right, _cue_clause_start(site, token)))]
+            return pieces if pieces[0][0] < pieces[0][1] else []
+    return []
+
+
+def _cue_clause_start(site: CueSite, token: Token) -> int:
+    starts = [site.cue[0], token.i]
+    if site.source is not None:
+        starts.append(site.source[0])
+    return min(starts)
+
+
+def _has_mark_or_subject(clause: Token, *, that: bool = False) -> bool:
+    if that:
+        return any(c.dep_ == "mark" and c.lower_ in ("that", "whether") for c in clause.children)
+    return any(
+        c.dep_ in ("nsubj", "nsubjpass", "mark", "expl", "csubj") or c.tag_ in ("WP", "WRB", "WDT")
+        for c in clause.children
+    )
+
+
+def _infinitive(token: Token, site: CueSite) -> list[TokenRange]:
+    """`to` with its verb phrase, and the object before it where the cue takes one ("urged both sides to stop")."""
+    for child in token.rights:
+        if child.dep_ not in ("xcomp", "ccomp", "advcl", "acl"):
+            continue
+        to = next((c for c in child.lefts if c.tag_ == "TO"), None)
+        if to is None or child.pos_ not in ("VERB", "AUX"):
+            continue
+        start = child.left_edge.i if "object" in site.takes or "for" in site.takes else to.i
+        objects = [c.left_edge.i for c in token.rights if c.dep_ == "dobj" and c.i < child.i and "object" in site.takes]
+        return [(max(min([start, *objects]), site.cue[1]), child.right_edge.i + 1)]
+    return []
+
+
+def _object(token: Token, site: CueSite) -> list[TokenRange]:
+    """A noun phrase with the prepositional phrases that go on from it."""
+    if site.passive:
+        rest = [c for c in token.rights if c.dep_ in ("prep", "xcomp") and _goes_on(c)]
+        return [(rest[0].left_edge.i + (rest[0].dep_ == "prep"), rest[0].right_edge.i + 1)] if rest else []
+    heads = [c for c in token.rights if c.dep_ == "dobj" or (c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG")]
+    if not heads:
+        return []
+    head = heads[0]
+    end = head.right_edge.i + 1
+    stop = conj_stop(token)
+    for child in token.rights:
+        if child.i > head.i and child.left_edge.i <= end and child.left_edge.i < stop and _goes_on(child):
+            end = max(end, child.right_edge.i + 1)
+    return [(max(head.left_edge.i, site.cue[1]), end)]
+
+
+def _goes_on(child: Token) -> bool:
+    if child.dep_ not in ("prep", "oprd", "xcomp", "advcl", "ccomp"):
+        return False
+    if child.dep_ == "prep":
+        return child.lower_ in _GO_ON and not any(c.ent_type_ in _TIME for c in child.children)
+    return child.dep_ in ("oprd", "xcomp")
+
+
+def _naming(token: Token, site: CueSite) -> list[TokenRange]:
+    """An object and its name ("called the plan a disgrace", "described it as hopeless")."""
+    named = [c for c in token.rights if c.dep_ in ("oprd", "ccomp", "xcomp") and c.left_edge.i >= site.cue[1]]
+    named += [c for c in token.rights if c.dep_ == "prep" and c.lower_ == "as"]
+    objects = [c for c in token.rights if c.dep_ == "dobj"]
+    if not named and not (objects and site.lemma in ("describe", "characterize", "characterise", "portray")):
+        return []
+    parts = named + objects
+    end = max(c.right_edge.i + 1 for c in parts)
+    if site.passive and site.source is not None and site.source[0] > site.cue[1]:
+        end = min(end, site.source[0] - 1)
+    return [(max(site.cue[1], min(c.left_edge.i for c in parts)), end)]
+
+
+def _after_preposition(*prepositions: str) -> Callable[[Token, CueSite], list[TokenRange]]:
+    def find(token: Token, site: CueSite) -> list[TokenRange]:
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in prepositions:
+                inner = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
+                if inner and not any(c.ent_type_ in _TIME for c in inner):
+                    return [(child.i + 1, child.right_edge.i + 1)]
+        return []
+
+    return find
+
+
+_FINDERS: Mapping[str, Callable[[Token, CueSite], list[TokenRange]]] = {
+    "clause": _clause,
+    "infinitive": _infinitive,
+    "naming": _naming,
+    "object": _object,
+    **{p: _after_preposition(p) for p in ("for", "on", "about", "of", "against", "to", "with", "as")},
+}
+
+
+def _parenthetical(token: Token, site: CueSite, parsed: Parsed) -> list[TokenRange]:
+    """What stands around an inserted "…, she said, …" that the parse hangs on the content.
+
+    The part after it counts only where the parse gives it to the content and not to the cue.
+    """
+    doc = parsed.doc
+    sentence = parsed.sentences[site.sentence]
+    start = _cue_clause_start(site, token)
+    while (
+        start > sentence.start_i
+        and doc[start - 1].dep_ in ("advmod", "aux", "cc", "mark")
+        and doc[start - 1].head.i == token.i
+    ):
+        start -= 1
+    if start - 1 <= sentence.start_i or doc[start - 1].text != ",":
+        return []
+    if any(c.dep_ in ("dobj", "ccomp", "xcomp") and c.i > token.i for c in token.children):
+        return []
+    hangs = token.dep_ in ("parataxis", "ccomp", "advcl", "ROOT", "conj", "dep")
+    if not hangs or not _verb_between(doc, sentence.start_i, start - 1):
+        return []
+    left = _clause_start(doc, sentence.start_i, start - 1, token)
+    pieces = [(left, start - 1)]
+    inner = token.head
+    after = max(site.cue[1], site.source[1] if site.source else 0, token.right_edge.i + 1)
+    if token.dep_ == "parataxis" and inner.i < start and after < sentence.end_i - 1 and doc[after].text == ",":
+        pieces.append((after + 1, sentence.end_i))
+    return pieces
+
+
+def _verb_between(doc: Doc, start: int, end: int) -> bool:
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "VBN") for t in doc[start:end])
+
+
+def _clause_start(doc: Doc, start: int, end: int, cue: Token) -> int:
+    """Start of the clause that a parenthetical cue closes: after a semicolon, else the sentence's start."""
+    for i in range(end - 1, start, -1):
+        if doc[i].text == ";":
+            return i + 1
+    return start
+
+
+def _sentence_around(site: CueSite, parsed: Parsed) -> Content | None:
+    """The clause that "according to …" speaks for: its sentence, or its own conjunct, without the phrase."""
+    doc = parsed.doc
+    sentence = parsed.sentences[site.sentence]
+    left, right = sentence.start_i, sentence.end_i
+    begin, stop = site.cue[0], site.source[1] if site.source else site.cue[1]
+    for i in range(begin - 1, left, -1):
+        if doc[i].text == ";":
+            left = i + 1
+            break
+    for i in range(stop, right):
+        if doc[i].text == ";":
+            right = i
+            break
+    pieces = [p for piece in ((left, begin), (stop, right)) if (p := _trim(doc, piece)) is not None]
+    if not pieces:
+        return None
+    return pieces, site.takes["phrase"], "according_to"
+
+
+def _trim(doc: Doc, piece: TokenRange) -> TokenRange | None:
+    start, end = piece
+    while start < end and (doc[start].text in _TRIM_LEFT or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].text in _TRIM_RIGHT or doc[end - 1].is_space):
+        end -= 1
+    return (start, end) if any(not t.is_punct for t in doc[start:end]) else None

@@ -1,0 +1,146 @@
+"""Attribution by punctuation: a name before a colon or behind a dash, in headlines, transcripts and beside marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.parsing import Parsed
+from analysis.quotes.cue_sites import CueSite, TokenRange, phrase, token_range
+from analysis.quotes.words import read_name_words, read_source_words
+from analysis.reading.zones import paragraphs
+from analysis.records import ANALYSED_ZONES, AttributionType, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_LONGEST_LABEL = 6
+"""Words before a colon that can be nothing but the name of who speaks."""
+_LONGEST_SIGNATURE = 15
+"""Tokens of a name with its description behind a dash."""
+_TURN = re.compile(r"(?P<name>[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[ .'’,()-]){1,60}):\s+(?=\S)")
+"""The name in capitals that opens a turn of a transcript."""
+_FEWEST_TURNS = 2
+_TAKES: dict[str, AttributionType] = {"marks": "speech"}
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def colon_site(parsed: Parsed, marked: TokenRange, sentence: int) -> CueSite | None:
+    """The clause or name that a colon before the marks presents as the source: `The mayor shrugged: "…"`.
+
+    Args:
+        parsed: the article.
+        marked: tokens of the marked words.
+        sentence: in which they open.
+    """
+    doc, sentences = parsed.doc, parsed.sentences
+    i = marked[0] - 1
+    while i >= 0 and doc[i].is_space:
+        i -= 1
+    if i < 1 or doc[i].text != ":":
+        return None
+    number = sentence if sentences[sentence].start_i <= i else sentence - 1
+    if number < 0 or not sentences[number].start_i <= i < sentences[number].end_i:
+        return None
+    words = doc[sentences[number].start_i : i]
+    for token in words:
+        subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if token.pos_ in ("VERB", "AUX") and subject is not None and not words.start <= token.head.i < token.i:
+            return CueSite(
+                token.i, (token.i, token.i + 1), token.lemma_.lower(), _TAKES, phrase(subject), number, "verb"
+            )
+    name = [t for t in words if not t.is_punct]
+    if 0 < len(name) <= _LONGEST_LABEL and name[-1].pos_ in ("PROPN", "NOUN", "PRON"):
+        return CueSite(i, (i, i + 1), ":", _TAKES, (words.start, i), number, "colon")
+    return None
+
+
+def signature_site(parsed: Parsed, marked: TokenRange, sentence: int) -> CueSite | None:
+    """The name behind a dash that closes a quotation: `"We stay." — Ada Lund, mayor`.
+
+    Args:
+        parsed: the article.
+        marked: tokens of the marked words.
+        sentence: in which they end.
+    """
+    doc = parsed.doc
+    i = marked[1]
+    while i < len(doc) and doc[i].is_space:
+        i += 1
+    if i + 1 >= len(doc) or doc[i].text not in ("-", "–", "—", "--"):
+        return None
+    if doc[i + 1].pos_ not in ("PROPN", "DET", "ADJ", "NOUN"):
+        return None
+    start = end = i + 1
+    while end < len(doc) and "\n" not in doc[end].text and doc[end].text not in (".", ";"):
+        end += 1
+    if end - start > _LONGEST_SIGNATURE or any(t.tag_ in _FINITE for t in doc[start:end]):
+        return None
+    return CueSite(i, (i, i + 1), "—", _TAKES, (start, end), sentence, "dash")
+
+
+def find_labelled(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
+    """Yield headlines of the form "Lund: siege must end" and the turns of a transcript, each with its content."""
+    yield from _headlines(parsed)
+    yield from _turns(parsed)
+
+
+def _headlines(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
+    doc = parsed.doc
+    for sentence in parsed.sentences:
+        if sentence.zone != "headline":
+            continue
+        span = parsed.span(sentence)
+        colon = next((t.i for t in span if t.text == ":"), None)
+        if colon is None or not 0 < colon - sentence.start_i <= _LONGEST_LABEL or sentence.end_i - colon < 4:
+            continue
+        if _names_a_speaker(doc, sentence.start_i, colon):
+            first = doc[colon + 1]
+            site = CueSite(
+                colon, (colon, colon + 1), ":", _TAKES, (sentence.start_i, colon), sentence.index, "headline"
+            )
+            yield site, (first.idx, sentence.end)
+
+
+def _names_a_speaker(doc: Doc, start: int, end: int) -> bool:
+    """Whether the words before a headline's colon are a person or body, not a topic ("Analysis: …", "Tarvik: …")."""
+    head = doc[start:end].root
+    if any(t.tag_ in _FINITE for t in doc[start:end]):
+        return False
+    if head.ent_type_ in ("PERSON", "ORG") or head.lower_ in _people_nouns():
+        return True
+    return head.text in _surnames(doc)
+
+
+def _surnames(doc: Doc) -> set[str]:
+    return {ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
+
+
+@cache
+def _people_nouns() -> frozenset[str]:
+    words = read_source_words()
+    names = words.unnamed | words.organisations
+    return names | {f"{name}s" for name in names} | words.documents | read_name_words().offices
+
+
+def _turns(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
+    text = parsed.article.text
+    kept = [z for z in parsed.article.zones if z.kind in ANALYSED_ZONES]
+    found: list[tuple[Token, TokenRange, Span, int]] = []
+    for start, end in paragraphs(text):
+        turn = _TURN.match(text, start, end)
+        if (
+            turn is None
+            or not any(z.start <= start < z.end for z in kept)
+            or sum(c.isalpha() for c in turn["name"]) < 2
+        ):
+            continue
+        tokens = token_range(parsed.doc, start, turn.end("name"))
+        number = next((s.index for s in parsed.sentences if s.start <= start < s.end), None)
+        if number is not None and tokens[1] < len(parsed.doc):
+            found.append((parsed.doc[tokens[1]], tokens, (turn.end(), end), number))
+    if len(found) >= _FEWEST_TURNS:
+        for colon, tokens, content, number in found:
+            yield CueSite(colon.i, (colon.i, colon.i + 1), ":", _TAKES, tokens, number, "transcript"), content

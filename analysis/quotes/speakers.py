@@ -1,0 +1,243 @@
+"""Who a source is: the mention as written → the fullest name that the article gives.
+
+A linker trained on annotated speakers can take this module's place: it has to answer `resolve`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.parsing import Parsed
+from analysis.quotes.cue_sites import TokenRange
+from analysis.quotes.people import People, Person
+from analysis.quotes.words import read_source_words
+from analysis.records import SpeakerType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+_NARRATOR = frozenset({"i", "my", "me"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A resolved source."""
+
+    name: str | None
+    type: SpeakerType
+    resolved_by: str
+    person: Person | None = None
+
+
+NOBODY = Speaker(None, "unknown", "none")
+
+
+class Resolver:
+    """Resolves the sources of one article, in text order."""
+
+    def __init__(self, parsed: Parsed, quoted: frozenset[int]) -> None:
+        """Collect the article's people and organisations.
+
+        Args:
+            parsed: the article.
+            quoted: token positions inside quotation marks; mentions there count less.
+        """
+        self._doc: Doc = parsed.doc
+        self._parsed = parsed
+        self._people = People(parsed, quoted)
+        self._words = read_source_words()
+        self._last: list[tuple[int, Speaker]] = []
+
+    def resolve(self, source: TokenRange | None) -> Speaker:
+        """The speaker that a source phrase names; `NOBODY` where there is none."""
+        if source is None:
+            return NOBODY
+        head = self._head(source)
+        speaker = self._resolve_head(head, source)
+        if speaker.name is not None:
+            self._last.append((head.i, speaker))
+        return speaker
+
+    def running(self) -> Speaker:
+        """Who spoke last."""
+        if not self._last:
+            return NOBODY
+        last = self._last[-1][1]
+        return Speaker(last.name, last.type, "running", last.person)
+
+    def _head(self, source: TokenRange) -> Token:
+        span = self._doc[source[0] : source[1]]
+        return span.root
+
+    def _resolve_head(self, head: Token, source: TokenRange, depth: int = 0) -> Speaker:
+        lower = head.lower_
+        if head.tag_ in ("WP", "WDT") and depth == 0:
+            antecedent = self._relative_antecedent(head)
+            if antecedent is not None:
+                return self._resolve_head(antecedent, (antecedent.left_edge.i, antecedent.i + 1), depth + 1)
+            return NOBODY
+        if head.pos_ == "PRON" or lower in (
+            "he",
+            "she",
+            "it",
+            "they",
+            "we",
+            "i",
+            "you",
+            "his",
+            "her",
+            "their",
+            "its",
+            "my",
+            "our",
+        ):
+            return self._pronoun(head)
+        named = self._named(head, source)
+        if named is not None:
+            return named
+        return self._described(head, source)
+
+    def _relative_antecedent(self, pronoun: Token) -> Token | None:
+        verb = pronoun.head
+        for _ in range(3):
+            if verb.dep_ == "relcl":
+                return verb.head
+            if verb.head == verb:
+                break
+            verb = verb.head
+        previous = self._doc[pronoun.i - 1] if pronoun.i else None
+        if previous is not None and previous.text == "," and pronoun.i > 1:
+            previous = self._doc[pronoun.i - 2]
+        return previous if previous is not None and previous.pos_ in ("NOUN", "PROPN") else None
+
+    # -- names
+
+    def _named(self, head: Token, source: TokenRange) -> Speaker | None:
+        """A person or body whose name the phrase holds, not in a possessive or a prepositional phrase."""
+        doc = self._doc
+        mentions = self._people.in_range(source[0], source[1])
+        # The head's own name first: in "Lund campaign manager Jo Berg" the other name only modifies.
+        for person, start, end in sorted(mentions, key=lambda m: not m[1] <= head.i < m[2]):
+            if end < len(doc) and doc[end].tag_ == "POS":
+                continue
+            if start <= head.i < end or (head.pos_ != "PROPN" and self._apposed(doc[end - 1], head)):
+                return Speaker(person.name, "person", "name", person)
+        known = self._people.by_surname(head)
+        if known is not None:
+            return Speaker(known.name, "person", "name", known)
+        if head.pos_ == "PROPN" or head.ent_type_ in _NAMED:
+            if head.lemma_.lower() in self._words.documents and not head.ent_type_:
+                return Speaker(self._mention(head, source), "document", "unnamed")
+            kind: SpeakerType = "organisation"
+            if head.ent_type_ == "PERSON":
+                kind = "person"
+            elif head.ent_type_ == "NORP" or head.tag_ == "NNPS":
+                kind = "group"
+            return Speaker(self._people.organisation_name(head, source), kind, "name")
+        return None
+
+    @staticmethod
+    def _apposed(token: Token, head: Token) -> bool:
+        current = token
+        while current != head:
+            if current.dep_ != "appos":
+                return False
+            current = current.head
+        return True
+
+    # -- pronouns
+
+    def _pronoun(self, head: Token) -> Speaker:
+        lower = head.lower_
+        if lower in _NARRATOR and self._parsed.article.author:
+            return Speaker(self._parsed.article.author, "person", "pronoun")
+        if lower in ("he", "his", "him", "himself"):
+            return self._person_for(head, "male")
+        if lower in ("she", "her", "hers", "herself"):
+            return self._person_for(head, "female")
+        if lower in ("it", "its", "itself"):
+            return self._body_for(head, plural=False)
+        if lower in ("they", "their", "them", "themselves"):
+            return self._body_for(head, plural=True)
+        if lower in (
+            "some",
+            "many",
+            "others",
+            "most",
+            "several",
+            "few",
+            "both",
+            "one",
+            "another",
+            "all",
+            "those",
+            "none",
+        ):
+            return Speaker(head.text, "unnamed", "unnamed")
+        return NOBODY
+
+    def _person_for(self, head: Token, gender: str) -> Speaker:
+        last = self._last[-1] if self._last else None
+        recent = last[1].person if last is not None else None
+        person = self._people.antecedent(head.i, gender, recent, last[0] if last is not None else None)
+        if person is not None:
+            self._people.learn_gender(person, gender)
+            return Speaker(person.name, "person", "pronoun", person)
+        for _, speaker in reversed(self._last[-3:]):
+            if speaker.type == "unnamed":
+                return Speaker(speaker.name, speaker.type, "pronoun")
+        return NOBODY
+
+    def _body_for(self, head: Token, *, plural: bool) -> Speaker:
+        wanted = ("group", "unnamed", "organisation") if plural else ("organisation", "document", "group")
+        for position, speaker in reversed(self._last[-4:]):
+            if speaker.type in wanted and head.i - position < 250:
+                return Speaker(speaker.name, speaker.type, "pronoun")
+        name = self._people.body_before(head.i)
+        if name is not None:
+            return Speaker(name, "organisation", "pronoun")
+        return NOBODY
+
+    # -- descriptions
+
+    def _described(self, head: Token, source: TokenRange) -> Speaker:
+        doc = self._doc
+        lemma = head.lemma_.lower()
+        text = self._mention(head, source)
+        determined = any(c.lower_ in ("the", "this", "that") or c.dep_ == "poss" for c in head.children)
+        plural = head.tag_ in ("NNS", "NNPS")
+        if lemma in self._words.documents:
+            return Speaker(text, "document", "unnamed")
+        if lemma in self._words.organisations or head.lower_ in self._words.organisations:
+            if determined and not self._specific(head):
+                name = self._people.body_before(head.i, same_sentence=True)
+                if name is not None:
+                    return Speaker(name, "organisation", "description")
+            return Speaker(text, "organisation", "unnamed")
+        if plural and determined and lemma in self._words.collectives:
+            name = self._people.body_before(head.i)
+            if name is not None:
+                return Speaker(name, "organisation", "description")
+        if determined and not plural and head.pos_ in ("NOUN", "ADJ", "PROPN"):
+            person = self._people.titled(head, doc)
+            if person is not None:
+                return Speaker(person.name, "person", "title", person)
+        return Speaker(text, "unnamed", "unnamed")
+
+    @staticmethod
+    def _specific(head: Token) -> bool:
+        """Whether a body is told apart by its own modifiers ("the Israeli media", "the rights group Hope")."""
+        return any(c.dep_ in ("amod", "compound", "poss", "prep", "appos", "nmod") for c in head.children)
+
+    def _mention(self, head: Token, source: TokenRange) -> str:
+        """The phrase as written without its appositions and relative clauses."""
+        doc = self._doc
+        end = source[1]
+        for child in head.rights:
+            if child.dep_ in ("relcl", "acl", "appos") and source[0] < child.left_edge.i < end:
+                end = child.left_edge.i
+        while end - 1 > head.i and (doc[end - 1].is_punct or doc[end - 1].lower_ in ("who", "which")):
+            end -= 1
+        return " ".join(doc[source[0] : max(end, head.i + 1)].text.split())

@@ -1,0 +1,78 @@
+"""Files → articles: a reader a format behind one registry, metadata from wherever it is stated, and zones.
+
+A new format is a function that takes a `SourceFile` and yields `Draft`s and `Problem`s, and a line in `READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.reading import folders
+from analysis.reading.assembly import build_articles
+from analysis.reading.drafts import Draft, Reader
+from analysis.reading.pages import read_page
+from analysis.reading.plain import read_plain
+from analysis.reading.rows import read_csv, read_jsonl
+from analysis.reading.sidecar import Sidecars
+from analysis.records import Article, Problem
+
+__all__ = ["READERS", "Reading", "find_corpora", "read_articles"]
+
+READERS: dict[str, Reader] = {
+    ".txt": read_plain,
+    ".md": read_plain,
+    ".html": read_page,
+    ".htm": read_page,
+    ".csv": read_csv,
+    ".jsonl": read_jsonl,
+}
+"""The formats of articles: file suffix, in small letters, → reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The articles that could be read, in a fixed order, and everything that could not, with its place."""
+
+    articles: list[Article]
+    problems: list[Problem]
+
+
+def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
+    """Read all articles in some folders or files.
+
+    Whatever is wrong with a file becomes a problem, and the others are read. Hidden files, `README.*` and `metadata.*`
+    are not articles; a table `metadata.csv` or `metadata.tsv` tells what is known about the files beside and below it.
+
+    Args:
+        paths: folders, searched with all their subfolders, or single files.
+        corpus: the name that the articles get as their corpus.
+
+    Example:
+        >>> read_articles(Path("no-such-folder")).problems[0].message
+        'does not exist; expected a folder of articles or a file (.csv, .htm, .html, .jsonl, .md, .txt)'
+    """
+    asked = [paths] if isinstance(paths, Path) else list(paths)
+    files, problems = folders.list_files(asked, READERS)
+    drafts: list[Draft] = []
+    for file in files:
+        for item in READERS[file.path.suffix.casefold()](file):
+            if isinstance(item, Draft):
+                drafts.append(item)
+            else:
+                problems.append(item)
+    sidecars = Sidecars(files)
+    label = corpus or ", ".join(path.resolve().name for path in asked)
+    articles, found = build_articles(drafts, sidecars, corpus=corpus, label=label)
+    problems += sidecars.problems(drafts, whole_folders={path for path in asked if path.is_dir()})
+    return Reading(articles, problems + found)
+
+
+def find_corpora(folder: Path) -> dict[str, Path]:
+    """The corpora in a folder, by name: the folder itself if articles or their metadata lie in it, else its subfolders.
+
+    Raises:
+        NotADirectoryError: if there is no such folder.
+    """
+    return folders.find_corpora(folder, READERS)

@@ -1,0 +1,92 @@
+"""What readers hand over: texts with what their files say about them, before they become articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+
+from analysis.reading.decoding import Severity
+from analysis.records import Problem
+
+MAX_CHARACTERS = 1_000_000
+"""An article is longer than a book beyond that, so it is a dump of many; the parser's memory grows with the length."""
+MAX_TEXT_BYTES = 5_000_000
+"""A text file beyond that cannot be within `MAX_CHARACTERS`, whose widest encoding takes four bytes a character."""
+MAX_PAGE_BYTES = 20_000_000
+"""Web pages carry scripts and styles beside their text."""
+MAX_PLACES = 5
+"""Rows with the same fault that are named one by one; of more the first are named and the rest counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about an article; `None` is unknown."""
+
+    outlet: str | None = None
+    date: date | None = None
+    author: str | None = None
+    headline: str | None = None
+    url: str | None = None
+    language: str | None = None
+    unread_date: str | None = None
+    """A date as written that has no one reading."""
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """These values, and where one is unknown the other's."""
+        return Metadata(*(getattr(self, f.name) or getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read."""
+
+    path: Path
+    name: str
+    """The path relative to the folder that was asked for, with forward slashes."""
+    root: Path
+    """That folder; for a single file the folder it is in."""
+
+    def problem(self, place: str, message: str, severity: Severity = "error") -> Problem:
+        """A problem of this file."""
+        return Problem(self.name, place, message, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One text out of a file."""
+
+    file: SourceFile
+    text: str
+    own: Metadata = field(default_factory=Metadata)
+    """What the file states for readers of it: front matter or columns."""
+    embedded: Metadata = field(default_factory=Metadata)
+    """What a page carries for machines; weaker than a table of metadata that a person wrote."""
+    row: int | None = None
+
+
+Reader = Callable[[SourceFile], Iterator[Draft | Problem]]
+"""Yields the texts of a file and what is wrong with it; never raises for what a file holds."""
+
+
+class Tally:
+    """Faults of many rows, told once each: the same fault in a thousand rows is one problem that counts them."""
+
+    def __init__(self, file: SourceFile, unit: str) -> None:
+        self._file = file
+        self._unit = unit
+        self._places: dict[str, list[int]] = {}
+
+    def add(self, number: int, message: str) -> None:
+        """Note a fault of a row or line."""
+        self._places.setdefault(message, []).append(number)
+
+    def problems(self) -> Iterator[Problem]:
+        """The faults in the order in which they first occurred."""
+        for message, numbers in self._places.items():
+            if len(numbers) <= MAX_PLACES:
+                yield from (self._file.problem(f"{self._unit} {number}", message) for number in numbers)
+            else:
+                first = ", ".join(map(str, numbers[:MAX_PLACES]))
+                yield self._file.problem(f"{self._unit}s {first} … ({len(numbers)} in all)", message)

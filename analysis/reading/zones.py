@@ -1,0 +1,201 @@
+"""What each part of an article is: headline, byline, dateline, lead, body, or boilerplate."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice, pairwise
+
+from analysis.reading.boilerplate import find_rule, straighten_line
+from analysis.reading.front_matter import find_front_matter
+from analysis.reading.openings import (
+    author_names,
+    find_dateline,
+    find_headline_rule,
+    is_author_note,
+    is_byline,
+    normalise,
+)
+from analysis.records import Span, Zone, ZoneKind
+
+WRAPPED_LINE = (45, 100)
+"""Characters: the lines of a text that was wrapped by hand or by a mail program."""
+HEAD = 8
+"""Headline, byline and the like stand among so many first paragraphs."""
+FILLER_WORDS = 12
+FILLERS = 3
+"""Of a closing block, so many short paragraphs in a row may be known by no rule."""
+
+_SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*$""")
+
+
+def paragraphs(text: str) -> list[Span]:
+    r"""The spans of the paragraphs, without the white space around them, in order.
+
+    Every line break ends a paragraph, except in a text whose lines were wrapped at a width: there a blank line does.
+
+    Example:
+        >>> paragraphs("A headline\n\nThe first sentence.")
+        [(0, 10), (12, 31)]
+    """
+    lines: list[Span | None] = []
+    position = 0
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped:
+            start = position + len(line) - len(line.lstrip())
+            lines.append((start, start + len(stripped)))
+        else:
+            lines.append(None)
+        position += len(line)
+    if not _is_wrapped(text, lines):
+        return [line for line in lines if line is not None]
+    spans: list[Span] = []
+    open_paragraph = False
+    for span in lines:
+        if span is None:
+            open_paragraph = False
+        elif open_paragraph:
+            spans[-1] = (spans[-1][0], span[1])
+        else:
+            spans.append(span)
+            open_paragraph = True
+    return spans
+
+
+def _is_wrapped(text: str, lines: list[Span | None]) -> bool:
+    """Whether most lines that another line follows are of one width and break off inside a sentence."""
+    shortest, longest = WRAPPED_LINE
+    inner = [line for line, following in pairwise(lines) if line and following]
+    if len(inner) < 3 or None not in lines:
+        return False
+    broken = sum(
+        shortest <= end - start <= longest and not _SENTENCE_END.search(text, end - 4, end) for start, end in inner
+    )
+    return broken > len(inner) / 2
+
+
+def find_zones(text: str, *, headline: str | None = None, author: str | None = None) -> tuple[Zone, ...]:
+    r"""Sort the paragraphs of a text into zones, which cover every character that is not white space.
+
+    Each paragraph is a zone, except that a dateline is cut off the first body paragraph and front matter is one zone
+    whatever its lines. A paragraph is body unless a rule says otherwise.
+
+    Args:
+        text: a whole article.
+        headline: the headline by the metadata; a first paragraph that resembles it is the headline zone.
+        author: the author by the metadata; helps to know bylines and notes about the author.
+
+    Example:
+        >>> zones = find_zones("Dam bursts\n\nBy Jane Doe\n\nOSLO (AP) — A dam burst.\n\nAll rights reserved.")
+        >>> [(zone.kind, zone.start, zone.end) for zone in zones]
+        [('headline', 0, 10), ('byline', 12, 23), ('dateline', 25, 36), ('lead', 37, 49), ('boilerplate', 51, 71)]
+    """
+    zones: list[Zone] = []
+    matter = find_front_matter(text)
+    offset = matter.end if matter else 0
+    if matter:
+        zones.append(Zone("front_matter", matter.start, matter.end, "front_matter"))
+    spans = [(start + offset, end + offset) for start, end in paragraphs(text[offset:])]
+    article = _Paragraphs(text, spans, author_names(author))
+    article.mark_inside()
+    article.mark_end()
+    article.mark_start(headline)
+    lead_seen = False
+    for (start, end), mark in zip(spans, article.marks, strict=True):
+        if mark:
+            zones.append(Zone(mark[0], start, end, mark[1]))
+            continue
+        if lead_seen:
+            zones.append(Zone("body", start, end))
+            continue
+        lead_seen = True
+        cut = find_dateline(text[start:end])
+        if cut:
+            zones.append(Zone("dateline", start, start + cut[0], "dateline"))
+        zones.append(Zone("lead", start + (cut[1] if cut else 0), end))
+    return tuple(zones)
+
+
+class _Paragraphs:
+    """The paragraphs of one text while they are being sorted: `marks` holds (kind, rule), `None` for body."""
+
+    def __init__(self, text: str, spans: list[Span], names: tuple[str, ...]) -> None:
+        self.raw = [text[start:end] for start, end in spans]
+        # Paragraphs of ordinary length are never boilerplate, and need no straightened copy.
+        self.lines = [straighten_line(raw) if len(raw) <= 1200 else "" for raw in self.raw]
+        self.names = names
+        self.marks: list[tuple[ZoneKind, str] | None] = [None] * len(spans)
+
+    def mark_inside(self) -> None:
+        """Boilerplate that may stand anywhere, and the closing sections that a heading opens."""
+        for index, line in enumerate(self.lines):
+            rule = None if self.marks[index] else find_rule(line, ("anywhere",))
+            if rule is None:
+                continue
+            self.marks[index] = ("boilerplate", rule.name)
+            if len(self.lines) - index - 1 <= rule.takes_following:
+                for following in range(index + 1, len(self.lines)):
+                    if rule.following == "titles" and _SENTENCE_END.search(self.raw[following]):
+                        break
+                    self.marks[following] = ("boilerplate", rule.name)
+
+    def mark_end(self) -> None:
+        """The closing block, from the last paragraph up: what may only end a text, and short lines amid boilerplate."""
+        n_known = 0
+        pending: list[int] = []
+        for index in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[index]
+            if not self.marks[index]:
+                rule = find_rule(line, ("end",))
+                name = rule.name if rule else "author_note" if is_author_note(line, self.names) else ""
+                if not name and (len(pending) == FILLERS or not _is_filler(line)):
+                    return
+                if not name:
+                    pending.append(index)
+                    continue
+                self.marks[index] = ("boilerplate", name)
+            n_known += 1
+            if n_known >= 2:
+                for filler in pending:
+                    self.marks[filler] = ("boilerplate", "closing_block")
+                pending = []
+
+    def mark_start(self, headline: str | None) -> None:
+        """Headline, byline, a dateline of its own, and the boilerplate before the first body paragraph."""
+        headline_key = normalise(headline or "")
+        taken = ""
+        is_closed = False
+        for index in range(min(len(self.lines), HEAD)):
+            raw, line = self.raw[index], self.lines[index]
+            if self.marks[index]:
+                is_closed = is_closed or bool(taken)
+                continue
+            unmarked = (self.raw[i] for i in range(index + 1, len(self.raw)) if not self.marks[i])
+            following = tuple(islice(unmarked, 3))
+            if not following:
+                return
+            rule = find_rule(line, ("start",))
+            if rule:
+                self.marks[index] = ("boilerplate", rule.name)
+            elif is_byline(line, self.names):
+                self.marks[index] = ("byline", "byline")
+            elif _is_dateline(raw):
+                self.marks[index] = ("dateline", "dateline")
+            elif not is_closed and (why := find_headline_rule(raw, headline_key, taken, following)):
+                taken = f"{taken} {normalise(raw)}".strip()
+                self.marks[index] = ("headline", why)
+                continue
+            else:
+                return
+            is_closed = is_closed or bool(taken)
+
+
+def _is_dateline(raw: str) -> bool:
+    """Whether a paragraph is a dateline and nothing else."""
+    cut = find_dateline(raw + (" — X" if raw.endswith(")") else " X"))
+    return cut is not None and cut[0] >= len(raw)
+
+
+def _is_filler(line: str) -> bool:
+    """A short line that is no sentence."""
+    return 0 < len(line.split()) <= FILLER_WORDS and not _SENTENCE_END.search(line) and line[0] not in "\"'"

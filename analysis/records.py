@@ -1,0 +1,183 @@
+"""What the analysis knows: one frozen record for each thing that it reads or finds.
+
+Every position is a half-open pair of character offsets into `Article.text`, which nothing ever changes, so
+`article.text[start:end]` is always the text that a record speaks of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Span = tuple[int, int]
+"""Half-open character offsets (start, end) into `Article.text`."""
+
+ZoneKind = Literal["front_matter", "headline", "byline", "dateline", "lead", "body", "boilerplate"]
+QuoteType = Literal["direct", "mixed", "indirect"]
+AttributionType = Literal["speech", "writing", "thought", "intent", "document"]
+SpeakerType = Literal["person", "organisation", "group", "document", "unnamed", "unknown"]
+VoiceKind = Literal["narrator", "quoted"]
+Polarity = Literal["asserted", "negated", "rejected", "demanded", "hypothetical"]
+DistanceKind = Literal["so_called", "alleged", "scare_quote", "title"]
+
+ANALYSED_ZONES: frozenset[str] = frozenset({"headline", "lead", "body"})
+"""The zones that hold the outlet's story; the others are kept, shown in the audit, and analysed by nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of an article and what it is.
+
+    The zones of an article are sorted, do not overlap, and cover every character that is not white space.
+    """
+
+    kind: ZoneKind
+    start: int
+    end: int
+    rule: str = ""
+    """The name of the rule that decided, e.g. `comment_invitation`; empty for lead and body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article: its immutable text, its zones, and what is known about it (`None` where it is not)."""
+
+    article_id: str
+    """Unique within a corpus: the file's stem, or `stem-3` for the third row of a table of articles."""
+    text: str
+    zones: tuple[Zone, ...] = ()
+    corpus: str = ""
+    outlet: str | None = None
+    date: date | None = None
+    author: str | None = None
+    headline: str | None = None
+    url: str | None = None
+    language: str | None = None
+    path: str = ""
+    """The file that it was read from, relative to the folder that was asked for, with forward slashes."""
+    row: int | None = None
+    """The row (counted from 1, header apart) or line of that file, where it holds several articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read or done, where, and what it means for the result."""
+
+    path: str
+    place: str
+    """Line, row or byte inside the file; empty for the whole file."""
+    message: str
+    severity: Literal["error", "warning", "note"] = "error"
+    """`error`: articles are missing from the result; `warning`: read in part; `note`: left alone on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScore:
+    """The sentiment of one sentence by VADER (Hutto and Gilbert 2014), and in whose voice it stands."""
+
+    article_id: str
+    sentence: int
+    """Number of the sentence in its article, from 0."""
+    start: int
+    end: int
+    text: str
+    zone: ZoneKind
+    voice: VoiceKind
+    """`quoted` if at least half of the sentence's words stand in an attributed content."""
+    quoted_share: float
+    """Share (0-1) of the sentence's words inside attributed contents."""
+    speaker_name: str | None
+    """Who says most of the quoted words; `None` for the narrator and for unresolved speakers."""
+    compound: float
+    """-1 to 1."""
+    neg: float
+    neu: float
+    pos: float
+    words: tuple[tuple[str, float], ...]
+    """The words that VADER's lexicon knows, each with the valence that it got in this sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An attribution: a content that somebody is reported to have said, written, thought or intended."""
+
+    article_id: str
+    quote_id: str
+    """`<article_id>:q<n>`, numbered in text order from 1."""
+    quote_type: QuoteType
+    """`direct` if at least 90 % of the content stands in quotation marks, `indirect` if nothing does, else `mixed`."""
+    attribution_type: AttributionType
+    content_spans: tuple[Span, ...]
+    """Marks included; several where the cue interrupts the content or the quote runs over paragraphs."""
+    cue_spans: tuple[Span, ...]
+    speaker_spans: tuple[Span, ...]
+    cue_lemma: str | None
+    """`say`, `according to`, …; `None` for a quote that stands alone."""
+    speaker: str | None
+    """The mention as written, e.g. "he"."""
+    speaker_name: str | None
+    """Who that is, by the fullest name in the article; the mention itself for unnamed sources."""
+    speaker_type: SpeakerType
+    resolved_by: str
+    """How the name was found: `name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`."""
+    rule: str
+    """The rule that found the quote, e.g. `marks+cue`, `clause`, `according_to`, `standing_alone`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameHit:
+    """One occurrence of a lexicon's term."""
+
+    article_id: str
+    lexicon: str
+    frame: str
+    """The frame's id; for a contested set the set's id."""
+    term: str
+    """The pattern as the lexicon writes it; for a contested set the variant's id."""
+    subcode: str | None
+    start: int
+    end: int
+    text: str
+    sentence: int
+    zone: ZoneKind
+    voice: VoiceKind
+    quote_id: str | None
+    speaker_name: str | None
+    polarity: Polarity
+    polarity_cue: str | None
+    """The words that decided the polarity; `None` where it is asserted."""
+    contested: bool = False
+    """True for a variant of a contested set, which is tabled apart from the frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceMark:
+    """A place where the text keeps its distance from a word: "so-called", "alleged", scare quotes, titles in marks."""
+
+    article_id: str
+    kind: DistanceKind
+    start: int
+    end: int
+    text: str
+    """The marker with the words that it governs, e.g. "so-called humanitarian zone"."""
+    marker: str
+    """The marker alone; for marks the opening one."""
+    sentence: int
+    zone: ZoneKind
+    voice: VoiceKind
+    speaker_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAnalysis:
+    """Everything found in one article: what one step of the pipeline hands on."""
+
+    article: Article
+    n_words: int
+    """Word tokens (with a letter or digit) in the headline, lead and body."""
+    n_sentences: int
+    sentences: tuple[SentenceScore, ...] = field(default=())
+    quotes: tuple[Quote, ...] = field(default=())
+    hits: tuple[FrameHit, ...] = field(default=())
+    distance_marks: tuple[DistanceMark, ...] = field(default=())

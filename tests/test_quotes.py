@@ -1,0 +1,200 @@
+"""Attribution on whole sentences: content, cue, source. The parse is part of what is tested."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.quotes import attribute_quotes
+from analysis.records import Quote
+
+
+def found(text: str) -> list[tuple[str, str | None, str | None, str]]:
+    """Each quote as (type, speaker, cue, content)."""
+    return [
+        (q.quote_type, q.speaker, _joined(text, q.cue_spans), _joined(text, q.content_spans) or "")
+        for q in attribute_quotes(text)
+    ]
+
+
+def _joined(text: str, spans: tuple[tuple[int, int], ...]) -> str | None:
+    return " … ".join(text[start:end] for start, end in spans) or None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"We will not leave," Ada Lund said.', ("direct", "Ada Lund", "said", '"We will not leave,"')),
+        (
+            '"We will not leave," said Ada Lund, the mayor of Tarvik.',
+            ("direct", "Ada Lund, the mayor of Tarvik", "said", '"We will not leave,"'),
+        ),
+        ('Ada Lund said: "We will not leave."', ("direct", "Ada Lund", "said", '"We will not leave."')),
+        (
+            '"We will not leave," she said, "and we will not hide."',
+            ("direct", "she", "said", '"We will not leave," … "and we will not hide."'),
+        ),
+        (
+            '"We will not leave," she said. "This is our town."',
+            ("direct", "she", "said", '"We will not leave," … "This is our town."'),
+        ),
+        ("“Will it end?” he asked.", ("direct", "he", "asked", "“Will it end?”")),
+        ("''It will end,'' he said.", ("direct", "he", "said", "''It will end,''")),
+        ("‘It’s over,’ he said.", ("direct", "he", "said", "‘It’s over,’")),
+        (
+            'The mayor said the plan was "dead on arrival" in the council.',
+            ("mixed", "The mayor", "said", 'the plan was "dead on arrival" in the council'),
+        ),
+        (
+            'The deal is a "gamble with our lives," one resident said.',
+            ("mixed", "one resident", "said", 'The deal is a "gamble with our lives,"'),
+        ),
+        (
+            "The army said that it had crossed the river.",
+            ("indirect", "The army", "said", "that it had crossed the river"),
+        ),
+        (
+            "The army had crossed the river, the ministry said.",
+            ("indirect", "the ministry", "said", "The army had crossed the river"),
+        ),
+        (
+            "According to the health ministry, 14 people died.",
+            ("indirect", "the health ministry", "According to", "14 people died"),
+        ),
+        (
+            "Fourteen people died, according to the health ministry.",
+            ("indirect", "the health ministry", "according to", "Fourteen people died"),
+        ),
+        ("The rebels vowed no surrender in Tarvik.", ("indirect", "The rebels", "vowed", "no surrender in Tarvik")),
+        ("She vowed to rebuild the bridge.", ("indirect", "She", "vowed", "to rebuild the bridge")),
+        ("Lund denied displacing anyone.", ("indirect", "Lund", "denied", "displacing anyone")),
+        (
+            "Critics accused the army of starving the town.",
+            ("indirect", "Critics", "accused", "the army of starving the town"),
+        ),
+        ("The minister is said to have agreed.", ("indirect", None, "is said", "to have agreed")),
+        ("Lund called the plan a disgrace.", ("indirect", "Lund", "called", "the plan a disgrace")),
+        (
+            "His claim that the siege was over angered many.",
+            ("indirect", "His", "claim", "that the siege was over"),
+        ),
+        ("Officials have said the road is open.", ("indirect", "Officials", "have said", "the road is open")),
+    ],
+)
+def test_one_attribution(text: str, expected: tuple[str, str | None, str | None, str]) -> None:
+    assert expected in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army crossed the river on Monday.",
+        'He read "The Long March" to the children.',
+        'The "humanitarian town" lies in the plain.',
+        'Ivo "the Fox" Strand left the room.',
+        "The talks were held in Lisse.",
+    ],
+)
+def test_no_attribution(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_quote_over_paragraphs_is_one_attribution() -> None:
+    text = "“It began here.\n\n“It went on.\n\n“It ends now,” said Mirela Sand, a teacher.\n\nThe school is closed."
+    assert found(text) == [
+        ("direct", "Mirela Sand, a teacher", "said", "“It began here. … “It went on. … “It ends now,”")
+    ]
+
+
+def test_a_quote_that_stands_alone_goes_on_with_the_running_speaker() -> None:
+    text = 'Ada Lund spoke on Monday. "We stay," Lund said.\n\n"Nobody asked us to leave our homes."'
+    alone = list(attribute_quotes(text))[-1]
+    assert (alone.speaker_spans, alone.cue_spans, alone.speaker_name) == ((), (), "Ada Lund")
+    assert alone.rule == "standing_alone"
+
+
+def test_a_headline_before_a_colon_names_its_speaker() -> None:
+    text = "Lund: siege of the town must end\n\nAda Lund, the mayor, met reporters on Monday in the old town hall."
+    first = next(attribute_quotes(text))
+    assert (first.speaker, first.speaker_name) == ("Lund", "Ada Lund")
+    assert text[slice(*first.content_spans[0])] == "siege of the town must end"
+
+
+def test_turns_of_a_transcript() -> None:
+    text = "MS LUND: We are here to talk about bread.\n\nTHE CHAIR: Thank you for that.\n\nMS LUND: That is all."
+    assert [(q.speaker, q.rule) for q in attribute_quotes(text)] == [
+        ("MS LUND", "transcript"),
+        ("THE CHAIR", "transcript"),
+        ("MS LUND", "transcript"),
+    ]
+
+
+def test_a_signature_behind_a_dash() -> None:
+    text = '"The plan would cost us the harbour and the bridge."\n— Ada Lund, mayor of Tarvik'
+    quote = next(attribute_quotes(text))
+    assert (quote.speaker, quote.speaker_name) == ("Ada Lund, mayor of Tarvik", "Ada Lund")
+
+
+def check_offsets(text: str, quotes: list[Quote]) -> None:
+    for number, quote in enumerate(quotes, 1):
+        assert quote.quote_id.endswith(f":q{number}")
+        assert quote.content_spans
+        for start, end in (*quote.content_spans, *quote.cue_spans, *quote.speaker_spans):
+            assert 0 <= start < end <= len(text)
+            assert text[start:end].strip() == text[start:end]
+        if quote.speaker_spans:
+            assert text[slice(*quote.speaker_spans[0])] == quote.speaker
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                '"',
+                "“",
+                "”",
+                "'",
+                "’",
+                "''",
+                "said",
+                "Ada Lund",
+                "he",
+                "who",
+                "the mayor",
+                "told",
+                ",",
+                ".",
+                ":",
+                "—",
+                "\n\n",
+                "\r\n",
+                "according to",
+                "that",
+                "we stay",
+                "?",
+                "was accused of",
+                "call",
+                "\u2028",
+                "\x00",
+                "𝔘",
+                "-",
+                "to",
+                "LUND:",
+                "(",
+                "…",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_no_text_breaks_attribution_or_an_offset(words: list[str]) -> None:
+    text = " ".join(words)
+    check_offsets(text, list(attribute_quotes(text)))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=120))
+def test_no_characters_break_attribution_or_an_offset(text: str) -> None:
+    check_offsets(text, list(attribute_quotes(text)))

@@ -1,0 +1,356 @@
+from __future__ import annotations
+
+import itertools
+import random
+import re
+
+import pytest
+from html_checks import Element, check_page, parse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.publishing.marks import annotate, rows_by_article, rows_of_article
+from analysis.publishing.pages import safe_names, safe_url, show
+from analysis.publishing.palette import DARK, LIGHT, LINE_STYLES, Scheme, line
+from analysis.publishing.reader import annotate_article, article_page
+from analysis.records import (
+    Article,
+    ArticleAnalysis,
+    DistanceMark,
+    FrameHit,
+    Polarity,
+    Quote,
+    SentenceScore,
+    Span,
+    Zone,
+)
+from analysis.tables import Tables, build_tables
+
+ADDED = ("mf-sr", "mf-note", "mf-ref", "mf-pol")
+"""What the page adds to the text: labels and notes."""
+
+HOSTILE = (
+    "<script>alert(1)</script> & \"quoted\" 'single' </p></div> \u202eright to left\u202c \x00\x1b[31m "
+    "{{ 7 * 7 }} {% raw %} $a$ \\(b\\) <!-- ]]> \ud800"
+)
+ALLOWED = {
+    "a", "bdi", "body", "dd", "details", "div", "dl", "dt", "fieldset", "h1", "h2", "head", "header", "html", "i",
+    "input", "label", "legend", "li", "main", "meta", "nav", "ol", "p", "script", "span", "style", "summary", "title",
+    "ul",
+}  # fmt: skip
+
+
+def quote(number: int, content: tuple[Span, ...], *, name: str | None = "Ada", **roles: tuple[Span, ...]) -> Quote:
+    return Quote(
+        article_id="a",
+        quote_id=f"a:q{number}",
+        quote_type="direct",
+        attribution_type="speech",
+        content_spans=content,
+        cue_spans=roles.get("cue", ()),
+        speaker_spans=roles.get("speaker", ()),
+        cue_lemma="say",
+        speaker=name,
+        speaker_name=name,
+        speaker_type="person" if name else "unknown",
+        resolved_by="name",
+        rule="marks+cue",
+    )
+
+
+def hit(text: str, span: Span, frame: str = "surrender", **more: object) -> FrameHit:
+    values: dict[str, object] = {"voice": "narrator", "quote_id": None, "speaker_name": None, "polarity": "asserted"}
+    values |= {"polarity_cue": None, "contested": False} | more
+    return FrameHit("a", "lex", frame, "term", None, *span, text[slice(*span)], 0, "body", **values)  # type: ignore[arg-type]
+
+
+def tabled(text: str, *, article: dict[str, object] | None = None, **found: tuple[object, ...]) -> Tables:
+    zones = found.pop("zones", (Zone("body", 0, len(text)),))
+    record = Article("a", text, zones, **(article or {}))  # type: ignore[arg-type]
+    return build_tables([ArticleAnalysis(record, 5, 1, **found)])  # type: ignore[arg-type]
+
+
+def fragment(tables: Tables, article_id: str = "a") -> Element:
+    return parse(annotate_article(tables, article_id))
+
+
+def shown_text(page: Element) -> str:
+    return "\n\n".join(p.text(without=ADDED) for block in page.all(cls="mf-block") for p in block.all("p"))
+
+
+def squeeze(text: str) -> str:
+    """A text without white space, and without the pictures of the control characters that Python counts among it."""
+    return "".join(character for character in text if not character.isspace() and character not in "␋␌␜␝␞␟\ufffd")
+
+
+def test_text_is_unchanged(tables: Tables) -> None:
+    article = tables.articles.iloc[5]
+    assert squeeze(shown_text(fragment(tables, article["article_id"]))) == squeeze(article["text"])
+
+
+def test_hostile_text_stays_text() -> None:
+    text = f"{HOSTILE}\n\n“{HOSTILE}” {HOSTILE} said."
+    start = text.index("“")
+    content, speaker = (start, text.index("”") + 1), (text.index("”") + 2, len(text) - 6)
+    details: dict[str, object] = dict.fromkeys(("outlet", "author", "headline", "language"), HOSTILE)
+    said = quote(1, (content,), name=HOSTILE, speaker=(speaker,), cue=((len(text) - 5, len(text) - 1),))
+    tables = tabled(
+        text,
+        article=details | {"url": "javascript:alert(1)"},
+        quotes=(said,),
+        hits=(
+            hit(text, (3, 9), frame=HOSTILE, polarity="negated", polarity_cue=HOSTILE),
+            hit(text, (2, 8), frame=HOSTILE, contested=True, speaker_name=HOSTILE, voice="quoted"),
+        ),
+        distance_marks=(DistanceMark("a", "alleged", 1, 7, text[1:7], "<", 0, "body", "quoted", HOSTILE),),
+        sentences=(
+            SentenceScore("a", 0, 0, 9, text[:9], "body", "narrator", 0, None, 0.2, 0, 1, 0, ((HOSTILE, 1.0),)),
+        ),
+        zones=(Zone("boilerplate", 0, start - 2, HOSTILE), Zone("body", start, len(text))),
+    )
+    page = parse(article_page(tables, "a", back="../../index.html"))
+    check_page(page, files=("../../index.html",))
+    assert {element.tag for element in page.all()} <= ALLOWED
+    assert len(page.all("script")) == 1
+    assert "alert" not in page.all("script")[0].text()
+    assert not [e for e in page.all("a") if e.attrs["href"].startswith(("http", "javascript"))]
+    assert squeeze(shown_text(page)) == squeeze(show(tables.articles["text"][0]))
+    assert "49" not in page.all("h1")[0].text()
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://example.org/a?b=1&c=2", "https://example.org/a?b=1&c=2"),
+        ("http://example.org", "http://example.org"),
+        ("HTTPS://example.org", "HTTPS://example.org"),
+        ("javascript:alert(1)", None),
+        (" JaVaScRiPt:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,<script>", None),
+        ("//example.org/x", None),
+        ("https://[broken", None),
+        ("https:// example.org/\u202ex", None),
+        ("file:///etc/passwd", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_are_links(url: str | None, linked: str | None) -> None:
+    assert safe_url(url) == linked
+    page = parse(article_page(tabled("Text.", article={"url": url}), "a"))
+    outside = [e for e in page.all("a") if not e.attrs["href"].startswith("#")]
+    assert [e.attrs["href"] for e in outside] == ([linked] if linked else [])
+    assert all("noopener" in e.attrs["rel"] for e in outside)
+
+
+def test_a_term_says_its_voice_and_polarity() -> None:
+    text = "Hamas vowed no surrender in Gaza."
+    surrender = hit(
+        text, (15, 24), polarity="negated", polarity_cue="no", voice="quoted", speaker_name="Hamas", quote_id="a:q1"
+    )
+    said = quote(1, ((12, 32),), name="Hamas", cue=((6, 11),), speaker=((0, 5),))
+    page = fragment(tabled(text, hits=(surrender,), quotes=(said,)))
+    [term] = page.all("p")[0].all("span", cls="mf-term")
+    assert term.attrs["tabindex"] == "0"
+    assert term.text(without=("mf-note", "mf-pol")) == "surrender"
+    assert "frame surrender: negated by “no”, said by Hamas" in term.all(cls="mf-note")[0].text()
+    assert term.all(cls="mf-pol")[0].text() == "not"
+    assert "mf-t0" in term.classes  # it lies in the quote, and has its colour
+    assert page.all(cls="mf-who")[-1].text() == "Hamas"
+    assert page.all(cls="mf-cue")[-1].text() == "vowed"
+
+
+def test_overlaps_are_cut_and_never_nested() -> None:
+    text = "One two three four five six seven."
+    hits = (hit(text, (0, 13), "a"), hit(text, (4, 18), "b"), hit(text, (4, 18), "c"), hit(text, (8, 13), "a"))
+    quotes = (quote(1, ((8, 23),)), quote(2, ((14, 18),), name="Bo"))
+    page = fragment(tabled(text, hits=hits, quotes=quotes))
+    [paragraph] = page.all("p")
+    stretches = [
+        e for e in paragraph.children if isinstance(e, Element) and e.tag == "span" and "mf-sr" not in e.classes
+    ]
+    assert [e.text(without=ADDED) for e in stretches] == ["One ", "two ", "three", " ", "four", " five"]
+    assert paragraph.text(without=ADDED) == text
+    assert not [e for stretch in stretches for e in stretch.all(cls="mf-term") + stretch.all(cls="mf-by")]
+    assert [("mf-t0" in e.classes, "mf-t1" in e.classes) for e in stretches[2:]] == [
+        (True, False), (True, False), (False, True), (True, False),
+    ]  # fmt: skip
+    notes = [note.text() for note in paragraph.all(cls="mf-note")]
+    assert len(notes) == 2  # where terms end: at "three" two of frame a, at "four" those of b and c
+    assert all(name in notes[1] for name in ("frame b", "frame c"))
+
+
+def test_a_quote_over_two_paragraphs_keeps_its_label() -> None:
+    text = "“First part.\n\n“Second part,” she said."
+    page = fragment(tabled(text, quotes=(quote(1, ((0, 29),)),)))
+    refs = [e for p in page.all("p") for e in p.all("a", cls="mf-ref")]
+    assert [e.text(without=("mf-sr",)) for e in refs] == ["A1", "A1"]
+    assert ["id" in e.attrs for e in refs] == [True, False]
+    assert "goes on" in refs[1].text()
+
+
+def test_speakers_have_letters_and_the_unknown_a_question_mark() -> None:
+    text = "abcdefghij"
+    quotes = (quote(1, ((0, 2),), name=None), quote(2, ((2, 4),), name="Bo"), quote(3, ((4, 6),)), quote(4, ((6, 8),)))
+    found = annotate(rows_of_article(tabled(text, quotes=quotes), "a"))
+    assert [(s.letter, s.name, s.n_quotes) for s in found.speakers] == [
+        ("A", "Ada", 2), ("B", "Bo", 1), ("?", "speaker not known", 1),
+    ]  # fmt: skip
+    assert [q.label for q in found.quotes] == ["?1", "B1", "A1", "A2"]
+    legend = fragment(tabled(text, quotes=quotes)).all("fieldset")[0]
+    assert "4 quotes" in legend.all("legend")[0].text()
+    assert len(legend.all("input")) == 4
+
+
+def test_many_speakers_and_frames_each_have_a_filter() -> None:
+    text = "x" * 100
+    quotes = tuple(quote(n, ((n, n + 1),), name=f"Speaker {n}") for n in range(40))
+    hits = tuple(hit(text, (n, n + 1), f"frame{n:02}") for n in range(40))
+    page = fragment(tabled(text, quotes=quotes, hits=hits))
+    style = page.all("style")[0].text()
+    picks = [name for e in page.all("input") for name in e.classes if name != "mf-pick-all"]
+    assert len(picks) == 80
+    assert all(f".mf:has(.{name}:checked)" in style for name in picks)
+
+
+@pytest.mark.parametrize("polarity", ["negated", "rejected", "demanded", "hypothetical"])
+def test_polarity_stands_in_words_and_as_a_sign(polarity: Polarity) -> None:
+    page = fragment(tabled("A truce.", hits=(hit("A truce.", (2, 7), polarity=polarity),)))
+    term = page.all("p")[0].all(cls="mf-term")[0]
+    assert polarity in term.text()
+    assert len(term.all(cls="mf-pol")) == 1
+
+
+def test_sentences_have_bars_and_a_reading() -> None:
+    text = "Good. Bad. Plain."
+    spans, scores = ((0, 5), (6, 10), (11, 17)), (0.44, -0.54, 0.0)
+    sentences = tuple(
+        SentenceScore("a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, (("good", 1.9),))
+        for n, (span, score) in enumerate(zip(spans, scores, strict=True))
+    )
+    strip = fragment(tabled(text, sentences=sentences)).all(cls="mf-strip")[0]
+    assert strip.attrs["aria-label"] == "Lexical valence of 3 sentences: +0.44, −0.54, 0.00"
+    assert [bar.attrs["class"] for bar in strip.all("i")] == ["mf-pos", "mf-neg", "mf-nil"]
+    assert "good +1.9" in strip.all("i")[0].attrs["title"]
+
+
+def test_what_is_left_out_says_so() -> None:
+    text = "A story.\n\nComments are closed."
+    zones = (Zone("body", 0, 8), Zone("boilerplate", 10, len(text), "comment_invitation"))
+    page = fragment(tabled(text, zones=zones))
+    assert "(boilerplate, rule comment invitation: not analysed)" in page.all("p")[1].text()
+    assert "mf-out" in page.all("p")[1].all("span")[-1].classes
+
+
+@pytest.mark.parametrize("page", [False, True])
+def test_bare_article_has_a_page(page: bool) -> None:
+    html = article_page(tabled("", zones=()), "a") if page else annotate_article(tabled("", zones=()), "a")
+    assert not parse(html).all(cls="mf-block")
+
+
+def test_unknown_article_is_named(tables: Tables, no_articles: Tables) -> None:
+    for found in (tables, no_articles):
+        with pytest.raises(ValueError, match="'nowhere'"):
+            annotate_article(found, "nowhere")
+
+
+def test_pages_hold_to_the_rules(tables: Tables) -> None:
+    for article_id in tables.articles["article_id"].head(3):
+        check_page(parse(article_page(tables, article_id, back="../x.html")), files=("../x.html",))
+
+
+def test_rows_by_article_are_those_of_each_article(tables: Tables) -> None:
+    grouped = rows_by_article(tables)
+    assert list(grouped) == tables.articles["article_id"].tolist()
+    last = tables.articles["article_id"].iloc[-1]
+    alone = rows_of_article(tables, last)
+    assert {name: len(rows) for name, rows in alone.items()} == {
+        name: len(rows) for name, rows in grouped[last].items()
+    }
+
+
+def test_names_given_for_frames_are_shown() -> None:
+    tables = tabled("A truce.", hits=(hit("A truce.", (2, 7), "halt"),))
+    page = parse(annotate_article(tables, "a", frame_names={"halt": "Halt of fighting"}))
+    assert "frame Halt of fighting" in page.all(cls="mf-note")[0].text()
+    assert "Halt of fighting" in page.all("fieldset")[0].text()
+
+
+SPANS = st.tuples(st.integers(0, 60), st.integers(1, 30)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.text(st.characters(exclude_categories=()), min_size=1, max_size=80),
+    hits=st.lists(SPANS, max_size=5),
+    contents=st.lists(SPANS, max_size=4),
+)
+def test_no_text_and_no_overlap_breaks_it(text: str, hits: list[Span], contents: list[Span]) -> None:
+    within = [span for span in hits if span[1] <= len(text)]
+    tables = tabled(
+        text,
+        hits=tuple(hit(text, span, f"f{n % 2}") for n, span in enumerate(within)),
+        quotes=tuple(quote(n, (span,)) for n, span in enumerate(contents) if span[1] <= len(text)),
+    )
+    page = fragment(tables)
+    assert squeeze(shown_text(page)) == squeeze(show(tables.articles["text"][0]))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_colours_can_be_read(scheme: Scheme) -> None:
+    grounds = (scheme.paper, scheme.unknown, *scheme.tints)
+    assert min(contrast(scheme.text, ground) for ground in grounds) >= 4.5
+    assert min(contrast(scheme.grey, ground) for ground in (scheme.paper, scheme.unknown)) >= 4.5
+    assert min(contrast(scheme.lines[0], ground) for ground in (scheme.paper,)) >= 4.5  # links
+    assert min(contrast(one, ground) for one in scheme.lines for ground in grounds) >= 3
+    assert min(contrast(one, scheme.paper) for one in (scheme.negative, scheme.positive)) >= 4.5
+    assert len(scheme.tints) == len(LIGHT.tints)
+    assert len(scheme.lines) == len(LIGHT.lines)
+
+
+def test_no_two_frames_look_alike() -> None:
+    looks = [line(index) for index in range(len(LIGHT.lines) * len(LINE_STYLES))]
+    assert len(set(looks)) == len(looks)
+
+
+def test_file_names_are_safe_and_differ() -> None:
+    names = [
+        "a",
+        "A",
+        "a/b",
+        "a\\b",
+        "../../etc/passwd",
+        "con",
+        "NUL.txt",
+        "",
+        ".",
+        "é",
+        "x" * 300,
+        "x" * 301,
+        " a ",
+        "日本",
+    ]
+    files = safe_names(names)
+    assert list(files) == names
+    assert files["a"] == "a"
+    assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}", name) for name in files.values())
+    assert not [1 for one, other in itertools.combinations(files.values(), 2) if one.casefold() == other.casefold()]
+    assert files["con"] != "con"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_file_names_do_not_depend_on_others(seed: int) -> None:
+    names = [f"story {random.Random(seed).random()}", "plain"]
+    assert safe_names(names) == safe_names(names[:1]) | safe_names(names[1:])

@@ -236,8 +236,8 @@ def _must_exist(paths: Sequence[Path]) -> None:
 def _problems_of(tables: Tables) -> list[Problem]:
     from analysis.records import Problem
 
-    rows = tables.problems.fillna({"place": ""}).itertuples(index=False)
-    return [Problem(row.path, row.place, row.message, row.severity) for row in rows]
+    rows = tables.problems.fillna({"place": ""}).to_dict("records")
+    return [Problem(**{str(name): value for name, value in row.items()}) for row in rows]
 
 
 def _tell(problems: Sequence[Problem]) -> None:

@@ -89,9 +89,9 @@ def read_marked(path: Path) -> Marked:
         marked.report(line, f"the character U+{ord(text[err.position]):04X}", "no control characters")
         marked.data = None
     except yaml.MarkedYAMLError as err:
-        mark: Any = err.problem_mark or err.context_mark
+        mark = err.problem_mark or err.context_mark
         found = ", ".join(part for part in (err.context, err.problem) if part) or "broken YAML"
-        marked.report(mark.line + 1 if mark else 1, found, "well-formed YAML")
+        marked.report(_line(mark), found, "well-formed YAML")
         marked.data = None
     return marked
 
@@ -119,7 +119,7 @@ class _Builder:
 
     def build(self, text: str) -> None:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1
+            line = _line(event.start_mark)
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents == 2:
@@ -176,6 +176,11 @@ class _Builder:
             self.marked.lines[here] = line
         self.keys[-1] = None
         return here
+
+
+def _line(mark: Any) -> int:
+    """The line of a parser's mark, from 1."""
+    return int(mark.line) + 1 if mark else 1
 
 
 def _plain(value: str) -> str | int | bool | None:

@@ -125,15 +125,16 @@ def prepare_doc(article: Article, nlp: Language) -> Doc:
     nlp.max_length = max(nlp.max_length, len(article.text) + 1)
     doc = nlp.make_doc(article.text)
     starts = {start for start, _ in paragraphs(article.text)} | {zone.start for zone in article.zones}
-    pending = False
+    waiting = iter(sorted(starts))
+    start = next(waiting, None)
     for token in doc:
-        pending = pending or any(position in starts for position in range(token.idx, token.idx + len(token)))
         if token.is_space:
             if token.i:
                 token.is_sent_start = False
-        elif pending:
+        elif start is not None and token.idx + len(token) > start:
             token.is_sent_start = True
-            pending = False
+            while start is not None and start < token.idx + len(token):
+                start = next(waiting, None)
     return doc
 
 

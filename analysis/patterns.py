@@ -162,7 +162,7 @@ class _Reader:
             if self.at == began + exact:
                 raise PatternError(began + 1, "an empty alternative" if self.text else "nothing", "at least one word")
             strings += [_exact(string) for string in part] if exact else part
-            self.check_size(len(strings))
+            self.check_size(len(strings), began)
             if not self.text.startswith("|", self.at):
                 return strings
             self.at += 1
@@ -187,7 +187,7 @@ class _Reader:
                     raise PatternError(self.at + 1, "'?' after a part of a word", "a whole word or a group before it")
                 self.at += 1
                 part = [*part, ""]
-            self.check_size(len(strings) * len(part))
+            self.check_size(len(strings) * len(part), began)
             strings = [left + right for left, right in product(strings, part)]
         return strings
 
@@ -200,9 +200,9 @@ class _Reader:
         self.at += 1
         return strings
 
-    def check_size(self, n_forms: int) -> None:
+    def check_size(self, n_forms: int, began: int) -> None:
         if n_forms > MAX_FORMS:
-            raise PatternError(self.at + 1, f"more than {MAX_FORMS} combinations", "several smaller patterns")
+            raise PatternError(began + 1, f"more than {MAX_FORMS} combinations", "several smaller patterns")
 
 
 def _exact(string: str) -> str:

@@ -231,13 +231,28 @@ def test_tables_and_texts_are_escaped(shown: Shown, tables: Tables) -> None:
     assert "Nothing: none." in shown.items[2]
 
 
-def test_a_concordance_shows_the_words_around(shown: Shown, tables: Tables) -> None:
-    display.show_concordance(tables, "law", rows=2, width=20)
+def test_hits_show_the_words_around(shown: Shown, tables: Tables, no_articles: Tables) -> None:
+    display.show_hits(tables, "law", rows=2)
     assert shown.items[0].count("<tr>") == 3
     hit = tables.frame_hits[tables.frame_hits["frame"] == "law"].iloc[0]
     text = tables.articles.set_index("article_id")["text"][hit["article_id"]]
-    assert text[hit["end"] : hit["end"] + 20].split()[0].rstrip("”") in shown.items[0]
+    assert text[hit["end"] :].split()[0].rstrip("”") in shown.items[0]
     assert f"font-weight: bold\"><bdi>{hit['text']}</bdi>" in shown.items[0]
+    display.show_hits(no_articles)
+    assert "No frame term" in shown.items[1]
+    with pytest.raises(ValueError, match="nothing like it"):
+        display.show_hits(tables, "nothing like it")
+
+
+def test_a_concordance_finds_words_of_no_lexicon(shown: Shown, tables: Tables) -> None:
+    display.show_concordance(tables, "winter drew", rows=3)
+    total = tables.sentences["text"].str.count("winter drew").sum()
+    assert f"the first 3 of {total}" in shown.items[0]
+    assert shown.items[0].count("<bdi>winter drew</bdi>") == 3
+    display.show_concordance(tables, "comments")  # stands in boilerplate alone
+    display.show_concordance(tables, "")
+    assert "does not occur" in shown.items[1]
+    assert "No pattern" in shown.items[2]
 
 
 def test_a_figure_has_a_description_and_a_caption(shown: Shown, tables: Tables, no_articles: Tables) -> None:

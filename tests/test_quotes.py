@@ -76,8 +76,8 @@ def _joined(text: str, spans: tuple[tuple[int, int], ...]) -> str | None:
         ("The minister is said to have agreed.", ("indirect", None, "is said", "to have agreed")),
         ("Lund called the plan a disgrace.", ("indirect", "Lund", "called", "the plan a disgrace")),
         (
-            "His claim that the siege was over angered many.",
-            ("indirect", "His", "claim", "that the siege was over"),
+            "The ministry rejected the rumour, and its claim that the siege was over was believed.",
+            ("indirect", "its", "claim", "that the siege was over"),
         ),
         ("Officials have said the road is open.", ("indirect", "Officials", "have said", "the road is open")),
     ],

@@ -217,14 +217,14 @@ def test_frames_by_voice_and_polarity(tables: Tables) -> None:
         frame = {"Law and order": "law"}.get(row[0], row[0].replace(" ", "_"))
         hits = tables.frame_hits[tables.frame_hits["frame"] == frame]
         assert int(row[1]) == len(hits) == sum(int(cell) for cell in row[5:])
-        assert row[3] == f"{100 * (hits['voice'] == 'narrator').mean():.0f} %"
+        assert row[3] == f"{100 * (hits['voice'] == 'narrator').mean():.0f}\N{NO-BREAK SPACE}%"
 
 
 def test_contested_shares_are_of_their_set(tables: Tables) -> None:
-    rows = list_contested(tables, names_or_ids({})).rows
+    rows = list_contested(tables, names_or_ids({"rebels": "A frame"})).rows
     assert {row[1] for row in rows} == {"militants", "rebels"}
     assert sum(int(row[2]) for row in rows) == len(tables.contested_hits)
-    assert all(row[3] == f"{100 * int(row[2]) / len(tables.contested_hits):.0f} %" for row in rows)
+    assert all(row[3] == f"{100 * int(row[2]) / len(tables.contested_hits):.0f}\N{NO-BREAK SPACE}%" for row in rows)
     assert all(int(row[2]) == int(row[4]) + int(row[5]) for row in rows)
 
 

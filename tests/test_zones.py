@@ -17,9 +17,9 @@ BODY = "Nobody was hurt, the mayor said on Tuesday, but three bridges were close
 
 LINES = st.sampled_from(
     (
-        "Dam bursts near Vell", LEAD, BODY, "By Jane Doe", "VELL (AP) —", "VELL — The dam.", "___", "No comments",
-        "Follow us on Facebook", "CORRECTION:", "Related:", "---", "title: Dam", "“We left,” she said.", "\u2028", "\x0c",
-        "\u00a0", "\r", "Need help?", "# Dam", "© 2025 Example", "\ufeff", "desk@example.org", "x", "",
+        "Dam bursts near Vell", LEAD, BODY, "By Jane Doe", "VELL (AP) —", "VELL — The dam.", "___",
+        "Follow us on Facebook", "CORRECTION:", "Related:", "---", "title: Dam", "“We left,” she said.", "\u2028",
+        "\x0c", "\u00a0", "\r", "Need help?", "# Dam", "© 2025 Example", "\ufeff", "desk@example.org", "x", "",
     )
 )  # fmt: skip
 TEXTS = st.one_of(
@@ -326,8 +326,9 @@ class TestBoilerplate:
         assert kinds(story(LEAD, BODY, note))[-1] == ("body", note)
 
     def test_labels_of_databases(self) -> None:
-        text = story("Dam bursts near Vell;", "ABSTRACT", LEAD, "FULL TEXT", BODY)
-        assert [kind for kind, _ in kinds(text)] == ["headline", "boilerplate", "lead", "boilerplate", "body"]
+        text = story("Dam bursts near Vell;", "ABSTRACT", LEAD, "FULL TEXT", f"VELL -- {BODY}")
+        found = [kind for kind, _ in kinds(text)]
+        assert found == ["headline", "boilerplate", "lead", "boilerplate", "dateline", "body"]
 
     def test_every_rule_has_a_name_of_its_own(self) -> None:
         names = [rule.name for rule in load_rules()]

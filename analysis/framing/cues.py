@@ -78,6 +78,8 @@ class WordCues:
         for child in node.children:
             if child.i in self.term or child.i in self.pseudo:
                 continue
+            if (not_one := self.not_one(child)) is not None:
+                return (not_one,)
             word = child.lower_.translate(_STRAIGHT)
             dep = child.dep_
             if dep in _NEGATIVE_DEPS and self.says_no(word, dep):
@@ -106,9 +108,15 @@ class WordCues:
             is_cue = child.i < noun.i and child.i not in self.pseudo and child.i not in self.term
             if is_cue and child.dep_ in _NO_DEPS and child.lower_ in self.rules.negative_words:
                 return int(child.i)
-            if child.dep_ == "nummod" and any(part.dep_ == "neg" for part in child.children):
-                return int(child.left_edge.i)
+            if (not_one := self.not_one(child)) is not None:
+                return not_one
         return None
+
+    def not_one(self, number: Token) -> int | None:
+        """The "not" of "not one hostage"."""
+        if number.dep_ != "nummod":
+            return None
+        return next((part.i for part in number.children if part.dep_ == "neg" and part.i not in self.pseudo), None)
 
     def modified(self, node: Token) -> Cue | None:
         """Adjectives before a noun, adverbs, and clauses that say what became of it ("a truce rejected by …")."""
@@ -237,10 +245,9 @@ class WordCues:
         for skip in range(4):
             for phrase in starts_phrase(self.lower[at + skip :], self.rules.predicate_phrases):
                 start = self.sentence.start + at + skip
-                effect = self.rules.predicate_phrases[phrase]
-                if negation and effect == "hypothetical":
-                    effect = "negated"
-                return Cue(effect, (*negation, *range(start, start + len(phrase))))
+                said = self.rules.predicate_phrases[phrase]
+                said = "negated" if negation and said == "hypothetical" else said
+                return Cue(said, (*negation, *range(start, start + len(phrase))))
         for child in verb.children:
             if child.i < verb.i or child.i in self.term or child.dep_ not in _PREDICATES:
                 continue

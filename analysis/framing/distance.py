@@ -73,11 +73,12 @@ def find_distance_marks(source: str | Article | Parsed, quotes: Sequence[Quote] 
     """
     parsed = as_parsed(source)
     rules = shipped_distance_rules()
-    quoted = find_quoted_words(parsed.article.text)
+    text = parsed.article.text
+    quoted = find_quoted_words(text)
     at = 0
     for sentence in parsed.sentences:
         span = parsed.span(sentence)
-        found = [*_before_words(span, rules), *_what_they_call(span, rules)]
+        found = [*_before_words(text, span, rules), *_what_they_call(text, span, rules)]
         while at < len(quoted) and quoted[at].start < sentence.start:
             at += 1
         while at < len(quoted) and quoted[at].start < sentence.end:
@@ -108,10 +109,9 @@ def _record(parsed: Parsed, sentence: Sentence, mark: _Found, quotes: Sequence[Q
     )
 
 
-def _before_words(span: Span, rules: DistanceRules) -> Iterator[_Found]:
+def _before_words(text: str, span: Span, rules: DistanceRules) -> Iterator[_Found]:
     """Adjectives and adverbs before what they distance: "so-called", "alleged", "allegedly"."""
     doc = span.doc
-    text = doc.text
     for match in rules.markers.find(words_of(span)):
         marker = doc[match.literals[-1]]
         end: int | None = None
@@ -129,8 +129,8 @@ def _before_words(span: Span, rules: DistanceRules) -> Iterator[_Found]:
             yield _Found(rules.marker_kinds[match.pattern], match.start, end, text[match.start : match.end])
 
 
-def _what_they_call(span: Span, rules: DistanceRules) -> Iterator[_Found]:
-    """ "what it calls X", "what officials describe as X": from "what" to the end of the noun phrase."""
+def _what_they_call(text: str, span: Span, rules: DistanceRules) -> Iterator[_Found]:
+    """Naming by others: "what it calls X", "what officials describe as X", to the end of the noun phrase."""
     doc = span.doc
     for token in span:
         if token.lower_ != "what" or token.i + 1 >= span.end or doc[token.i + 1].lower_ in {"do", "does", "did", "to"}:
@@ -146,7 +146,7 @@ def _what_they_call(span: Span, rules: DistanceRules) -> Iterator[_Found]:
             end = _phrase_end(doc, name_at, span.end)
             if end is not None:
                 last = doc[name_at - 1]
-                yield _Found("so_called", token.idx, end, doc.text[token.idx : last.idx + len(last)])
+                yield _Found("so_called", token.idx, end, text[token.idx : last.idx + len(last)])
             break
 
 

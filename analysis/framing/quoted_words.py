@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 MAX_CHARACTERS = 90
 """Longer stretches in marks are speech."""
 
-_CURLY = {"\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "\u201e": "\u201c"}
-_STRAIGHT = ("''", '"', "'")
+_CLOSED_BY = {"\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "\u201e": "\u201c"}
+_MARKS = re.compile("''|[\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e]|\n")
+_MAY_PRECEDE = frozenset("([\u2014\u2013-/\"'\u201c\u2018")
 
 
 class QuotedWords(NamedTuple):
@@ -49,46 +51,15 @@ def find_quoted_words(text: str) -> list[QuotedWords]:
     """
     found: list[QuotedWords] = []
     opened: dict[str, tuple[int, str]] = {}
-    at = 0
-    while at < len(text):
-        character = text[at]
-        if character == "\n":
+    for mark in _MARKS.finditer(text):
+        written, at, end = mark.group(), mark.start(), mark.end()
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if written == "\n":
             opened.clear()
-        closing = _closing_at(text, at, opened)
-        if closing:
-            start, mark = opened.pop(closing)
-            end = at + len(closing)
-            if 0 < at - start - len(mark) <= MAX_CHARACTERS:
-                found.append(QuotedWords(start, end, mark))
-            at = end
-            continue
-        mark = _opening_at(text, at)
-        if mark:
-            opened[_CURLY.get(mark, mark)] = (at, mark)
-            at += len(mark)
-            continue
-        at += 1
+        elif written in opened and before and not before.isspace() and not after.isalnum():
+            start, opening = opened.pop(written)
+            if 0 < at - start - len(opening) <= MAX_CHARACTERS:
+                found.append(QuotedWords(start, end, opening))
+        elif (not before or before.isspace() or before in _MAY_PRECEDE) and after and not after.isspace():
+            opened[_CLOSED_BY.get(written, written)] = (at, written)
     return sorted(found)
-
-
-def _opening_at(text: str, at: int) -> str:
-    """The mark that opens at a place, empty if none does."""
-    mark = text[at] if text[at] in _CURLY else next((mark for mark in _STRAIGHT if text.startswith(mark, at)), "")
-    if not mark:
-        return ""
-    before = text[at - 1] if at else " "
-    after = text[at + len(mark) : at + len(mark) + 1]
-    free_before = before.isspace() or before in "([\u2014\u2013-/\"'\u201c\u2018"
-    return mark if free_before and after and not after.isspace() else ""
-
-
-def _closing_at(text: str, at: int, opened: dict[str, tuple[int, str]]) -> str:
-    """The mark that closes an open one at a place, empty if none does."""
-    for mark in opened:
-        if not text.startswith(mark, at):
-            continue
-        after = text[at + len(mark) : at + len(mark) + 1]
-        before = text[at - 1] if at else " "
-        if not before.isspace() and not after.isalnum():
-            return mark
-    return ""

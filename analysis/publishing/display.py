@@ -5,7 +5,7 @@ A notebook calls these functions; drawing and reading stay in the package.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,14 @@ from markupsafe import Markup, escape
 from analysis.charts import FIGURES, theme
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.charts.theme import DPI
+from analysis.framing import concordance
+from analysis.framing.concordance import line_at
 from analysis.lexicons import LexiconError, default_lexicons
 from analysis.measures import UnknownTermError, choose_term, longest_article
 from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
+from analysis.records import Article, Zone
 
 if TYPE_CHECKING:
     from analysis.publishing.summaries import Listing
@@ -133,14 +136,13 @@ def show_table(table: pd.DataFrame, caption: str, *, rows: int = 25) -> None:
     _show_rows(caption + note, [readable(name) for name in table.columns], _sides(numeric), cells)
 
 
-def show_concordance(tables: Tables, term: str = "", *, rows: int = 40, width: int = 60) -> None:
-    """Display the occurrences of a frame or term, each with the words around it.
+def show_hits(tables: Tables, term: str = "", *, rows: int = 40) -> None:
+    """Display the occurrences of a frame or term, each with the words around it, who says it and how.
 
     Args:
         tables: of a corpus.
         term: a frame or term, as for the figure `who-says-a-term`; empty for the most telling one.
         rows: how many occurrences at most.
-        width: characters on either side.
 
     Raises:
         ValueError: if a term is asked for that the tables do not have.
@@ -155,15 +157,45 @@ def show_concordance(tables: Tables, term: str = "", *, rows: int = 40, width: i
     texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
     cells = []
     for hit in rows_of(choice.hits.head(rows)):
-        text = texts[hit.article_id]
-        left = text[max(0, hit.start - width) : hit.start].rpartition("\n\n")[2]
-        right = text[hit.end : hit.end + width].partition("\n\n")[0]
+        line = line_at(Article(hit.article_id, texts[hit.article_id]), hit.start, hit.end)
         whose = "narrator" if hit.voice == "narrator" else _cell(hit.speaker_name)
-        words = [" ".join(part.split()) for part in (left, hit.text, right)]
-        cells.append([*words, whose, hit.polarity, hit.article_id])
+        cells.append([line.left, line.keyword, line.right, whose, hit.polarity, hit.article_id])
     note = f" (the first {rows} of {len(choice.hits):,})" if len(choice.hits) > rows else ""
     columns = ["before", "term", "after", "who says it", "polarity", "article"]
     _show_rows(f"“{choice.label}”, {choice.reason}{note}", columns, ["right", *["left"] * 5], cells, bold=1)
+
+
+def show_concordance(tables: Tables, pattern: str, *, rows: int = 40) -> None:
+    """Display every occurrence of any word or pattern, whether a lexicon has it or not, with the words around it.
+
+    Args:
+        tables: of a corpus.
+        pattern: as lexicons write it, e.g. `surrender*` or `(hostage|prisoner) swap*`; empty to display nothing.
+        rows: how many occurrences at most.
+
+    Raises:
+        PatternError: if the pattern cannot be read.
+    """
+    if not pattern:
+        show_text("No pattern was given, so there is nothing to look for.")
+        return
+    found = list(concordance(_articles(tables), pattern))
+    if not found:
+        show_text(f"“{pattern}” does not occur.")
+        return
+    note = f" (the first {rows} of {len(found):,})" if len(found) > rows else ""
+    cells = [[line.left, line.keyword, line.right, line.article_id] for line in found[:rows]]
+    _show_rows(f"“{pattern}”{note}", ["before", "term", "after", "article"], ["right", *["left"] * 3], cells, bold=1)
+
+
+def _articles(tables: Tables) -> Iterator[Article]:
+    """The articles with their sentences for zones, so that nothing else is searched."""
+    zones: dict[str, list[Zone]] = {}
+    for row in rows_of(tables.sentences):
+        zones.setdefault(row.article_id, []).append(Zone(row.zone, row.start, row.end))
+    for row in rows_of(tables.articles):
+        if row.article_id in zones:
+            yield Article(row.article_id, row.text, tuple(zones[row.article_id]))
 
 
 def _show_image(png: bytes, alt: str) -> None:

@@ -117,13 +117,13 @@ def grouped(value: float) -> str:
 
 
 def percent(value: Any) -> str:
-    """A share of 0-1 as a whole percentage; a dash where it is not known.
+    r"""A share of 0-1 in whole percent, which no line breaks off; a dash where it is not known.
 
     Example:
         >>> percent(0.256), percent(None)
-        ('26 %', '–')
+        ('26\xa0%', '–')
     """
-    return "–" if pd.isna(value) else f"{100 * value:.0f} %"
+    return "–" if pd.isna(value) else f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
 
 
 def readable(name: Any) -> str:

@@ -44,7 +44,7 @@ def list_everything(tables: Tables, names: Mapping[str, str] | None = None) -> d
 
     Args:
         tables: of the corpus.
-        names: names for readers by frame id, set id or variant id; without one the id is shown.
+        names: names for readers by id of frame or contested set; without one the id is shown.
     """
     called = names_or_ids(names or {})
     listings = {
@@ -179,7 +179,7 @@ def list_contested(tables: Tables, called: Callable[[Any], str]) -> Listing:
     rows = [
         (
             called(row.contested_set),
-            called(row.variant),
+            readable(row.variant),  # a frame may have the same id, and another name
             grouped(row.n),
             percent(row.n / row.of),
             grouped(row.n - row.quoted),

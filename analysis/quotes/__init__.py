@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["attribute_quotes", "find_marked_spans"]
 
 _DIRECT_SHARE = 0.9
+_LOOSE = " \t\r\n\f\v\u00a0\u2028\u2029,;:"
+"""What a piece of content never begins with."""
 
 
 def attribute_quotes(source: str | Article | Parsed, *, cues: CueLexicon | None = None) -> Iterator[Quote]:
@@ -89,13 +91,14 @@ def _tidy(contents: list[Span], text: str) -> Iterator[Span]:
     merged: list[Span] = []
     for left, right in contents:
         piece = text[left:right]
-        start = left + len(piece) - len(piece.lstrip())
+        start = left + len(piece) - len(piece.lstrip(_LOOSE))
         end = right - len(piece) + len(piece.rstrip())
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         elif start < end:
             merged.append((start, end))
-    yield from merged
+    worded = [span for span in merged if any(character.isalnum() for character in text[span[0] : span[1]])]
+    yield from worded or merged
 
 
 def _quote_type(contents: tuple[Span, ...], marked: list[MarkedSpan], text: str) -> QuoteType:

@@ -80,6 +80,8 @@ def _verb_site(token: Token, sentence: Sentence, lexicon: CueLexicon, quoted: fr
     while start < token.i and start not in auxiliaries:
         start += 1
     source, passive = _source(token, sentence, quoted)
+    if source is not None and not any(t.is_alpha or t.like_num for t in token.doc[source[0] : source[1]]):
+        source = None
     return CueSite(token.i, (start, end), name, takes, source, sentence.index, "verb", passive)
 
 

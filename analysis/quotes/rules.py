@@ -6,14 +6,15 @@ learned tagger can take this module's place: it has to hand on the same drafts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
+from analysis.quotes.attachment import Mark, attach_cues, is_whole_sentence, locate_marks
 from analysis.quotes.contents import Content, syntactic_content
-from analysis.quotes.cue_sites import CueSite, TokenRange, find_cue_sites, token_range
-from analysis.quotes.labels import colon_site, find_labelled, signature_site
+from analysis.quotes.cue_sites import CueSite, find_cue_sites
+from analysis.quotes.labels import find_labelled
 from analysis.quotes.marks import MarkedSpan
 from analysis.quotes.words import CueLexicon
 from analysis.records import AttributionType, Span
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LABELS = frozenset({"headline", "transcript"})
-_INTRODUCE = frozenset({",", ":", "—", "–", "--"})
-_SENTENCE_END = frozenset(".?!…")
-_FRAGMENT_WORDS = 4
-"""Marked words that, without a verb or closing punctuation, may be a title or scare quotes instead of speech."""
+_LEAST_LEFT = 0.5
+"""Share of a content that must be its own beside the contents of others."""
 
 
 @dataclass(slots=True)
@@ -42,23 +41,6 @@ class Draft:
     marked: list[MarkedSpan] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Mark:
-    """A marked span with its tokens and where it stands."""
-
-    span: MarkedSpan
-    tokens: TokenRange
-    first: int
-    """Sentence in which it opens."""
-    last: int
-    utterance: bool
-    """Whether the words read as something said, not as scare quotes, a name or a title."""
-    title: bool
-    """Whether they read as a name or a title: short and mostly in capitals."""
-    site: CueSite | None = None
-    after: bool = False
-
-
 def draft_attributions(parsed: Parsed, marked: Sequence[MarkedSpan], lexicon: CueLexicon) -> list[Draft]:
     """The attributions of an article, in text order.
 
@@ -68,7 +50,7 @@ def draft_attributions(parsed: Parsed, marked: Sequence[MarkedSpan], lexicon: Cu
         lexicon: the cue words.
     """
     doc = parsed.doc
-    marks = _locate(parsed, marked)
+    marks = locate_marks(parsed, marked)
     quoted = frozenset(i for mark in marks for i in range(*mark.tokens))
     sites = list(find_cue_sites(parsed, lexicon, quoted))
     governed = {site.head: content for site in sites if (content := syntactic_content(site, parsed)) is not None}
@@ -76,8 +58,7 @@ def draft_attributions(parsed: Parsed, marked: Sequence[MarkedSpan], lexicon: Cu
     by_sentence: dict[int, list[CueSite]] = {}
     for site in sites:
         by_sentence.setdefault(site.sentence, []).append(site)
-    for number, mark in enumerate(marks):
-        _attach(mark, number, marks, by_sentence, parsed)
+    attach_cues(parsed, marks, by_sentence)
     drafts = _marked_drafts(parsed, marks)
     drafts += _indirect_drafts(parsed, sites, governed, marks, drafts)
     labelled = [Draft([content], site, site.kind, "speech", site.sentence) for site, content in find_labelled(parsed)]
@@ -95,161 +76,7 @@ def _outermost(sites: Sequence[CueSite], governed: Mapping[int, Content]) -> lis
     return [s for s in sites if not any(start <= s.head < end and head != s.head for start, end, head in clauses)]
 
 
-def _locate(parsed: Parsed, marked: Iterable[MarkedSpan]) -> list[_Mark]:
-    doc, sentences = parsed.doc, parsed.sentences
-    found = []
-    at = 0
-    for span in marked:
-        while at < len(sentences) and sentences[at].end <= span.start:
-            at += 1
-        if at == len(sentences) or sentences[at].start >= span.end:
-            continue
-        last = at
-        while last + 1 < len(sentences) and sentences[last + 1].start < span.end:
-            last += 1
-        tokens = token_range(doc, span.start, span.end)
-        if tokens[0] < tokens[1]:
-            found.append(_Mark(span, tokens, at, last, *_read_marked(doc, span, tokens)))
-    return found
-
-
-def _read_marked(doc: Doc, span: MarkedSpan, tokens: TokenRange) -> tuple[bool, bool]:
-    """Whether marked words read as something said, and whether as a name or a title."""
-    words = [t for t in doc[tokens[0] : tokens[1]] if not t.is_punct and not t.is_space]
-    inner = doc.text[span.start : span.end].strip("\"“”„«»`'‘’ \n\t")
-    if not words:
-        return False, False
-    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in words)
-    ended = inner[-1:] in ".,?!…" or not span.closed
-    titled = sum(t.text[:1].isupper() for t in words) >= 0.6 * len(words)
-    title = titled and not finite and not ended
-    if len(words) <= _FRAGMENT_WORDS:
-        return ended and (not titled or finite or len(words) == 1), title
-    return finite or ended or not titled, title
-
-
-def _attach(
-    mark: _Mark, number: int, marks: Sequence[_Mark], by_sentence: dict[int, list[CueSite]], parsed: Parsed
-) -> None:
-    """Give a marked span the cue beside it."""
-    doc, sentences = parsed.doc, parsed.sentences
-    next_start = marks[number + 1].tokens[0] if number + 1 < len(marks) else len(doc)
-    previous_end = marks[number - 1].tokens[1] if number else 0
-    paragraph = sentences[mark.last].paragraph
-    closing = doc.text[mark.span.end - 2 : mark.span.end]
-    after_end = min(sentences[mark.last].end_i, next_start)
-    after_sites = [s for s in by_sentence.get(mark.last, ()) if mark.tokens[1] <= s.head < after_end]
-    split = (
-        mark.last + 1 < len(sentences)
-        and sentences[mark.last + 1].paragraph == paragraph
-        and sentences[mark.last].end_i <= mark.tokens[1]
-        and any(c in closing for c in "?!,…-—.")
-    )
-    if split and not after_sites:
-        follower = sentences[mark.last + 1]
-        candidates = [s for s in by_sentence.get(mark.last + 1, ()) if s.head < next_start]
-        if candidates and _opens_as_tag(candidates[0], follower.start_i, doc, closing):
-            after_sites = candidates[:1]
-    before_start = max(sentences[mark.first].start_i, previous_end if marks and number else 0)
-    before_sites = [
-        s for s in by_sentence.get(mark.first, ()) if before_start <= s.head < mark.tokens[0] and s.kind != "phrase"
-    ]
-    if not before_sites and before_start == sentences[mark.first].start_i == mark.tokens[0] and mark.first:
-        previous = sentences[mark.first - 1]
-        if doc[previous.end_i - 1].text == ":" and (
-            previous.paragraph in (paragraph, paragraph - 1, sentences[mark.first].paragraph - 1)
-        ):
-            before_sites = [s for s in by_sentence.get(mark.first - 1, ()) if s.kind != "phrase"][-1:]
-    after = next((s for s in after_sites if _after_fits(s, mark, doc, closing)), None)
-    before = next((s for s in reversed(before_sites) if _before_fits(s, mark, doc)), None)
-    if after is not None and before is not None:
-        comma_in = any(c in closing for c in ",?!") or doc[min(mark.tokens[1], len(doc) - 1)].text == ","
-        after = after if comma_in and not _adjacent(before, mark, doc) else None
-    if after is not None:
-        mark.site, mark.after = after, True
-    elif before is not None:
-        mark.site = before
-    elif mark.utterance:
-        mark.site = signature_site(parsed, mark.tokens, mark.last) or colon_site(parsed, mark.tokens, mark.first)
-
-
-def _opens_as_tag(site: CueSite, start: int, doc: Doc, closing: str) -> bool:
-    """Whether a sentence opens like "he said" or "said Jones": a tag that the parse has split off its quotation."""
-    if site.head - start > 12 or any(c.dep_ == "ccomp" and c.i > site.head for c in doc[site.head].children):
-        return False
-    if site.source is not None and min(site.source[0], site.cue[0]) > start + 1:
-        return False
-    return "." not in closing or not doc[start].text[:1].isupper() or any(c in closing for c in ",?!")
-
-
-def _after_fits(site: CueSite, mark: _Mark, doc: Doc, closing: str) -> bool:
-    if "marks" not in site.takes and "clause" not in site.takes:
-        return False
-    between = [t for t in doc[mark.tokens[1] : site.head] if not t.is_space and t.text != ","]
-    if between and between[0].lower_ in (
-        ";",
-        "and",
-        "but",
-        "that",
-        "which",
-        "or",
-        "as",
-        "in",
-        "for",
-        "of",
-        "is",
-        "was",
-    ):
-        return False
-    if not mark.utterance and site.kind != "phrase":
-        return False
-    token = doc[site.head]
-    if any(
-        c.dep_ == "ccomp" and c.i > site.head and not any(i in range(*mark.tokens) for i in (c.i,))
-        for c in token.rights
-    ):
-        return "," in closing or "?" in closing or "!" in closing
-    return True
-
-
-def _before_fits(site: CueSite, mark: _Mark, doc: Doc) -> bool:
-    if not {
-        "marks",
-        "clause",
-        "object",
-        "naming",
-        "infinitive",
-        "about",
-        "of",
-        "for",
-        "on",
-        "to",
-        "against",
-        "as",
-    } & set(site.takes):
-        return False
-    if mark.title and "naming" not in site.takes and doc[mark.tokens[0] - 1].text not in _INTRODUCE:
-        return False
-    if _adjacent(site, mark, doc):
-        return True
-    token = doc[site.head]
-    within = token.left_edge.i <= mark.tokens[0] and mark.tokens[1] - 1 <= token.right_edge.i + 1
-    return within and (mark.utterance or site.kind == "verb")
-
-
-def _adjacent(site: CueSite, mark: _Mark, doc: Doc) -> bool:
-    """Whether nothing but the cue's own adverbials stands between a cue and the opening mark."""
-    end = max(site.cue[1], site.source[1] if site.source and site.source[0] > site.head else 0)
-    between = [t for t in doc[end : mark.tokens[0]] if not t.is_space]
-    if all(t.is_punct or t.lower_ in ("that", "as", "the", "a", "an", "it", "how", "is", "was", "to") for t in between):
-        return True
-    introduced = between[-1].text in (",", ":", "—", "–", "--") or between[-1].lower_ in ("that", "saying")
-    return (
-        introduced and not any(t.dep_ in ("nsubj", "ROOT") and t.i > site.head for t in between) and len(between) < 25
-    )
-
-
-def _marked_drafts(parsed: Parsed, marks: Sequence[_Mark]) -> list[Draft]:
+def _marked_drafts(parsed: Parsed, marks: Sequence[Mark]) -> list[Draft]:
     """One draft for each cue with marks; marks without one go on with what runs."""
     sentences = parsed.sentences
     drafts: list[Draft] = []
@@ -263,19 +90,23 @@ def _marked_drafts(parsed: Parsed, marks: Sequence[_Mark]) -> list[Draft]:
             draft.site, draft.rule = mark.site, "marks+cue"
             by_site[mark.site.head] = draft
         elif mark.site is not None:
-            draft = by_site.get(mark.site.head)
-            if draft is None:
+            if mark.site.head not in by_site:
                 kind = mark.site.takes.get("marks") or next(iter(mark.site.takes.values()))
-                draft = Draft([], mark.site, "marks+cue", kind, mark.first)
-                by_site[mark.site.head] = draft
-                drafts.append(draft)
+                drafts.append(Draft([], mark.site, "marks+cue", kind, mark.first))
+                by_site[mark.site.head] = drafts[-1]
+            draft = by_site[mark.site.head]
         elif mark.span.continues and running is not None:
             draft = running
         elif not mark.utterance:
             continue
-        elif running is not None and paragraph == last_paragraph and running.marked and _whole_sentence(parsed, mark):
+        elif (
+            running is not None
+            and paragraph == last_paragraph
+            and running.marked
+            and is_whole_sentence(parsed.article.text, mark)
+        ):
             draft = running
-        elif _whole_sentence(parsed, mark):
+        elif is_whole_sentence(parsed.article.text, mark):
             draft = Draft([], None, "standing_alone", "speech", mark.first, follows=running)
             drafts.append(draft)
         else:
@@ -287,7 +118,7 @@ def _marked_drafts(parsed: Parsed, marks: Sequence[_Mark]) -> list[Draft]:
     return drafts
 
 
-def _opened_before(mark: _Mark, parsed: Parsed, marks: Sequence[_Mark]) -> Span:
+def _opened_before(mark: Mark, parsed: Parsed, marks: Sequence[Mark]) -> Span:
     """A marked span with the words of its clause before it, as in `The plan is "a gamble," she said`."""
     sentence = parsed.sentences[mark.first]
     start = mark.span.start
@@ -300,22 +131,11 @@ def _opened_before(mark: _Mark, parsed: Parsed, marks: Sequence[_Mark]) -> Span:
     return (sentence.start, mark.span.end) if subject else mark.span.span
 
 
-def _whole_sentence(parsed: Parsed, mark: _Mark) -> bool:
-    """Whether a marked span opens and ends with a sentence: nothing but itself could attribute it."""
-    doc = parsed.doc
-    before = doc.text[: mark.span.start].rstrip(" \t")[-1:]
-    inner = doc.text[mark.span.start : mark.span.end].rstrip("\"”»'’ ")[-1:]
-    after = doc.text[mark.span.end :].lstrip(" \t")[:1]
-    opens = before in ("", "\n", "\r") or before in _SENTENCE_END or before in "\"”»'’)—"
-    ends = inner in _SENTENCE_END or after in ("", "\n", "\r") or not mark.span.closed
-    return opens and ends
-
-
 def _indirect_drafts(
     parsed: Parsed,
     sites: Sequence[CueSite],
     governed: Mapping[int, Content],
-    marks: Sequence[_Mark],
+    marks: Sequence[Mark],
     drafts: Sequence[Draft],
 ) -> list[Draft]:
     doc = parsed.doc
@@ -334,7 +154,7 @@ def _indirect_drafts(
     return found
 
 
-def _with_marks(span: Span, marks: Sequence[_Mark]) -> Span:
+def _with_marks(span: Span, marks: Sequence[Mark]) -> Span:
     """A span widened to take in whole every marked span that it cuts through."""
     start, end = span
     for mark in marks:
@@ -344,7 +164,7 @@ def _with_marks(span: Span, marks: Sequence[_Mark]) -> Span:
     return start, end
 
 
-def _merge(draft: Draft, spans: Sequence[Span], marks: Sequence[_Mark], site: CueSite, doc: Doc) -> None:
+def _merge(draft: Draft, spans: Sequence[Span], marks: Sequence[Mark], site: CueSite, doc: Doc) -> None:
     """Let a marked content grow by the clause that it is a part of: `said the plan was "dead"`."""
     first = draft.contents[0]
     for span in spans:
@@ -362,26 +182,36 @@ def _merge(draft: Draft, spans: Sequence[Span], marks: Sequence[_Mark], site: Cu
 
 
 def _without_overlaps(drafts: list[Draft], doc: Doc) -> list[Draft]:
-    """Drop what an outer content already says, cues inside another's content first."""
+    """Give every character to one attribution: marked contents first, then labels and the longer ones.
+
+    A draft goes where its cue stands in another's content, or where that holds most of what it attributes.
+    """
     kept: list[Draft] = []
-    for draft in sorted(
-        drafts,
-        key=lambda d: (
-            not (d.marked or (d.site is not None and d.site.kind in _LABELS)),
-            -sum(e - s for s, e in d.contents),
-        ),
-    ):
-        cue = doc[draft.site.head].idx if draft.site is not None else None
-        inside = any(
-            s <= point < e for other in kept for s, e in other.contents for point in ([cue] if cue is not None else [])
-        )
-        shared = any(
-            min(e, e2) - max(s, s2) > 0.5 * min(e - s, e2 - s2)
-            for other in kept
-            for s2, e2 in other.contents
-            for s, e in draft.contents
-        )
-        if not inside and not shared:
+    for draft in sorted(drafts, key=_precedence):
+        taken = [span for other in kept for span in other.contents]
+        cue = doc[draft.site.head].idx if draft.site is not None else -1
+        if any(start <= cue < end for start, end in taken):
+            continue
+        left = [piece for span in draft.contents for piece in _subtract(span, taken)]
+        if sum(e - s for s, e in left) > _LEAST_LEFT * sum(e - s for s, e in draft.contents):
+            draft.contents = left
             kept.append(draft)
-    kept.sort(key=lambda draft: draft.contents[0])
-    return kept
+    return sorted(kept, key=lambda draft: min(draft.contents))
+
+
+def _precedence(draft: Draft) -> tuple[bool, int]:
+    labelled = draft.site is not None and draft.site.kind in _LABELS
+    return not (draft.marked or labelled), -sum(end - start for start, end in draft.contents)
+
+
+def _subtract(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
+    """The parts of a span outside others that have a word in them."""
+    start, end = span
+    for left, right in sorted(taken):
+        if right <= start or left >= end:
+            continue
+        if left > start:
+            yield start, left
+        start = max(start, right)
+    if start < end:
+        yield start, end

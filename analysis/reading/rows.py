@@ -60,22 +60,24 @@ def read_jsonl(file: SourceFile) -> Iterator[Draft | Problem]:
     if remark:
         yield remark
     faults = Tally(file, "line")
-    number = 0
+    number = n_lines = 0
     with stream:
         while line := stream.readline(MAX_LINE + 1):
             number += 1
             if len(line) > MAX_LINE:
+                n_lines += 1
                 message = f"longer than {MAX_LINE:,} characters, so it and what follows was not read"
                 yield file.problem(f"line {number}", f"{message}; expected one JSON object a line")
                 break
             if not line.strip():
                 continue
+            n_lines += 1
             draft = _parse_line(file, number, line)
             if isinstance(draft, Draft):
                 yield draft
             else:
                 faults.add(number, draft)
-    if not number:
+    if not n_lines:
         yield file.problem("", "empty: expected one JSON object a line")
     yield from faults.problems()
 

@@ -100,19 +100,18 @@ def find_zones(text: str, *, headline: str | None = None, author: str | None = N
     article.mark_inside()
     article.mark_end()
     article.mark_start(headline)
-    lead_seen = False
+    may_open, lead_seen = True, False
     for (start, end), mark in zip(spans, article.marks, strict=True):
         if mark:
             zones.append(Zone(mark[0], start, end, mark[1]))
+            # Databases print an abstract before the full text, which opens with the dateline.
+            may_open = may_open or mark[1] == "database_label"
             continue
-        if lead_seen:
-            zones.append(Zone("body", start, end))
-            continue
-        lead_seen = True
-        cut = find_dateline(text[start:end])
+        cut = find_dateline(text[start:end]) if may_open else None
         if cut:
             zones.append(Zone("dateline", start, start + cut[0], "dateline"))
-        zones.append(Zone("lead", start + (cut[1] if cut else 0), end))
+        zones.append(Zone("body" if lead_seen else "lead", start + (cut[1] if cut else 0), end))
+        may_open, lead_seen = False, True
     return tuple(zones)
 
 

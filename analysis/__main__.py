@@ -72,6 +72,7 @@ def run(
     model: ModelOption = MODEL,
 ) -> None:
     """Analyse articles and write tables, figures, executed notebooks and the report."""
+    from analysis.charts.labels import count
     from analysis.publishing.run import Layout, Options, run_folder
 
     folder = folder or PROJECT / "data" / "articles"
@@ -97,8 +98,8 @@ def run(
     for done in runs:
         state = "analysed" if done.fresh else "up to date"
         typer.echo(
-            f"{done.name}: {len(done.tables.articles)} articles {state}, {len(done.tables.quotes)} quotes, "
-            f"{len(done.tables.frame_hits)} frame terms"
+            f"{done.name}: {count(len(done.tables.articles), 'article')} {state}, "
+            f"{count(len(done.tables.quotes), 'quote')}, {count(len(done.tables.frame_hits), 'frame term')}"
         )
         typer.echo(f"  tables     {layout.tables(done.name)}")
         typer.echo(f"  figures    {layout.figures(done.name)}")

@@ -194,7 +194,7 @@ def _plain(value: str) -> str | int | bool | None:
 def _explain(kind: str, error: Any, model: type[BaseModel]) -> tuple[str, str]:
     """What was found and what was expected, in the words of somebody who edits the file."""
     where: Location = tuple(error["loc"])
-    name = repr(where[-1]) if where else "the file"
+    name = next((repr(step) for step in reversed(where) if isinstance(step, str)), "the file")
     if kind == "missing":
         return f"no key {name}", f"the keys {_known_keys(model, where[:-1])}" if where else "content"
     if kind == "extra_forbidden":

@@ -39,7 +39,7 @@ def problems(path: Path, content: str | bytes) -> list[str]:
         ("name: x\n\nnaem: y\n", ["3: the unknown key 'naem'; expected one of name, entries, flags"]),
         ("entries: []\n", ["1: no key 'name'; expected the keys name, entries, flags"]),
         ("name: x\nentries:\n- numbers: [1]\n", ["3: no key 'word'; expected the keys word, numbers"]),
-        ("name: x\nentries:\n- word: a\n  numbers:\n  - 1\n  - b\n", ["6: the text 'b' under 5; expected a whole number"]),
+        ("name: x\nentries:\n- word: a\n  numbers:\n  - 1\n  - b\n", ["6: the text 'b' under 'numbers'; expected a"]),
         ("name: x\nentries: b\n", ["2: the text 'b' under 'entries'; expected a list"]),
         ("name: x\nflags: [a]\n", ["2: a list under 'flags'; expected a mapping of keys to values"]),
         ("name:\n", ["1: nothing under 'name'; expected text"]),

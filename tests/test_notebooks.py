@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import base64
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,10 @@ import nbformat
 import pandas as pd
 import pytest
 from html_checks import parse
+from jupyter_client.kernelspec import KernelSpec
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.publishing import display
+from analysis.publishing import display, notebooks
 from analysis.publishing.notebooks import ExecutedNotebooks, execute_notebooks, inject_parameters
 from analysis.records import Article, ArticleAnalysis
 from analysis.store import write_tables
@@ -179,6 +182,25 @@ def test_one_broken_notebook_stops_no_other(tmp_path: Path) -> None:
     assert first[2].outputs[0].text == 'sn"ow ☃ 2\n'
     assert "never" not in str(code_cells(read(done.paths[1]))[3].outputs)
     assert before == {path: path.read_bytes() for path in source.iterdir()}
+
+
+def test_a_kernel_that_does_not_start_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "n.ipynb", "a = 1")
+    argv = [sys.executable, "-c", "raise SystemExit('no kernel here')"]
+    spec = KernelSpec(argv=argv, display_name="none", language="python")
+    monkeypatch.setattr(notebooks._ThisInterpreter, "get_kernel_spec", lambda *_: spec)
+    done = execute_notebooks(tmp_path, tmp_path / "target", {})
+    [problem] = done.problems
+    assert problem.path == "n.ipynb"
+    assert "no kernel here" in problem.message
+
+
+def test_it_works_where_a_loop_is_running(tmp_path: Path) -> None:
+    async def as_in_a_notebook() -> ExecutedNotebooks:
+        return execute_notebooks(tmp_path, tmp_path / "target", {})
+
+    write(tmp_path / "n.ipynb", "a = 1", "print(a)")
+    assert asyncio.run(as_in_a_notebook()) == ExecutedNotebooks([tmp_path / "target" / "n.ipynb"], [])
 
 
 def test_injecting_twice_replaces(tmp_path: Path) -> None:

@@ -35,8 +35,8 @@ HOSTILE = (
 )
 ALLOWED = {
     "a", "bdi", "body", "dd", "details", "div", "dl", "dt", "fieldset", "h1", "h2", "head", "header", "html", "i",
-    "input", "label", "legend", "li", "main", "meta", "nav", "ol", "p", "script", "span", "style", "summary", "title",
-    "ul",
+    "input", "label", "legend", "li", "main", "meta", "nav", "ol", "p", "script", "span", "style", "summary", "sup",
+    "title", "ul",
 }  # fmt: skip
 
 
@@ -233,6 +233,14 @@ def test_sentences_have_bars_and_a_reading() -> None:
     assert strip.attrs["aria-label"] == "Lexical valence of 3 sentences: +0.44, −0.54, 0.00"
     assert [bar.attrs["class"] for bar in strip.all("i")] == ["mf-pos", "mf-neg", "mf-nil"]
     assert "good +1.9" in strip.all("i")[0].attrs["title"]
+
+
+def test_without_its_styles_it_says_how_to_get_them(tables: Tables) -> None:
+    article_id = tables.articles["article_id"].iloc[0]
+    page = fragment(tables, article_id)
+    assert "trusted" in page.all(cls="mf-hint")[0].text()
+    assert ".mf-hint { display: none; }" in page.all("style")[0].text()
+    assert not parse(article_page(tables, article_id)).all(cls="mf-hint")
 
 
 def test_what_is_left_out_says_so() -> None:

@@ -348,7 +348,8 @@ class TestFolders:
     def test_what_is_no_article(self, tmp_path: Path) -> None:
         write(
             tmp_path, a_dot_txt=STORY, README_dot_md="x", readme_dot_txt="x", _dot_hidden_dot_txt="x",
-            metadata_dot_json="{}", notes__a_dot_ann="x", notes__b_dot_ann="x", map_dot_pdf="x", LICENSE="x", _dot_git__a_dot_txt="x",
+            metadata_dot_json="{}", notes__a_dot_ann="x", notes__b_dot_ann="x", map_dot_pdf="x", LICENSE="x",
+            _dot_git__a_dot_txt="x",
         )  # fmt: skip
         reading = read_articles(tmp_path)
         assert [article.path for article in reading.articles] == ["a.txt"]
@@ -387,6 +388,11 @@ class TestFolders:
         }  # fmt: skip
         one_by_one = read_articles([tmp_path / name for name in reversed(ids)])
         assert len({article.article_id.casefold() for article in one_by_one.articles}) == 7
+
+    def test_ids_across_folders_of_one_name(self, tmp_path: Path) -> None:
+        write(tmp_path, x__one__a_dot_txt=STORY, y__one__a_dot_txt=STORY, z__two__a_dot_txt=STORY)
+        found = read_articles([tmp_path / "x/one", tmp_path / "y/one", tmp_path / "z/two"]).articles
+        assert [article.article_id for article in found] == ["one--a.txt--2", "one--a.txt--3", "two--a.txt"]
 
     def test_links(self, tmp_path: Path) -> None:
         write(tmp_path, sub__a_dot_txt=STORY)

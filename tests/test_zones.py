@@ -325,6 +325,50 @@ class TestBoilerplate:
         assert kinds(story(LEAD, BODY, note), author="Jane Doe")[-1] == ("boilerplate", note)
         assert kinds(story(LEAD, BODY, note))[-1] == ("body", note)
 
+    def test_a_page_copied_from_a_browser(self) -> None:
+        text = """Show menu
+Dam bursts near Vell after days of rain
+Jane Doe
+Example News, Vell
+Published
+4 March 2025
+Share
+The river rose by two metres overnight, officials said.
+Image source, Example Agency
+Sign up to Morning Brief
+Free daily newsletter
+Enter your email address
+after newsletter promotion
+"We have lost everything," said a baker.
+Explore more on these topics
+Floods
+What is a dam?
+Reuse this content
+"""
+        found = kinds(text)
+        assert [words for kind, words in found if kind == "headline"] == ["Dam bursts near Vell after days of rain"]
+        assert [words for kind, words in found if kind in ("lead", "body")] == [
+            "The river rose by two metres overnight, officials said.",
+            '"We have lost everything," said a baker.',
+        ]
+
+    def test_short_lines_after_a_headline_stay_where_nothing_shows_what_they_are(self) -> None:
+        text = story("Dam bursts near Vell", "Warnings", LEAD, BODY)
+        assert [kind for kind, _ in kinds(text)] == ["headline", "lead", "body", "body"]
+
+    def test_the_footer_of_an_agency(self) -> None:
+        text = story(
+            "By Jane Doe",
+            f"VELL, March 4 (Reuters) - {LEAD}",
+            BODY,
+            "Reporting by Jane Doe and Ana de Souza in Vell; Writing by John Smith; Editing by Kim Lee",
+            "Our Standards: The Example Principles.",
+            "Jane Doe",
+            "Example Agency",
+            "Jane Doe is a journalist in Vell, where she has covered rivers for a decade.",
+        )
+        assert [kind for kind, _ in kinds(text)] == ["byline", "dateline", "lead", "body", *["boilerplate"] * 5]
+
     def test_labels_of_databases(self) -> None:
         text = story("Dam bursts near Vell;", "ABSTRACT", LEAD, "FULL TEXT", f"VELL -- {BODY}")
         found = [kind for kind, _ in kinds(text)]

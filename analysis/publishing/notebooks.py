@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import atexit
 import os
 import sys
 import tempfile
@@ -143,8 +144,11 @@ async def _execute(
         resources={"metadata": {"path": str(target.parent)}},
         on_cell_start=note_cell,
     )
+    log = runtime / "kernel.log"
     try:
-        await client.async_execute(cleanup_kc=True, env=_environment(runtime))
+        # What the kernel's own process prints would mix with this program's lines; notebooks' output comes otherwise.
+        with log.open("wb") as file:
+            await client.async_execute(cleanup_kc=True, env=_environment(runtime), stdout=file, stderr=file)
     except CellExecutionError as err:
         problems.append(_problem(source, notebook, at, f"{err.ename}: {err.evalue}"))
     except CellTimeoutError:
@@ -152,7 +156,11 @@ async def _execute(
     except DeadKernelError:
         problems.append(_problem(source, notebook, at, "the kernel died, perhaps for want of memory"))
     except (OSError, RuntimeError) as err:
-        problems.append(Problem(source.name, "", f"could not be executed ({err})"))
+        last_words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:] if log.exists() else []
+        problems.append(Problem(source.name, "", f"could not be executed ({': '.join([str(err), *last_words])})"))
+    finally:
+        # Where no kernel came up, nbclient would try once more to end it when the program exits, and fail aloud.
+        atexit.unregister(client._cleanup_kernel)
     write_file(target, (_FORMAT.writes(notebook, version=4) + "\n").encode("utf-8"))
     return target, problems
 

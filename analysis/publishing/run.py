@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ from analysis.store import (
     package_versions,
     read_manifest,
     read_tables,
+    write_file,
     write_manifest,
     write_tables,
 )
@@ -150,12 +152,15 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
     lexicons = load_lexicons(options.lexicons)
     runs = [_run_corpus(name, place, layout, lexicons, options) for name, place in find_corpora(folder).items()]
     report = layout.reports / "index.html"
-    if runs and (any(run.fresh for run in runs) or not report.is_file()):
+    stamp = layout.reports / "made-of.json"
+    content = json.dumps({run.name: run.manifest.started for run in runs}).encode()
+    if runs and not (report.is_file() and stamp.is_file() and stamp.read_bytes() == content):
         pages = [
             CorpusReport(run.name, run.tables, run.figures, run.manifest, run.notebooks, run.problems, lexicons)
             for run in runs
         ]
         report = write_report(pages, layout.reports)
+        write_file(stamp, content)
     return runs, report
 
 

@@ -65,8 +65,6 @@ def read_front_matter(source: str) -> Metadata:
         mark = getattr(err, "problem_mark", None)
         message = str(getattr(err, "problem", None) or "nested too deeply")
         raise FrontMatterError(message, mark.line + 1 if mark else 1) from err
-    if content is None:
-        return Metadata()
     if not isinstance(content, dict):
         raise FrontMatterError("no `key: value` lines", 1)
     return read_fields({key: value for key, value in content.items() if isinstance(key, str)})

@@ -7,6 +7,7 @@ import re
 from analysis.reading.boilerplate import straighten_line
 
 HEADLINE_WORDS = 25
+KICKER_WORDS = 2
 SAME_HEADLINE = 0.7
 """Share of words that two versions of a headline have in common (of all words of either)."""
 
@@ -33,6 +34,11 @@ _BYLINES = (
     rf"{_PEOPLE}(?:,| -| \|) ?(?:{_ROLE}|{_AGENCY})\.?",
     rf"{_PEOPLE},? (?:reports|reporting)(?: (?:from|for|in) [A-Z][\w', .]{{1,40}})?[.:]?",
 )
+_NO_PERSON = re.compile(
+    r"\b(?:news|times|post|today|press|journal|network|agency|media|tv|radio|magazine|daily|herald|tribune|guardian|"
+    r"telegraph|reuters|bbc|cnn|ap|afp|upi|staff|writers?|reporters?|correspondents?|editors?|bureau|board|team)\b"
+)
+_PEOPLE_FIRST = re.compile(rf"(?:[A-Za-z]+ by |By |BY |by |Author: |Byline: )?(?P<people>{_PEOPLE})")
 _BYLINE = re.compile("|".join(f"(?:{pattern})" for pattern in _BYLINES))
 _LONGEST_BYLINE = 160
 
@@ -82,7 +88,7 @@ def find_headline_rule(raw: str, headline_key: str, taken: str, following: tuple
         raw: the paragraph.
         headline_key: the normalised headline of the metadata, or empty.
         taken: the normalised paragraphs before it that are the headline already, or empty.
-        following: the next paragraphs of the story, up to three.
+        following: the next paragraphs of the story.
     """
     return (
         _continues_headline(raw, headline_key, taken, following) if taken else is_headline(raw, headline_key, following)
@@ -110,6 +116,28 @@ def is_headline(raw: str, headline_key: str, following: tuple[str, ...]) -> str:
     return "title_case" if _is_title_case(raw) else ""
 
 
+def is_kicker(raw: str, headline_key: str, following: tuple[str, ...]) -> bool:
+    """Whether a first line of a word or two, such as "World", only stands above the headline."""
+    return (
+        len(raw.split()) <= KICKER_WORDS
+        and normalise(raw) != headline_key
+        and len(following) > 1
+        and len(following[0].split()) >= 2 * KICKER_WORDS
+        and is_headline(following[0], headline_key, following[1:]) in ("metadata", "short_line", "title_case")
+    )
+
+
+def byline_people(line: str) -> str:
+    """The part of a byline that names people.
+
+    Example:
+        >>> byline_people("By Jane Doe and John Smith | March 4, 2025")
+        'Jane Doe and John Smith'
+    """
+    found = _PEOPLE_FIRST.match(line)
+    return found["people"] if found else ""
+
+
 def is_byline(line: str, names: tuple[str, ...]) -> bool:
     """Whether a straightened line says who wrote the article, and no more.
 
@@ -126,16 +154,24 @@ def is_byline(line: str, names: tuple[str, ...]) -> bool:
 
 
 def author_names(author: str | None) -> tuple[str, ...]:
-    """The normalised names in an author's field: the field itself and each of the people in it."""
+    """The normalised names in an author's field: the field itself and each of the people in it.
+
+    Example:
+        >>> author_names("Jane Doe and John Smith, Example Times")
+        ('jane doe and john smith example times', 'jane doe', 'john smith')
+    """
     if not author:
         return ()
     people = [normalise(part) for part in re.split(r"[,;&|/]|\band\b", author)]
-    return tuple(dict.fromkeys(name for name in [normalise(author), *people] if len(name) > 3))
+    names = [name for name in people if not _NO_PERSON.search(name)]
+    return tuple(dict.fromkeys(name for name in [normalise(author), *names] if len(name) > 3))
 
 
 def is_author_note(line: str, names: tuple[str, ...]) -> bool:
     """Whether a closing line tells who the author is, e.g. "Jane Doe is a columnist."."""
     key = normalise(line)
+    if key in names:
+        return True
     for name in names:
         for form in {name, name.split()[-1]} if " " in name else set():
             if re.match(rf"{re.escape(form)},? (?:[\w' ]{{0,80}}?,? )?{_NOTE_VERBS}", key) and len(key.split()) <= 60:

@@ -5,26 +5,31 @@ from __future__ import annotations
 import re
 from itertools import islice, pairwise
 
-from analysis.reading.boilerplate import find_rule, straighten_line
+from analysis.reading.boilerplate import Rule, find_rule, straighten_line
 from analysis.reading.front_matter import find_front_matter
 from analysis.reading.openings import (
     author_names,
+    byline_people,
     find_dateline,
     find_headline_rule,
     is_author_note,
     is_byline,
+    is_kicker,
     normalise,
 )
 from analysis.records import Span, Zone, ZoneKind
 
 WRAPPED_LINE = (45, 100)
 """Characters: the lines of a text that was wrapped by hand or by a mail program."""
-HEAD = 8
+HEAD = 12
 """Headline, byline and the like stand among so many first paragraphs."""
+OPENING_WORDS = 5
+"""Between a headline and a date, byline or the like, shorter lines belong to these: a name, a place, "Published"."""
 FILLER_WORDS = 12
 FILLERS = 3
 """Of a closing block, so many short paragraphs in a row may be known by no rule."""
 
+_STOPS = (".", '."', ".”", ":")
 _SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*$""")
 
 
@@ -100,6 +105,8 @@ def find_zones(text: str, *, headline: str | None = None, author: str | None = N
     article.mark_inside()
     article.mark_end()
     article.mark_start(headline)
+    article.learn_author()
+    article.mark_end()
     may_open, lead_seen = True, False
     for (start, end), mark in zip(spans, article.marks, strict=True):
         if mark:
@@ -127,16 +134,19 @@ class _Paragraphs:
 
     def mark_inside(self) -> None:
         """Boilerplate that may stand anywhere, and the closing sections that a heading opens."""
+        headings: list[tuple[int, Rule]] = []
         for index, line in enumerate(self.lines):
-            rule = None if self.marks[index] else find_rule(line, ("anywhere",))
-            if rule is None:
-                continue
-            self.marks[index] = ("boilerplate", rule.name)
-            if len(self.lines) - index - 1 <= rule.takes_following:
-                for following in range(index + 1, len(self.lines)):
-                    if rule.following == "titles" and _SENTENCE_END.search(self.raw[following]):
+            if rule := find_rule(line, ("anywhere",)):
+                self.marks[index] = ("boilerplate", rule.name)
+                if rule.takes_following:
+                    headings.append((index, rule))
+        for index, rule in headings:
+            rest = [i for i in range(index + 1, len(self.lines)) if not self.marks[i]]
+            if len(rest) <= rule.takes_following:
+                for i in rest:
+                    if rule.following == "titles" and self.raw[i].endswith(_STOPS):
                         break
-                    self.marks[following] = ("boilerplate", rule.name)
+                    self.marks[i] = ("boilerplate", rule.name)
 
     def mark_end(self) -> None:
         """The closing block, from the last paragraph up: what may only end a text, and short lines amid boilerplate."""
@@ -147,7 +157,7 @@ class _Paragraphs:
             if not self.marks[index]:
                 rule = find_rule(line, ("end",))
                 name = rule.name if rule else "author_note" if is_author_note(line, self.names) else ""
-                if not name and (len(pending) == FILLERS or not _is_filler(line)):
+                if not name and (len(pending) == FILLERS or not _is_filler(line, FILLER_WORDS)):
                     return
                 if not name:
                     pending.append(index)
@@ -164,29 +174,43 @@ class _Paragraphs:
         headline_key = normalise(headline or "")
         taken = ""
         is_closed = False
+        pending: list[int] = []
         for index in range(min(len(self.lines), HEAD)):
             raw, line = self.raw[index], self.lines[index]
-            if self.marks[index]:
-                is_closed = is_closed or bool(taken)
-                continue
             unmarked = (self.raw[i] for i in range(index + 1, len(self.raw)) if not self.marks[i])
-            following = tuple(islice(unmarked, 3))
-            if not following:
-                return
-            rule = find_rule(line, ("start",))
-            if rule:
-                self.marks[index] = ("boilerplate", rule.name)
-            elif is_byline(line, self.names):
+            following = tuple(islice(unmarked, HEAD))
+            if following and is_byline(line, self.names):
                 self.marks[index] = ("byline", "byline")
+            elif self.marks[index]:
+                pass
+            elif not following:
+                return
+            elif rule := find_rule(line, ("start",)):
+                self.marks[index] = ("boilerplate", rule.name)
             elif _is_dateline(raw):
                 self.marks[index] = ("dateline", "dateline")
+            elif not taken and is_kicker(raw, headline_key, following):
+                self.marks[index] = ("boilerplate", "kicker")
             elif not is_closed and (why := find_headline_rule(raw, headline_key, taken, following)):
                 taken = f"{taken} {normalise(raw)}".strip()
                 self.marks[index] = ("headline", why)
                 continue
+            elif taken and _is_filler(line, OPENING_WORDS):
+                pending.append(index)
+                is_closed = True
+                continue
             else:
                 return
             is_closed = is_closed or bool(taken)
+            for filler in pending:
+                self.marks[filler] = ("boilerplate", "opening_block")
+            pending = []
+
+    def learn_author(self) -> None:
+        """Take the names out of the bylines, to know notes about their bearers."""
+        for line, mark in zip(self.lines, self.marks, strict=True):
+            if mark and mark[0] == "byline":
+                self.names += author_names(byline_people(line))
 
 
 def _is_dateline(raw: str) -> bool:
@@ -195,6 +219,6 @@ def _is_dateline(raw: str) -> bool:
     return cut is not None and cut[0] >= len(raw)
 
 
-def _is_filler(line: str) -> bool:
+def _is_filler(line: str, n_words: int) -> bool:
     """A short line that is no sentence."""
-    return 0 < len(line.split()) <= FILLER_WORDS and not _SENTENCE_END.search(line) and line[0] not in "\"'"
+    return 0 < len(line.split()) <= n_words and not _SENTENCE_END.search(line) and line[0] not in "\"'"

@@ -15,7 +15,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -73,22 +73,19 @@ def measure_steps(folder: Path, limit: int | None) -> dict[str, Any]:
     load_model()
     seconds: dict[str, float] = {}
 
-    def timed(name: str, work: Callable[[], list[Any]]) -> list[Any]:
+    def timed(name: str, work: Callable[..., Iterable[Any]], *arguments: Any) -> list[Any]:
         start = time.perf_counter()
-        result = work()
+        result = list(work(*arguments))
         seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - start
         return result
 
     lexicons = default_lexicons()
-    for parsed in timed("parsing", lambda: list(parse_articles(articles))):
-        quotes = timed("quotes", lambda parsed=parsed: list(attribute_quotes(parsed)))
-        timed("sentiment", lambda parsed=parsed, quotes=quotes: list(score_sentences(parsed, quotes)))
-        timed("distance", lambda parsed=parsed, quotes=quotes: list(find_distance_marks(parsed, quotes)))
+    for parsed in timed("parsing", parse_articles, articles):
+        quotes = timed("quotes", attribute_quotes, parsed)
+        timed("sentiment", score_sentences, parsed, quotes)
+        timed("distance", find_distance_marks, parsed, quotes)
         for lexicon in lexicons:
-            timed(
-                "frames",
-                lambda parsed=parsed, quotes=quotes, lexicon=lexicon: list(find_frame_terms(parsed, lexicon, quotes)),
-            )
+            timed("frames", find_frame_terms, parsed, lexicon, quotes)
     return {"share_of_parsing": {name: round(s / seconds["parsing"], 4) for name, s in seconds.items()}}
 
 

@@ -79,7 +79,9 @@ def test_an_alias_bomb_stays_small(tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
-    assert problems(tmp_path / "a.yaml", b"x" * (MAX_BYTES + 1)) == ["1: a larger file; expected at most 2,000,000 bytes"]
+    assert problems(tmp_path / "a.yaml", b"x" * (MAX_BYTES + 1)) == [
+        "1: a larger file; expected at most 2,000,000 bytes"
+    ]
 
 
 def test_a_missing_file_is_told_with_its_name(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +45,7 @@ def parse(*paragraphs: str, zones: Sequence[str] = ()) -> Parsed:
             starts.append(False)
         at_start = True
         for word in paragraph.split():
-            if word.startswith("_") or number and words[-1] == "\n\n":
+            if word.startswith("_") or (number and words[-1] == "\n\n"):
                 spaces[-1] = False
             words.append(word.removeprefix("_"))
             spaces.append(True)
@@ -101,7 +102,9 @@ def test_a_hit_tells_its_pattern_and_subcode() -> None:
 
 
 def test_contested_words_are_told_apart_by_their_variant() -> None:
-    pause = ContestedSet("pause", "", (Variant("truce", ("truce*",)), Variant("lull", ("lull", "truce lull"))), ("x lull",))
+    pause = ContestedSet(
+        "pause", "", (Variant("truce", ("truce*",)), Variant("lull", ("lull", "truce lull"))), ("x lull",)
+    )
     parsed = parse("A truce , a truce lull , an x lull .")
     hits = list(find_frame_terms(parsed, lexicon(contested=(pause,))))
     assert [(hit.frame, hit.term, hit.text, hit.contested) for hit in hits] == [
@@ -116,7 +119,9 @@ def test_no_match_crosses_a_sentence() -> None:
 
 
 def test_only_headline_lead_and_body_are_read() -> None:
-    parsed = parse("A truce .", "A truce .", "A truce .", "A truce .", zones=("headline", "byline", "lead", "boilerplate"))
+    parsed = parse(
+        "A truce .", "A truce .", "A truce .", "A truce .", zones=("headline", "byline", "lead", "boilerplate")
+    )
     hits = list(find_frame_terms(parsed, lexicon(frame("talks", "truce"))))
     assert [(hit.zone, hit.sentence) for hit in hits] == [("headline", 0), ("lead", 1)]
 
@@ -181,7 +186,24 @@ def test_odd_texts_have_no_hits(text: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["surrender", "no", "ceasefire", "would", "“", "”", "\n\n", ".", "?", "’s", "-", "not", "the", "hostages", "é", "to"]
+            [
+                "surrender",
+                "no",
+                "ceasefire",
+                "would",
+                "“",
+                "”",
+                "\n\n",
+                ".",
+                "?",
+                "’s",
+                "-",
+                "not",
+                "the",
+                "hostages",
+                "é",
+                "to",
+            ]
         ),
         max_size=30,
     ).map(" ".join)
@@ -196,12 +218,16 @@ def test_no_text_breaks_it_and_offsets_hold(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["truce", "deal", "peace", "line", ".", ",", "_-", "_’s", "x"]), min_size=1, max_size=25))
+@given(
+    st.lists(st.sampled_from(["truce", "deal", "peace", "line", ".", ",", "_-", "_’s", "x"]), min_size=1, max_size=25)
+)
 def test_hits_of_one_frame_never_overlap(words: list[str]) -> None:
     text = " ".join(words).removeprefix("_")
-    peace = frame("talks", "truce", "peace deal", "deal ..2 truce", Term("peace", strength="weak"), masks=("truce line",))
+    peace = frame(
+        "talks", "truce", "peace deal", "deal ..2 truce", Term("peace", strength="weak"), masks=("truce line",)
+    )
     hits: list[FrameHit] = list(find_frame_terms(parse(text), lexicon(peace)))
-    assert all(left.end <= right.start for left, right in zip(hits, hits[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(hits))
 
 
 def test_the_shipped_lexicon_is_the_default() -> None:

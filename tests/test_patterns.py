@@ -173,8 +173,7 @@ def test_a_gap_skips_at_most_so_many_words(limit: int, words: list[str]) -> None
 def test_no_pattern_and_no_text_breaks_it(pattern: str, words: list[str]) -> None:
     try:
         matcher = Matcher([pattern])
-    except PatternError as err:
-        assert err.column >= 1
+    except PatternError:
         return
     units = [Unit(word, 10 * at, 10 * at + len(word), at) for at, word in enumerate(words)]
     for match in matcher.find(units):

@@ -76,13 +76,13 @@ class WordCues:
     def negation(self, node: Token, *, is_term: bool = False, came_by: str = "") -> tuple[int, ...]:
         """The tokens that negate a word: "not" on a verb, "no" before a noun, "nobody" as its subject."""
         for child in node.children:
-            if child.i in self.term or child.i in self.pseudo:
+            if child.i in self.pseudo:
                 continue
             if (not_one := self.not_one(child)) is not None:
                 return (not_one,)
             word = child.lower_.translate(_STRAIGHT)
             dep = child.dep_
-            if dep in _NEGATIVE_DEPS and self.says_no(word, dep):
+            if child.i not in self.term and dep in _NEGATIVE_DEPS and self.says_no(word, dep):
                 if child.i < node.i or (node.pos_ in {"VERB", "AUX"} and word not in {"neither", "nor"}):
                     return (child.i,)
                 continue
@@ -100,9 +100,9 @@ class WordCues:
 
     def is_negative(self, noun: Token) -> int | None:
         """The token that makes a noun phrase negative ("nobody", "none of", "no hostages")."""
-        if noun.i in self.pseudo or noun.i in self.term:
+        if noun.i in self.pseudo:
             return None
-        if noun.lower_ in self.rules.negative_words:
+        if noun.i not in self.term and noun.lower_ in self.rules.negative_words:
             return int(noun.i)
         for child in noun.children:
             is_cue = child.i < noun.i and child.i not in self.pseudo and child.i not in self.term

@@ -192,9 +192,9 @@ class _Climb:
         effect, words = self.words.verb(verb, "object")
         if node.dep_ == "nsubjpass" and (stated := self.rules.adjectives.get((verb.lower_, "predicate"))):
             effect, words = stated, (verb,)
-        if node.dep_ != "nsubjpass" and is_known(node):
+        if effect in {None, "hypothetical"} and node.dep_ != "nsubjpass" and is_known(node):
             # Who weighs "the truce" or would hurt "the economy" speaks of what there is.
-            allowed = allowed - {"hypothetical"}
+            effect, allowed = None, allowed - {"hypothetical"}
         return self.govern(effect, words, verb, allowed, steps)
 
     def govern(

@@ -19,7 +19,7 @@ from analysis.measures.sentiment import (
     sentiment_by_voice,
 )
 from analysis.measures.sources import QUOTE_TYPES, count_reporting_verbs, count_speakers, source_concentration
-from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, term_groups, who_says
+from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
 
 __all__ = [
     "MIN_ARTICLES",
@@ -48,6 +48,6 @@ __all__ = [
     "sentiment_along_article",
     "sentiment_by_voice",
     "source_concentration",
-    "term_groups",
+    "count_terms",
     "who_says",
 ]

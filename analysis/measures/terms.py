@@ -31,31 +31,30 @@ class TermChoice:
     hits: pd.DataFrame
 
 
-def term_groups(tables: Tables) -> pd.DataFrame:
-    """The groups of frame terms, the most frequent first.
-
-    A group is a frame's subcode, or the single term where it has none.
+def count_terms(tables: Tables) -> pd.DataFrame:
+    """The frame terms that occur, the most frequent first.
 
     Returns:
-        frame, group, n_hits, n_articles, n_polarities (how many of the five occur).
+        frame, term, n_hits, n_articles, n_polarities (how many of the five occur).
     """
     hits = tables.frame_hits
-    hits = hits.assign(frame=name_frames(hits), group=hits["subcode"].fillna(hits["term"]))
-    groups = hits.groupby(["frame", "group"], sort=False).agg(
-        n_hits=("start", "size"), n_articles=("article_id", "nunique"), n_polarities=("polarity", "nunique")
+    terms = (
+        hits.assign(frame=name_frames(hits))
+        .groupby(["frame", "term"], sort=False)
+        .agg(n_hits=("start", "size"), n_articles=("article_id", "nunique"), n_polarities=("polarity", "nunique"))
     )
-    table = groups.reset_index().sort_values(["n_hits", "frame", "group"], ascending=[False, True, True])
+    table = terms.reset_index().sort_values(["n_hits", "frame", "term"], ascending=[False, True, True])
     return table.reset_index(drop=True)
 
 
 def choose_term(tables: Tables, term: str | None = None) -> TermChoice:
-    """The hits of a chosen frame or term; without a choice, of the most telling group of terms.
+    """The hits of a chosen frame or term; without a choice, of the most telling term.
 
     Args:
         tables: of a corpus.
         term: looked up as a frame, then as a group (subcode), a term as the lexicon writes it (with or without its
             final `*`), a contested set, a variant of one, and last as the words of the text; capital letters make no
-            difference. If not given: the group with most hits among those that occur in at least two polarities, or
+            difference. If not given: the term with most hits among those that occur in at least two polarities, or
             among all where there is none; the first in alphabetical order of several.
 
     Raises:
@@ -63,14 +62,14 @@ def choose_term(tables: Tables, term: str | None = None) -> TermChoice:
     """
     hits = tables.frame_hits
     if term is None:
-        groups = term_groups(tables)
-        if groups.empty:
+        terms = count_terms(tables)
+        if terms.empty:
             raise UnknownTermError("no frame term occurs in these articles")
-        several = groups[groups["n_polarities"] >= 2]
+        several = terms[terms["n_polarities"] >= 2]
         among = "those that occur in at least two polarities" if len(several) else "all"
-        first = (several if len(several) else groups).iloc[0]
-        chosen = (name_frames(hits) == first["frame"]) & (hits["subcode"].fillna(hits["term"]) == first["group"])
-        return TermChoice(str(first["group"]), f"the most frequent group of frame terms among {among}", hits[chosen])
+        first = (several if len(several) else terms).iloc[0]
+        chosen = (name_frames(hits) == first["frame"]) & (hits["term"] == first["term"])
+        return TermChoice(str(first["term"]), f"the most frequent frame term among {among}", hits[chosen])
     contested = tables.contested_hits.rename(columns={"contested_set": "frame", "variant": "term"})
     wanted = term.casefold()
     lookups = (

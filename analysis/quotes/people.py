@@ -1,26 +1,22 @@
-"""The people and bodies that an article names: full names, titles, gender, and where each is mentioned."""
+"""The people whom an article names: full names, titles, gender, and where each is mentioned."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
+from analysis.quotes.bodies import LABELS
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.words import read_name_words, read_source_words
+from analysis.quotes.mentions import DECAY, SUBJECT, mention_weight, sentence_index
+from analysis.quotes.words import read_cues, read_name_words, read_source_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-_BODIES = frozenset({"ORG", "NORP", "GPE"})
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
-_SUBJECT = 2.0
-_QUOTED = 0.3
-_POSSESSIVE = 0.6
-_DECAY = 0.7
-"""Weight that a mention keeps for each sentence between it and the pronoun."""
 _SPEAKER_BONUS = 2.5
 _NEAR = 250
 """Tokens within which the last speaker is still the likely antecedent of a pronoun."""
@@ -44,36 +40,33 @@ class People:
 
     def __init__(self, parsed: Parsed, quoted: frozenset[int]) -> None:
         """Collect mentions; `quoted` token positions weigh less."""
+        self._parsed = parsed
         self._doc: Doc = parsed.doc
-        self._sentence_of = _sentence_index(parsed)
+        self._sentence_of = sentence_index(parsed)
         self._words = read_name_words()
         sources = read_source_words()
         self._person_nouns = sources.unnamed | self._words.offices | frozenset().union(*self._words.nouns_of.values())
         self._by_surname: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
-        self._bodies: list[tuple[int, int, str, float]] = []
         self._mention_at: dict[int, tuple[Person, int, int]] = {}
         self._collect(quoted)
 
     # -- collecting
 
     def _collect(self, quoted: frozenset[int]) -> None:
-        doc = self._doc
         names: list[tuple[int, int]] = []
-        for ent in doc.ents:
-            if ent.label_ == "PERSON":
-                start, end = self._name_range(ent)
+        tokens = [token for sentence in self._parsed.sentences for token in self._parsed.span(sentence)]
+        for sentence in self._parsed.sentences:
+            for ent in self._parsed.span(sentence).ents:
+                start, end = self._name_range(ent) if ent.label_ == "PERSON" else (0, 0)
                 if start < end:
                     names.append((start, end))
-            elif ent.label_ in _BODIES and ent.root.pos_ in ("PROPN", "NOUN", "ADJ"):
-                weight = _weight(ent.root, quoted)
-                self._bodies.append((ent.start, ent.end, _bare(ent), weight if ent.label_ == "ORG" else 0.2 * weight))
-        names += self._unlabelled(names)
+        names += self._unlabelled(tokens, names)
         for start, end in sorted(names, key=lambda n: (n[1] - n[0] < 2, n)):
             self._add(start, end, quoted)
         surnames = set(self._by_surname)
         covered = set(self._mention_at)
-        for token in doc:
+        for token in tokens:
             # The recogniser misses and mislabels bare surnames; one known from a full name is that person.
             if (
                 token.i not in covered
@@ -85,35 +78,51 @@ class People:
         for person in self._people:
             person.mentions.sort()
 
-    def _unlabelled(self, known: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Names that the recogniser misses or takes for a body, where grammar or a title shows a person.
+    def _unlabelled(self, tokens: Sequence[Token], known: Iterable[TokenRange]) -> Iterator[TokenRange]:
+        """Names that the recogniser misses or takes for something else, where the words around show a person.
 
-        Two or three capitalised words in apposition to a person noun ("the mayor, Ilse Varga"), with such a noun in
-        apposition ("Ilse Varga, a mayor"), or behind a personal title ("Dr. Ilse Varga").
+        Two or three capitalised words beside a person noun ("the mayor, Ilse Varga", "Ilse Varga, a mayor", "Ilse
+        Varga is mayor"), behind a personal title ("Dr. Ilse Varga"), or as the subject of a cue ("said Ilse Varga").
         """
         doc = self._doc
         taken = {i for start, end in known for i in range(start, end)}
-        found = []
-        for token in doc:
+        for token in tokens:
             if token.tag_ != "NNP" or token.i in taken or (token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "NNP"):
                 continue
             start = token.i
             while start and doc[start - 1].tag_ == "NNP" and doc[start - 1].i not in taken and token.i - start < 2:
                 start -= 1
-            titled = False
-            while start < token.i and doc[start].lower_.rstrip(".") in self._words.titles:
+            titled = start > 0 and self._is_title(doc[start - 1])
+            while start < token.i and self._is_title(doc[start]):
                 start, titled = start + 1, True
-            titled = titled or bool(start and doc[start - 1].lower_.rstrip(".") in self._words.titles)
-            apposed = [token.head] if token.dep_ == "appos" else [c for c in token.children if c.dep_ == "appos"]
-            described = any(c.lower_ in self._person_nouns for c in apposed) and start < token.i
-            if titled or described:
-                found.append((start, token.i + 1))
-        return found
+            if titled or (start < token.i and (self._described(token) or self._speaks(token))):
+                yield start, token.i + 1
+
+    def _is_title(self, token: Token) -> bool:
+        return token.lower_.rstrip(".") in self._words.titles
+
+    def _described(self, token: Token) -> bool:
+        """Whether a noun for a person stands in apposition to a name or is said of it."""
+        nouns = [c for c in token.children if c.dep_ == "appos"]
+        if token.dep_ == "appos":
+            nouns.append(token.head)
+        elif token.dep_ == "nsubj":
+            nouns += [c for c in token.head.children if c.dep_ == "attr"]
+        return any(noun.lower_ in self._person_nouns for noun in nouns)
+
+    def _speaks(self, token: Token) -> bool:
+        """Whether an unlabelled name is the subject of a cue and ends in no noun for a body ("Relief Agency")."""
+        return (
+            token.dep_ == "nsubj"
+            and token.ent_type_ not in LABELS
+            and token.head.lemma_.lower() in read_cues().verbs
+            and token.lower_ not in read_source_words().organisations
+        )
 
     def _in_longer_name(self, token: Token) -> bool:
         """Whether the recogniser takes a word as the beginning of a body's name: "Lund" in "Lund Foundation"."""
         after = self._doc[token.i + 1] if token.i + 1 < len(self._doc) else None
-        return after is not None and token.ent_type_ in _BODIES and after.ent_iob_ == "I" and after.tag_ != "POS"
+        return after is not None and token.ent_type_ in LABELS and after.ent_iob_ == "I" and after.tag_ != "POS"
 
     def _name_range(self, ent: Span) -> TokenRange:
         start, end = ent.start, ent.end
@@ -124,6 +133,8 @@ class People:
             if doc[i].is_space or doc[i].text in ('"', "“", "”", "—", "–", ",", ":"):
                 end = i
                 break
+        if doc[start].pos_ == "DET":
+            return start, start
         while start < end - 1 and (doc[start].lower_.rstrip(".") in self._words.titles or doc[start].is_punct):
             start += 1
         return start, end
@@ -141,7 +152,7 @@ class People:
             self._by_surname[surname].append(person)
             if person.gender is None and len(words) > 1:
                 person.gender = self._gender_of_first_name(words[0])
-        person.mentions.append((start, end, _weight(doc[end - 1], quoted)))
+        person.mentions.append((start, end, mention_weight(doc[end - 1], quoted)))
         for i in range(start, end):
             self._mention_at[i] = (person, start, end)
         self._learn_titles(person, start, end)
@@ -260,9 +271,9 @@ class People:
                 distance = here - self._sentence_of[start]
                 if distance > 12:
                     break
-                score += weight * _DECAY**distance
+                score += weight * DECAY**distance
             if person is last and last_position is not None and position - last_position < _NEAR:
-                score += _SPEAKER_BONUS * _DECAY ** max(0, here - self._sentence_of[last_position] - 1)
+                score += _SPEAKER_BONUS * DECAY ** max(0, here - self._sentence_of[last_position] - 1)
             if person.gender == gender:
                 score *= 1.3
             if score > 0 and (best is None or score > best[0]):
@@ -299,7 +310,8 @@ class People:
             ):
                 continue
             weight = max((m[2] for m in before if here - self._sentence_of[m[0]] == nearest), default=0.0)
-            if nearest == 0 or (nearest == 1 and weight >= _SUBJECT):
+            untitled = noun not in self._words.offices or not person.titles
+            if (nearest == 0 and weight < SUBJECT) or (nearest == 1 and weight >= SUBJECT and untitled):
                 score += 1.0 / (1 + nearest) + 0.2 * weight
             elif score < 3.0:
                 continue
@@ -310,64 +322,6 @@ class People:
             if before and score > 0 and (best is None or score > best[0]):
                 best = (score, person)
         return best[1] if best is not None else None
-
-    def organisation_name(self, head: Token, source: TokenRange) -> str:
-        """The name of a body as the phrase gives it, without article and possessive."""
-        doc = self._doc
-        for start, end, name, _ in self._bodies:
-            if start <= head.i < end and start >= source[0]:
-                left = start
-                while (
-                    left > source[0]
-                    and doc[left - 1].dep_ in ("compound", "amod", "nmod")
-                    and doc[left - 1].head.i in range(start, end)
-                ):
-                    left -= 1
-                right = max(end, head.i + 1)
-                return _strip_article(" ".join(doc[left:right].text.split())) if left < start or right > end else name
-        left = head.i
-        while (
-            left > source[0]
-            and doc[left - 1].dep_ in ("compound", "amod", "nmod", "poss", "case", "nummod")
-            and not doc[left - 1].is_space
-        ):
-            left -= 1
-        return _strip_article(" ".join(doc[left : head.i + 1].text.split()))
-
-    def body_before(self, position: int, *, same_sentence: bool = False) -> str | None:
-        """The organisation that the text speaks of before a position: recent and frequent ones first."""
-        here = self._sentence_of[position]
-        scores: dict[str, float] = defaultdict(float)
-        for start, _, name, weight in self._bodies:
-            if start >= position:
-                break
-            distance = here - self._sentence_of[start]
-            scores[name] += weight * _DECAY ** min(distance, 12)
-        if not scores:
-            return None
-        name, score = max(scores.items(), key=lambda item: item[1])
-        return name if score > 0.15 else None
-
-
-def _sentence_index(parsed: Parsed) -> list[int]:
-    index = [0] * (len(parsed.doc) + 1)
-    at = 0
-    for sentence in parsed.sentences:
-        for i in range(at, sentence.end_i):
-            index[i] = sentence.index
-        at = max(at, sentence.end_i)
-    for i in range(at, len(index)):
-        index[i] = len(parsed.sentences)
-    return index
-
-
-def _weight(token: Token, quoted: frozenset[int]) -> float:
-    weight = 1.0
-    if token.dep_ in ("nsubj", "nsubjpass"):
-        weight = _SUBJECT
-    elif token.dep_ == "poss":
-        weight = _POSSESSIVE
-    return weight * _QUOTED if token.i in quoted else weight
 
 
 def _title_words(head: Token) -> frozenset[str]:
@@ -383,12 +337,3 @@ def _clash(wanted: frozenset[str], title: frozenset[str]) -> bool:
     """Whether two titles with the same noun tell different offices: "prime minister", "foreign minister"."""
     ours, theirs = wanted - title, title - wanted
     return bool(ours) and bool(theirs)
-
-
-def _bare(ent: Span) -> str:
-    text = " ".join(t.text_with_ws for t in ent if t.tag_ != "POS")
-    return _strip_article(" ".join(text.split()))
-
-
-def _strip_article(name: str) -> str:
-    return re.sub(r"^(the|a|an)\s+(?=\S)", "", name, flags=re.IGNORECASE)

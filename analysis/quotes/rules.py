@@ -91,7 +91,8 @@ def _marked_drafts(parsed: Parsed, marks: Sequence[Mark]) -> list[Draft]:
             by_site[mark.site.head] = draft
         elif mark.site is not None:
             if mark.site.head not in by_site:
-                kind = mark.site.takes.get("marks") or next(iter(mark.site.takes.values()))
+                takes = mark.site.takes
+                kind = takes["marks"] if "marks" in takes else next(iter(takes.values()))
                 drafts.append(Draft([], mark.site, "marks+cue", kind, mark.first))
                 by_site[mark.site.head] = drafts[-1]
             draft = by_site[mark.site.head]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
+from analysis.quotes.bodies import Bodies
 from analysis.quotes.cue_sites import TokenRange
 from analysis.quotes.people import People, Person
 from analysis.quotes.words import read_source_words
@@ -47,6 +48,7 @@ class Resolver:
         self._doc: Doc = parsed.doc
         self._parsed = parsed
         self._people = People(parsed, quoted)
+        self._bodies = Bodies(parsed, quoted)
         self._words = read_source_words()
         self._last: list[tuple[int, Speaker]] = []
 
@@ -135,7 +137,7 @@ class Resolver:
                 kind = "person"
             elif head.ent_type_ == "NORP" or head.tag_ == "NNPS":
                 kind = "group"
-            return Speaker(self._people.organisation_name(head, source), kind, "name")
+            return Speaker(self._bodies.name_of(head, source), kind, "name")
         return None
 
     @staticmethod
@@ -195,7 +197,7 @@ class Resolver:
         for position, speaker in reversed(self._last[-4:]):
             if speaker.type in wanted and head.i - position < 250:
                 return Speaker(speaker.name, speaker.type, "pronoun")
-        name = self._people.body_before(head.i)
+        name = self._bodies.before(head.i)
         if name is not None:
             return Speaker(name, "organisation", "pronoun")
         return NOBODY
@@ -211,13 +213,12 @@ class Resolver:
         if lemma in self._words.documents:
             return Speaker(text, "document", "unnamed")
         if lemma in self._words.organisations or head.lower_ in self._words.organisations:
-            if determined and not self._specific(head):
-                name = self._people.body_before(head.i, same_sentence=True)
-                if name is not None:
-                    return Speaker(name, "organisation", "description")
+            name = self._bodies.meant_by(head, generic=lemma in self._words.generic) if self._bare(head) else None
+            if name is not None:
+                return Speaker(name, "organisation", "description")
             return Speaker(text, "organisation", "unnamed")
         if plural and determined and lemma in self._words.collectives:
-            name = self._people.body_before(head.i)
+            name = self._bodies.before(head.i)
             if name is not None:
                 return Speaker(name, "organisation", "description")
         if determined and not plural and head.pos_ in ("NOUN", "ADJ", "PROPN"):
@@ -227,9 +228,13 @@ class Resolver:
         return Speaker(text, "unnamed", "unnamed")
 
     @staticmethod
-    def _specific(head: Token) -> bool:
-        """Whether a body is told apart by its own modifiers ("the Israeli media", "the rights group Hope")."""
-        return any(c.dep_ in ("amod", "compound", "poss", "prep", "appos", "nmod") for c in head.children)
+    def _bare(head: Token) -> bool:
+        """Whether "the ministry" stands alone, so that it must mean one that the text has named."""
+        return (
+            {c.lower_ for c in head.lefts} <= {"the", "this", "that"}
+            and any(head.lefts)
+            and not any(c.dep_ in ("prep", "appos") for c in head.rights)
+        )
 
     def _mention(self, head: Token, source: TokenRange) -> str:
         """The phrase as written without its appositions and relative clauses."""

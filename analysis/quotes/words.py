@@ -45,6 +45,7 @@ class _Sources(Schema):
     version: int
     documents: Words
     organisations: Words
+    generic: Words
     collectives: Words
     unnamed: Words
 
@@ -78,6 +79,8 @@ class SourceWords:
 
     documents: frozenset[str]
     organisations: frozenset[str]
+    generic: frozenset[str]
+    """Those that can mean any body: "the group"."""
     collectives: frozenset[str]
     """Plural people who act as one body: "the militants"."""
     unnamed: frozenset[str]
@@ -128,7 +131,11 @@ def read_source_words(path: Path = RULES / "sources.yaml") -> SourceWords:
     """
     data = _read(path, _Sources)
     return SourceWords(
-        frozenset(data.documents), frozenset(data.organisations), frozenset(data.collectives), frozenset(data.unnamed)
+        documents=frozenset(data.documents),
+        organisations=frozenset(data.organisations),
+        generic=frozenset(data.generic),
+        collectives=frozenset(data.collectives),
+        unnamed=frozenset(data.unnamed),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -23,18 +22,17 @@ MAX_VARIANTS = 6
 """Names of a set that get a bar."""
 
 
-def plot_contested_set(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
+def plot_contested_set(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """How often each name of one contested set is used, stacked by voice, with its share of the set.
 
     Args:
         table: the rows of one set, as `contested_by_voice` returns them.
-        names: variants' names for readers.
         ax: where to draw; a new figure if not given.
     """
     ax = axes_or_new(ax)
     parts = {style: table[f"n_{voice}"].to_numpy(dtype=float) for voice, style in VOICE_STYLES.items()}
     ends = [f"{row['n_hits']:,} ({percent(row['share'])})" for row in rows_of(table)]
-    stack_bars(ax, [label(frame_label(variant, names)) for variant in table["variant"]], parts, ends, whole=True)
+    stack_bars(ax, [label(frame_label(variant)) for variant in table["variant"]], parts, ends, whole=True)
     return ax
 
 
@@ -53,7 +51,7 @@ def draw_contested(tables: Tables, request: Request) -> Drawing:
     panels = figure.subplots(len(n_rows), 1, squeeze=False, sharex=True, height_ratios=[n + 0.4 for n in n_rows])
     reach = 1.2 * float(shown["n_hits"].max())
     for ax, name in zip(panels[:, 0], sets, strict=False):
-        plot_contested_set(shown[shown["contested_set"] == name], names=request.frame_names, ax=ax)
+        plot_contested_set(shown[shown["contested_set"] == name], ax=ax)
         ax.set_title(label(frame_label(name, request.frame_names), 60))
         ax.set_xlim(0, reach)
     panels[-1, 0].set_xlabel("occurrences (share of the set's)")
@@ -72,8 +70,7 @@ def draw_contested(tables: Tables, request: Request) -> Drawing:
     parts = []
     for name in sets.head(MAX_SETS):
         own = [
-            f"{frame_label(row['variant'], request.frame_names)} {row['n_hits']:,} "
-            f"({row['n_narrator']:,} by the narrator)"
+            f"{frame_label(row['variant'])} {row['n_hits']:,} ({row['n_narrator']:,} by the narrator)"
             for row in rows_of(table[table["contested_set"] == name].head(3))
         ]
         parts.append(f"{frame_label(name, request.frame_names)}: {in_words(own)}")

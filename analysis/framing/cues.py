@@ -293,14 +293,14 @@ class WordCues:
 
 
 def verb_lemmas(verb: Token) -> list[tuple[str, tuple[Token, ...]]]:
-    """The lemmas under which a verb is looked up: with its particle ("rule out") first, then alone."""
+    """The words under which a verb is looked up: its form ("going"), its lemma with a particle ("rule out"), its lemma."""
     lemma = verb.lemma_.lower()
     found = [
         (f"{lemma} {child.lower_}", (verb, child))
         for child in verb.children
         if (child.dep_ in {"prt", "advmod", "prep"} or child.lower_ == "no") and 0 < child.i - verb.i <= 3
     ]
-    return [*found, (lemma, (verb,))]
+    return [(verb.lower_, (verb,)), *found, (lemma, (verb,))]
 
 
 def is_definite(noun: Token) -> bool:

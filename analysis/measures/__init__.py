@@ -39,6 +39,7 @@ __all__ = [
     "contested_by_voice",
     "count_reporting_verbs",
     "count_speakers",
+    "count_terms",
     "count_words_by",
     "frames_by_outlet",
     "frames_by_voice",
@@ -48,6 +49,5 @@ __all__ = [
     "sentiment_along_article",
     "sentiment_by_voice",
     "source_concentration",
-    "count_terms",
     "who_says",
 ]

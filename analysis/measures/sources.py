@@ -6,6 +6,7 @@ speakers. Capital letters make no difference.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,21 +17,29 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
+_MIDDLE_INITIAL = re.compile(r"(?<=\w) (?:[^\W\d_]\. ?)+(?=\w{2})")
+
 QUOTE_TYPES = ("direct", "mixed", "indirect")
 
 
 def one_spelling(names: pd.Series) -> pd.Series:
-    """Names with each that differs in capital letters alone in its most frequent spelling, the first of several.
+    """Names in their most frequent spelling: those that differ in capitals or middle initials alone are one.
 
     Example:
         >>> one_spelling(pd.Series(["officials", "Officials", "officials", None], dtype="string")).tolist()
         ['officials', 'officials', 'officials', <NA>]
+        >>> one_spelling(pd.Series(["Ada Lund", "Ada M. Lund", "Ada Lund"], dtype="string")).tolist()
+        ['Ada Lund', 'Ada Lund', 'Ada Lund']
     """
     spellings = names.dropna().value_counts(sort=False).sort_values(ascending=False, kind="stable")
     chosen: dict[str, str] = {}
     for spelling in spellings.index:
-        chosen.setdefault(str(spelling).casefold(), str(spelling))
-    return names.map(lambda name: chosen[name.casefold()], na_action="ignore").astype("string")
+        chosen.setdefault(_key(str(spelling)), str(spelling))
+    return names.map(lambda name: chosen[_key(name)], na_action="ignore").astype("string")
+
+
+def _key(name: str) -> str:
+    return _MIDDLE_INITIAL.sub(" ", name).casefold()
 
 
 def count_speakers(tables: Tables) -> pd.DataFrame:

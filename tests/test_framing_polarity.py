@@ -167,6 +167,7 @@ SENTENCES: dict[Polarity, tuple[str, ...]] = {
         "The United States is pushing for a *truce before the holiday.",
     ),
     "hypothetical": (
+        "The army bombed the road in order to *displace the villagers.",
         "The deal would *displace thousands of people.",
         "If the fighters *surrender, they will be spared.",
         "The cabinet discussed a plan to *displace the residents.",
@@ -242,6 +243,12 @@ SENTENCES: dict[Polarity, tuple[str, ...]] = {
         "Can diplomacy bring a *ceasefire?",
     ),
     "asserted": (
+        "They *blame the rebels, not the army.",
+        "He once *surrendered to the rebels.",
+        "The group took responsibility for the *massacre.",
+        "The pressure on the *militants grew.",
+        "She spoke of the conditions of her *captivity.",
+        "The *ceasefire talks resumed in Cairo.",
         "The two leaders met to discuss a *truce.",
         "The two sides are discussing a 60-day *truce.",
         "We are going to *defeat them, the general said.",

@@ -83,7 +83,7 @@ class WordCues:
             word = child.lower_.translate(_STRAIGHT)
             dep = child.dep_
             if child.i not in self.term and dep in _NEGATIVE_DEPS and self.says_no(word, dep):
-                if child.i < node.i or (node.pos_ in {"VERB", "AUX"} and word not in {"neither", "nor"}):
+                if child.i < node.i or (node.pos_ == "AUX" and word not in {"neither", "nor"}):
                     return (child.i,)
                 continue
             subject = dep in {"nsubj", "nsubjpass", "expl"} and came_by not in {"nsubj", "nsubjpass"}
@@ -158,9 +158,7 @@ class WordCues:
             if child.dep_ == "aux" and child.tag_ == "MD" and (effect := self.rules.modals.get(word)):
                 inverted = verb.dep_ == "advcl" and child.i == verb.left_edge.i
                 found.append(Cue("hypothetical" if inverted else effect, (child.i,)))
-            elif (child.dep_ == "mark" or (child.dep_ == "advmod" and child.i < verb.i)) and (
-                effect := self.rules.conjunctions.get(word)
-            ):
+            elif child.dep_ == "mark" and (effect := self.rules.conjunctions.get(word)):
                 found.append(Cue(effect, (child.i,)))
             elif child.dep_ == "advcl" and verb.tag_ in {"VB", "VBP", "VBZ"}:
                 marks = [mark.i for mark in child.children if mark.dep_ == "mark" and mark.lower_ in {"if", "unless"}]
@@ -229,13 +227,11 @@ class WordCues:
             return (found, (head,)) if found else (effect, words)
         if head.pos_ in {"NOUN", "PROPN"}:
             found = self.noun(head, "to") or self.noun(head, "")
-            if found is None:
-                found = self.rules.nouns.get((head.lemma_.lower(), ""))
-            if found in {"ended", "given"}:
-                found = None
-            return (found, (head,)) if found else (None, ())
-        if effect in {None, "asserted"} and (distant := self.distant_noun(head, "")):
-            return self.noun(distant, ""), (distant,)
+            return (found, (head,)) if found in OUTCOMES else (None, ())
+        if effect in {None, "asserted"}:
+            for slot in ("to", ""):
+                if distant := self.distant_noun(head, slot):
+                    return self.noun(distant, slot), (distant,)
         return effect, words
 
     def predicate(self, verb: Token) -> Cue | None:
@@ -293,7 +289,7 @@ class WordCues:
 
 
 def verb_lemmas(verb: Token) -> list[tuple[str, tuple[Token, ...]]]:
-    """The words under which a verb is looked up: its form ("going"), its lemma with a particle ("rule out"), its lemma."""
+    """What a verb is looked up under: its form ("going"), its lemma with a particle ("rule out"), its lemma."""
     lemma = verb.lemma_.lower()
     found = [
         (f"{lemma} {child.lower_}", (verb, child))

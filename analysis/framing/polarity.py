@@ -25,13 +25,13 @@ from analysis.framing.cues import (
     is_known,
     is_perfect,
 )
-from analysis.framing.polarity_rules import Effect, PolarityRules, shipped_polarity_rules
+from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules, shipped_polarity_rules
 from analysis.records import Polarity
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-ALL: frozenset[Effect] = frozenset({"rejected", "negated", "demanded", "hypothetical"})
+ALL = OUTCOMES
 OPEN: frozenset[Effect] = frozenset({"demanded", "hypothetical"})
 REFUSING: frozenset[Effect] = frozenset({"rejected", "negated"})
 

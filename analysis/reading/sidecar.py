@@ -117,7 +117,7 @@ class Sidecars:
         return self._nearest(file) is not None
 
     def problems(self, drafts: list[Draft], *, whole_folders: set[Path]) -> Iterator[Problem]:
-        """What is wrong with the tables, files without a row, and rows without a file.
+        """What is wrong with the tables, files of unknown outlet without a row, and rows without a file.
 
         Args:
             drafts: the texts that were read.
@@ -126,6 +126,8 @@ class Sidecars:
         missing: dict[int, list[str]] = {}
         for draft in drafts:
             table = self._nearest(draft.file)
+            if draft.own.or_else(draft.embedded).outlet is not None:
+                continue  # the file tells its own
             if table and table.entries and (draft.file.root, draft.file.name) not in self._keys:
                 names = missing.setdefault(id(table), [])
                 if draft.file.name not in names[-1:]:

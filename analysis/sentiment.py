@@ -51,7 +51,7 @@ def score_text(text: str) -> tuple[dict[str, float], tuple[tuple[str, float], ..
     Example:
         >>> scores, words = score_text("The talks didn’t fail.")
         >>> scores["compound"], words
-        (0.4023, (('fail', 1.85),))
+        (0.431, (('fail', 1.85),))
     """
     analyzer = _analyzer()
     analyzer.last = []

@@ -20,6 +20,7 @@ from analysis.measures import (
     contested_by_voice,
     count_reporting_verbs,
     count_speakers,
+    count_terms,
     count_words_by,
     frames_by_outlet,
     frames_by_voice,
@@ -29,7 +30,6 @@ from analysis.measures import (
     sentiment_along_article,
     sentiment_by_voice,
     source_concentration,
-    count_terms,
     who_says,
 )
 from analysis.records import ArticleAnalysis

@@ -259,7 +259,7 @@ def test_hits_show_the_words_around(shown: Shown, tables: Tables, no_articles: T
     hit = tables.frame_hits[tables.frame_hits["frame"] == "law"].iloc[0]
     text = tables.articles.set_index("article_id")["text"][hit["article_id"]]
     assert text[hit["end"] :].split()[0].rstrip("”") in shown.items[0]
-    assert f"font-weight: bold\"><bdi>{hit['text']}</bdi>" in shown.items[0]
+    assert f'font-weight: bold"><bdi>{hit["text"]}</bdi>' in shown.items[0]
     display.show_hits(no_articles)
     assert "No frame term" in shown.items[1]
     with pytest.raises(ValueError, match="nothing like it"):

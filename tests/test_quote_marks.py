@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,5 +64,5 @@ def test_a_forgotten_mark_does_not_swallow_the_next_paragraph() -> None:
 def test_any_marks_give_sorted_disjoint_spans(text: str) -> None:
     spans = find_marked_spans(text, paragraphs(text))
     assert all(0 <= m.start < m.end <= len(text) for m in spans)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
     assert all("\n" not in text[m.start : m.end].strip() for m in spans)

@@ -77,16 +77,20 @@ def render_page(
     found = annotate(rows, frame_names)
     article = found.article
     script, script_hash = inline_script("reader.js")
-    return environment().get_template("article_page.html.j2").render(
-        title=text_or_none(article.headline) or article.article_id,
-        language=_language(article),
-        facts=_facts(found),
-        url=safe_url(text_or_none(article.url)),
-        back=back,
-        page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="60rem"),
-        fragment=Markup(_fragment(found, page=True)),
-        script=script,
-        script_hash=script_hash,
+    return (
+        environment()
+        .get_template("article_page.html.j2")
+        .render(
+            title=text_or_none(article.headline) or article.article_id,
+            language=_language(article),
+            facts=_facts(found),
+            url=safe_url(text_or_none(article.url)),
+            back=back,
+            page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="60rem"),
+            fragment=Markup(_fragment(found, page=True)),
+            script=script,
+            script_hash=script_hash,
+        )
     )
 
 
@@ -109,20 +113,24 @@ def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
         lines=[line(index) for index in frames],
     )
     article_id = str(found.article.article_id)
-    return environment().get_template("article.html.j2").render(
-        found=found,
-        page=page,
-        style=style,
-        prefix=f"mf-{safe_names([article_id])[article_id]}",
-        language=_language(found.article),
-        tint=tint,
-        classes=_classes,
-        valence=_valence,
-        polarities=_polarities,
-        tips=_tips,
-        title=_title,
-        negative_to=NEGATIVE_TO,
-        positive_from=POSITIVE_FROM,
+    return (
+        environment()
+        .get_template("article.html.j2")
+        .render(
+            found=found,
+            page=page,
+            style=style,
+            prefix=f"mf-{safe_names([article_id])[article_id]}",
+            language=_language(found.article),
+            tint=tint,
+            classes=_classes,
+            valence=_valence,
+            polarities=_polarities,
+            tips=_tips,
+            title=_title,
+            negative_to=NEGATIVE_TO,
+            positive_from=POSITIVE_FROM,
+        )
     )
 
 

@@ -116,15 +116,19 @@ def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = 
     folders = safe_names(corpus.name for corpus in corpora)
     sections = [_section(corpus, folders[corpus.name], folder) for corpus in corpora]
     script, script_hash = inline_script("report.js")
-    page = environment().get_template("report.html.j2").render(
-        title=title,
-        sections=sections,
-        open_list=OPEN_LIST,
-        unvalidated=not all(lexicon.status == "validated" for c in corpora for lexicon in c.lexicons)
-        or not any(corpus.lexicons for corpus in corpora),
-        style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="64rem") + stylesheet("report.css.j2"),
-        script=script,
-        script_hash=script_hash,
+    page = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            title=title,
+            sections=sections,
+            open_list=OPEN_LIST,
+            unvalidated=not all(lexicon.status == "validated" for c in corpora for lexicon in c.lexicons)
+            or not any(corpus.lexicons for corpus in corpora),
+            style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="64rem") + stylesheet("report.css.j2"),
+            script=script,
+            script_hash=script_hash,
+        )
     )
     return write_file(folder / "index.html", page.encode("utf-8"))
 

@@ -17,7 +17,8 @@ from analysis.quotes import attribute_quotes
 from analysis.reading import Reading, read_articles
 from analysis.records import Article, ArticleAnalysis, Problem
 from analysis.sentiment import score_sentences
-from analysis.tables import Tables, build_tables, count_words
+from analysis.tables import Tables, build_tables
+from analysis.words import count_words
 
 CHUNK = 16
 """Articles that a process takes at a time."""

@@ -7,7 +7,6 @@ A compound says which words a sentence uses, not what it is about: call it lexic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -17,9 +16,9 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis.parsing import Parsed, as_parsed
 from analysis.records import Article, Quote, SentenceScore
 from analysis.voices import find_voice
+from analysis.words import WORD
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
 class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
@@ -97,7 +96,7 @@ def _quoted(offset: int, text: str, quotes: Sequence[Quote]) -> tuple[float, str
     """Share of a sentence's words inside contents, and whose most of those are."""
     counts: dict[str | None, int] = {}
     n_words = 0
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         n_words += 1
         voice = find_voice(offset + word.start(), offset + word.end(), quotes)
         if voice.voice == "quoted":

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import pandas as pd
 
 from analysis.records import ANALYSED_ZONES
+from analysis.words import count_words
 
 if TYPE_CHECKING:
     from analysis.records import ArticleAnalysis, Problem, Quote, SentenceScore, Span, Zone
@@ -29,7 +30,6 @@ CONTENT_JOINT = " … "
 
 Placed = TypeVar("Placed", "Zone", "SentenceScore")
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -195,16 +195,6 @@ class Tables:
     def by_name(self) -> dict[str, pd.DataFrame]:
         """The tables under their names, in the order of `COLUMNS`."""
         return {table.name: getattr(self, table.name) for table in fields(self)}
-
-
-def count_words(text: str) -> int:
-    """Count the words of a text: runs of letters and digits, joined by apostrophes and hyphens.
-
-    Example:
-        >>> count_words("Israel's cease-fire — 21 months on…")
-        5
-    """
-    return sum(1 for _ in _WORD.finditer(text))
 
 
 def build_tables(analyses: Iterable[ArticleAnalysis], problems: Iterable[Problem] = (), corpus: str = "") -> Tables:

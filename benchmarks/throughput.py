@@ -31,7 +31,7 @@ def measure_model(folder: Path, limit: int | None) -> dict[str, Any]:
 
     from analysis.parsing import MODEL
     from analysis.reading import read_articles
-    from analysis.tables import count_words
+    from analysis.words import count_words
 
     texts = [article.text for article in read_articles(folder).articles][:limit]
     nlp = spacy.load(MODEL)
@@ -47,7 +47,7 @@ def measure_analysis(folder: Path, limit: int | None) -> dict[str, Any]:
     from analysis.parsing import load_model
     from analysis.pipeline import analyze_articles, tabulate
     from analysis.reading import read_articles
-    from analysis.tables import count_words
+    from analysis.words import count_words
 
     load_model()
     start = time.perf_counter()

@@ -24,7 +24,8 @@ from analysis.records import (
     Zone,
     ZoneKind,
 )
-from analysis.tables import Tables, build_tables, count_words
+from analysis.tables import Tables, build_tables
+from analysis.words import count_words
 
 SPEAKERS: tuple[tuple[str | None, SpeakerType], ...] = (
     ("Ada Marlow", "person"),

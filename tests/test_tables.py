@@ -18,7 +18,8 @@ from analysis.records import (
     SentenceScore,
     Zone,
 )
-from analysis.tables import COLUMNS, Tables, build_tables, column_dictionary_markdown, count_words, format_valence
+from analysis.tables import COLUMNS, Tables, build_tables, column_dictionary_markdown, format_valence
+from analysis.words import count_words
 
 SPAN_TABLES = ("sentences", "quote_spans", "frame_hits", "contested_hits", "distance_marks", "boilerplate")
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import VOICES
-from analysis.tables import count_words
+from analysis.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

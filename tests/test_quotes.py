@@ -94,6 +94,8 @@ def test_one_attribution(text: str, expected: tuple[str, str | None, str | None,
         'The "humanitarian town" lies in the plain.',
         'Ivo "the Fox" Strand left the room.',
         "The talks were held in Lisse.",
+        "The proposal threatens to overshadow the talks.",
+        "The company is expected to cut jobs.",
     ],
 )
 def test_no_attribution(text: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
 from analysis.quotes.cue_sites import CueSite, TokenRange, conj_stop
+from analysis.quotes.words import read_name_words, read_source_words
 from analysis.records import AttributionType
 
 if TYPE_CHECKING:
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
 Content = tuple[list[TokenRange], AttributionType, str]
 """Token ranges of a content, the type of the attribution, and the rule that found it."""
 
-_SPLIT_BY = frozenset({"because", "as", "while", "although", "though", "after", "before", "when"})
+_REPORTING = frozenset({"clause", "naming"})
+_NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+_PERSON_SUFFIX = re.compile(r"(?:man|woman|men|women|person|people|ist|ian|eer|er|or|ent|ant)$")
+"""Endings of nouns for people: "negotiator", "resident"."""
 _TRIM_LEFT = frozenset({",", ":", ";", "-", "–", "—", "--", ")"})
 _TRIM_RIGHT = frozenset({",", ":", ";", "-", "–", "—", "--", ".", "(", "?", "!"})
 _GO_ON = frozenset({"of", "for", "as", "with", "against", "over", "about", "to", "from", "in"})
@@ -28,7 +33,7 @@ def syntactic_content(site: CueSite, parsed: Parsed) -> Content | None:
         return _sentence_around(site, parsed)
     token = parsed.doc[site.head]
     for complement, find in _FINDERS.items():
-        if complement in site.takes:
+        if complement in site.takes and (complement in _REPORTING or _can_speak(site, parsed.doc)):
             found = find(token, site)
             pieces = [trimmed for piece in found if (trimmed := _trim(parsed.doc, piece)) is not None]
             if pieces:
@@ -40,9 +45,25 @@ def syntactic_content(site: CueSite, parsed: Parsed) -> Content | None:
     return None
 
 
+def _can_speak(site: CueSite, doc: Doc) -> bool:
+    """Whether a source is somebody, a body or a document: "the plan threatens to fail" attributes nothing.
+
+    A finite clause or quotation marks show by themselves that something is said; the other complements do not.
+    """
+    if site.source is None:
+        return True
+    head = doc[site.source[0] : site.source[1]].root
+    bare_name = head.text[:1].isupper() and site.source[1] - site.source[0] == 1 and head.tag_ == "NN"
+    if head.pos_ != "NOUN" or head.ent_type_ in _NAMED or bare_name:
+        return True
+    nouns = read_source_words()
+    known = nouns.documents | nouns.organisations | nouns.collectives | nouns.unnamed | read_name_words().person_nouns
+    return head.lemma_.lower() in known or head.lower_ in known or bool(_PERSON_SUFFIX.search(head.lemma_.lower()))
+
+
 def _clause(token: Token, site: CueSite) -> list[TokenRange]:
     """A finite clause under the cue, on either side of it; for "is said to …" the infinitive."""
-    if site.passive:
+    if site.passive and site.takes["clause"] == "speech":
         reported = next((c for c in token.rights if c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.lefts)), None)
         if reported is not None:
             return [(reported.left_edge.i, reported.right_edge.i + 1)]
@@ -76,7 +97,12 @@ def _has_mark_or_subject(clause: Token, *, that: bool = False) -> bool:
 
 
 def _infinitive(token: Token, site: CueSite) -> list[TokenRange]:
-    """`to` with its verb phrase, and the object before it where the cue takes one ("urged both sides to stop")."""
+    """`to` with its verb phrase, and the object before it where the cue takes one ("urged both sides to stop").
+
+    "Is expected to …" is the narrator's own forecast and attributes nothing.
+    """
+    if site.passive and site.takes["infinitive"] == "intent":
+        return []
     for child in token.rights:
         if child.dep_ not in ("xcomp", "ccomp", "advcl", "acl"):
             continue

@@ -45,7 +45,7 @@ class People:
         self._sentence_of = sentence_index(parsed)
         self._words = read_name_words()
         sources = read_source_words()
-        self._person_nouns = sources.unnamed | self._words.offices | frozenset().union(*self._words.nouns_of.values())
+        self._person_nouns = sources.unnamed | self._words.person_nouns
         self._by_surname: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
         self._mention_at: dict[int, tuple[Person, int, int]] = {}

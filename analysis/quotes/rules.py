@@ -68,12 +68,21 @@ def draft_attributions(parsed: Parsed, marked: Sequence[MarkedSpan], lexicon: Cu
 def _outermost(sites: Sequence[CueSite], governed: Mapping[int, Content]) -> list[CueSite]:
     """Leave out cues inside what another cue attributes: a speaker's own reporting stays his words."""
     clauses = [
-        (start, end, head)
+        (start, end, head, rule)
         for head, (pieces, _, rule) in governed.items()
-        if rule in ("clause", "infinitive")
+        if rule in ("clause", "infinitive", "according_to", "parenthetical")
         for start, end in pieces
     ]
-    return [s for s in sites if not any(start <= s.head < end and head != s.head for start, end, head in clauses)]
+    return [
+        site
+        for site in sites
+        if not any(
+            start <= site.head < end
+            and head != site.head
+            and (rule in ("clause", "infinitive") or "naming" in site.takes)
+            for start, end, head, rule in clauses
+        )
+    ]
 
 
 def _marked_drafts(parsed: Parsed, marks: Sequence[Mark]) -> list[Draft]:

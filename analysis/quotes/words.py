@@ -98,6 +98,11 @@ class NameWords:
     nouns_of: Mapping[str, frozenset[str]]
     first_names_of: Mapping[str, frozenset[str]]
 
+    @property
+    def person_nouns(self) -> frozenset[str]:
+        """Every noun here that means one person."""
+        return self.offices.union(*self.nouns_of.values())
+
 
 @cache
 def read_cues(path: Path = RULES / "cues.yaml") -> CueLexicon:

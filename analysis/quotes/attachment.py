@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
@@ -19,6 +19,9 @@ _LIGHT = frozenset({"that", "as", "the", "a", "an", "it", "how", "is", "was", "t
 """Words that may stand between a cue and the marks that it governs."""
 _TURN_AWAY = frozenset({";", "and", "but", "that", "which", "or", "as", "in", "for", "of", "is", "was"})
 """Words behind a closing mark with which the sentence goes on instead of naming who said it."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PHRASE = frozenset({"DET", "PROPN", "NOUN", "NUM", "ADJ", "PRON"})
+"""Parts of speech that a noun phrase begins with."""
 _SENTENCE_END = frozenset(".?!…")
 _FRAGMENT_WORDS = 4
 """Marked words that, without a verb or closing punctuation, may be a title or scare quotes instead of speech."""
@@ -100,11 +103,34 @@ def attach_cues(parsed: Parsed, marks: Sequence[Mark], by_sentence: Mapping[int,
             if not (behind or any(c in closing for c in ",?!")) or _adjacent(before, mark, parsed.doc):
                 after = None
         if after is not None:
-            mark.site, mark.after = after, True
+            mark.site, mark.after = _whole_source(after, mark, next_start, parsed), True
         elif before is not None:
             mark.site = before
         elif mark.utterance:
             mark.site = signature_site(parsed, mark.tokens, mark.last) or colon_site(parsed, mark.tokens, mark.first)
+
+
+def _whole_source(site: CueSite, mark: Mark, next_start: int, parsed: Parsed) -> CueSite:
+    """The cue with all of the noun phrase beside it as its source, where the parse gives it a part or none."""
+    doc = parsed.doc
+    before = [t for t in doc[mark.tokens[1] : site.cue[0]] if not t.is_space]
+    while before and before[0].text in _INTRODUCE:
+        before = before[1:]
+    if site.kind != "verb" or site.passive or any(t.tag_ in _FINITE for t in before):
+        return site
+    partial = site.source is None or (len(before) > 1 and before[0].i < site.source[0] < site.source[1] == site.cue[0])
+    if partial and len(before) > 1 and before[0].pos_ in _PHRASE and before[0].tag_ not in ("WP", "WDT"):
+        return replace(site, source=(before[0].i, before[-1].i + 1))
+    if site.source is None and not before:
+        end = min(parsed.sentences[site.sentence].end_i, next_start)
+        behind = []
+        for token in doc[site.cue[1] : end]:
+            if token.is_punct or token.is_space or token.tag_ in _FINITE or token.pos_ in ("ADP", "SCONJ", "ADV"):
+                break
+            behind.append(token)
+        if behind and behind[-1].pos_ in ("NOUN", "PROPN", "PRON"):
+            return replace(site, source=(behind[0].i, behind[-1].i + 1))
+    return site
 
 
 def _site_after(
@@ -156,6 +182,10 @@ def _after_fits(site: CueSite, mark: Mark, doc: Doc, closing: str) -> bool:
 
 
 def _before_fits(site: CueSite, mark: Mark, doc: Doc) -> bool:
+    if site.kind == "noun" and (
+        not mark.utterance or mark.title or doc[mark.tokens[0] - 1].text != ":" or not _adjacent(site, mark, doc)
+    ):
+        return False
     if mark.title and "naming" not in site.takes and doc[mark.tokens[0] - 1].text not in _INTRODUCE:
         return False
     if _adjacent(site, mark, doc):

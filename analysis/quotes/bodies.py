@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.mentions import DECAY, mention_weight, sentence_index
+from analysis.quotes.mentions import DECAY, entities_by_sentence, mention_weight, sentence_index
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -31,13 +31,15 @@ class Bodies:
         self._doc = parsed.doc
         self._sentence_of = sentence_index(parsed)
         found: list[tuple[int, int, str, float]] = []
+        ents = entities_by_sentence(parsed)
         for sentence in parsed.sentences:
-            for ent in parsed.span(sentence).ents:
+            for ent in ents[sentence.index]:
                 if ent.label_ in LABELS and ent.root.pos_ in ("PROPN", "NOUN", "ADJ"):
                     weight = mention_weight(ent.root, quoted) * (1.0 if ent.label_ == "ORG" else _PLACE)
                     found.append((ent.start, ent.end, _bare(ent), weight))
         names = {name for _, _, name, _ in found}
         self._fullest = {name: _fullest(name, names) for name in names}
+        self._fullest |= _acronyms(parsed.article.text, names)
         self._mentions = [(start, end, self._fullest[name], weight) for start, end, name, weight in found]
 
     def name_of(self, head: Token, source: TokenRange) -> str:
@@ -93,6 +95,16 @@ class Bodies:
         noun = head.lower_
         found = self.before(head.i, lambda name: noun in name.lower().split() and name.lower() != noun)
         return found if found is not None or not generic else self.before(head.i)
+
+
+def _acronyms(text: str, names: set[str]) -> dict[str, str]:
+    """What each acronym in brackets stands for: "Red Cross (ICRC)"."""
+    found = {}
+    for name in names:
+        pattern = re.escape(name) + r"(?:['’]s)?\s+\(([A-Z][A-Za-z]{1,7})\)"
+        if len(name.split()) > 1 and (match := re.search(pattern, text)) is not None:
+            found[match.group(1)] = name
+    return found
 
 
 def _bare(ent: Span) -> str:

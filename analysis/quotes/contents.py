@@ -21,6 +21,11 @@ _REPORTING = frozenset({"clause", "naming"})
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _PERSON_SUFFIX = re.compile(r"(?:man|woman|men|women|person|people|ist|ian|eer|er|or|ent|ant)$")
 """Endings of nouns for people: "negotiator", "resident"."""
+_ANSWER = frozenset({"respond", "reply", "comment", "object"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_OPEN_CLAUSE = frozenset({"and", "but", "while", "whereas", "after", "as", "although", "though", "because"})
+_LONGEST_TAIL = 6
+"""Tokens between an inserted "she said" and the comma after which the content goes on."""
 _TRIM_LEFT = frozenset({",", ":", ";", "-", "–", "—", "--", ")"})
 _TRIM_RIGHT = frozenset({",", ":", ";", "-", "–", "—", "--", ".", "(", "?", "!"})
 _GO_ON = frozenset({"of", "for", "as", "with", "against", "over", "about", "to", "from", "in"})
@@ -109,8 +114,15 @@ def _infinitive(token: Token, site: CueSite) -> list[TokenRange]:
         to = next((c for c in child.lefts if c.tag_ == "TO"), None)
         if to is None or child.pos_ not in ("VERB", "AUX"):
             continue
-        start = child.left_edge.i if "object" in site.takes or "for" in site.takes else to.i
-        objects = [c.left_edge.i for c in token.rights if c.dep_ == "dobj" and c.i < child.i and "object" in site.takes]
+        start = child.left_edge.i
+        objects = [c.left_edge.i for c in token.rights if c.dep_ == "dobj" and c.i < child.i]
+        objects += [
+            g.left_edge.i
+            for c in token.rights
+            if c.dep_ == "prep" and c.lower_ in site.takes and c.i < child.i
+            for g in c.children
+            if g.dep_ == "pobj"
+        ]
         return [(max(min([start, *objects]), site.cue[1]), child.right_edge.i + 1)]
     return []
 
@@ -159,6 +171,8 @@ def _after_preposition(*prepositions: str) -> Callable[[Token, CueSite], list[To
         for child in token.rights:
             if child.dep_ == "prep" and child.lower_ in prepositions:
                 inner = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
+                if token.lemma_.lower() in _ANSWER and any(c.dep_ == "neg" for c in token.lefts):
+                    return []  # "did not respond to requests": nothing was said
                 if inner and not any(c.ent_type_ in _TIME for c in inner):
                     return [(child.i + 1, child.right_edge.i + 1)]
         return []
@@ -194,19 +208,30 @@ def _parenthetical(token: Token, site: CueSite, parsed: Parsed) -> list[TokenRan
     if any(c.dep_ in ("dobj", "ccomp", "xcomp") and c.i > token.i for c in token.children):
         return []
     hangs = token.dep_ in ("parataxis", "ccomp", "advcl", "ROOT", "conj", "dep")
-    if not hangs or not _verb_between(doc, sentence.start_i, start - 1):
-        return []
     left = _clause_start(doc, sentence.start_i, start - 1, token)
-    pieces = [(left, start - 1)]
-    inner = token.head
-    after = max(site.cue[1], site.source[1] if site.source else 0, token.right_edge.i + 1)
-    if token.dep_ == "parataxis" and inner.i < start and after < sentence.end_i - 1 and doc[after].text == ",":
-        pieces.append((after + 1, sentence.end_i))
-    return pieces
+    inside = max(site.cue[1], site.source[1] if site.source else 0)
+    after = next((i for i in range(inside, sentence.end_i) if doc[i].text == ","), sentence.end_i)
+    rest = (after + 1, sentence.end_i)
+    inserted = (
+        after < sentence.end_i - 1
+        and after - inside <= _LONGEST_TAIL
+        and doc[after + 1].tag_ not in ("VBG", "WP", "WDT", "WRB")
+        and not any(t.tag_ in _FINITE for t in doc[inside:after])
+        and _verb_between(doc, *rest)
+        and not _new_clause(doc, rest)
+    )
+    if not hangs or not (inserted or _verb_between(doc, sentence.start_i, start - 1)):
+        return []
+    return [(left, start - 1), rest] if inserted else [(left, start - 1)]
+
+
+def _new_clause(doc: Doc, rest: TokenRange) -> bool:
+    """Whether "and", "while" or "even as" opens a clause that another source or the outlet may speak for."""
+    return any(t.lower_ in _OPEN_CLAUSE for t in doc[rest[0] : rest[0] + 2])
 
 
 def _verb_between(doc: Doc, start: int, end: int) -> bool:
-    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "VBN") for t in doc[start:end])
+    return any(t.tag_ in _FINITE or t.tag_ == "VBN" for t in doc[start:end])
 
 
 def _clause_start(doc: Doc, start: int, end: int, cue: Token) -> int:

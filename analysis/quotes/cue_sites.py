@@ -21,6 +21,14 @@ _LONGEST_SOURCE = 40
 """Tokens; a longer source is a misparse or carries a clause of its own, and is cut to its head phrase."""
 
 
+_NO_AGENT = frozenset({"telephone", "phone", "letter", "noon", "evening", "midnight", "nightfall", "dawn", "dusk"})
+"""What stands behind "by" without having done anything."""
+_BARE_BODIES = frozenset({"police", "parliament", "congress"})
+"""Singular nouns that need no article to be an agent."""
+_QUESTION = frozenset({"ask", "press", "question", "challenge"})
+_NO_AGENT_LABELS = frozenset({"DATE", "TIME", "PERCENT", "QUANTITY", "CARDINAL"})
+
+
 @dataclass(frozen=True, slots=True)
 class CueSite:
     """A cue in a sentence."""
@@ -69,6 +77,14 @@ def _verb_site(token: Token, sentence: Sentence, lexicon: CueLexicon, quoted: fr
             takes, name, end = {**takes, **lexicon.verbs[phrasal]}, phrasal, child.i + 1
     if not takes or token.dep_ in ("amod", "aux", "auxpass"):
         return None
+    if (
+        lemma in _QUESTION
+        and token.tag_ in ("VBN", "VBD")
+        and token.dep_ in ("advcl", "acl", "ccomp", "dep", "csubj")
+        and not any(c.dep_ in ("nsubj", "aux", "auxpass") for c in token.lefts)
+        and (token.i == sentence.start_i or token.doc[token.i - 1].lower_ in (",", "when", "if"))
+    ):
+        return None  # "Asked whether …, she replied": the question is not hers
     start = token.i
     auxiliaries = [c.i for c in token.lefts if c.dep_ in ("aux", "auxpass", "neg")]
     while start - 1 >= sentence.start_i and start - 1 not in quoted:
@@ -123,9 +139,20 @@ def _source(verb: Token, sentence: Sentence, quoted: frozenset[int]) -> tuple[To
         passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in current.children)
         if passive and current == verb:
             # The parser often hangs the agent on the word before it; it is still the verb's.
-            by = next((t for t in current.subtree if t.lower_ == "by" and t.i > current.i and t.i not in quoted), None)
-            pobj = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
-            return (phrase(pobj) if pobj is not None and pobj.i not in quoted else None), True
+            inner = {
+                t.i for c in current.rights if c.dep_ in ("xcomp", "ccomp", "advcl", "conj", "relcl") for t in c.subtree
+            }
+            agents = (
+                c
+                for t in current.subtree
+                if t.lower_ == "by" and t.i > current.i and t.i not in quoted and t.i not in inner
+                for c in t.children
+                if c.dep_ == "pobj"
+                and c.ent_type_ not in _NO_AGENT_LABELS
+                and (c.pos_ != "NOUN" or any(c.lefts) or c.tag_ == "NNS" or c.lower_ in _BARE_BODIES)
+            )
+            pobj = next((c for c in agents if c.i not in quoted and c.lower_ not in _NO_AGENT), None)
+            return (phrase(pobj) if pobj is not None else None), True
         subjects = [c for c in current.children if c.dep_ in _SUBJECTS and c.i not in quoted]
         if subjects:
             return phrase(subjects[0]), False

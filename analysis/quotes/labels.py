@@ -84,6 +84,7 @@ def signature_site(parsed: Parsed, marked: TokenRange, sentence: int) -> CueSite
 def find_labelled(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
     """Yield headlines of the form "Lund: siege must end" and the turns of a transcript, each with its content."""
     yield from _headlines(parsed)
+    yield from _headline_tails(parsed)
     yield from _turns(parsed)
 
 
@@ -102,6 +103,37 @@ def _headlines(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
                 colon, (colon, colon + 1), ":", _TAKES, (sentence.start_i, colon), sentence.index, "headline"
             )
             yield site, (first.idx, sentence.end)
+
+
+_VERB = r"(?:says?|said|warns?|finds?|found|claims?|tells?|told|argues?|shows?|predicts?)"
+_NAME = r"[^,:;]{2,50}"
+_TAIL = re.compile(
+    rf"(?P<content>.{{8,}}?)(?:, (?P<verb>{_VERB}) (?P<who>{_NAME})"
+    rf"|, (?P<who2>{_NAME}?) (?P<verb2>{_VERB})(?: [A-Z]\w+)?"
+    rf"|: (?P<who3>{_NAME})| [-–—] (?P<who4>{_NAME}))"
+)
+"""A headline that ends in its source."""
+
+
+def _headline_tails(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
+    """Headlines that end in their source: "Siege must end, says Lund", "Prices to fall: bank"."""
+    doc = parsed.doc
+    for sentence in parsed.sentences:
+        if sentence.zone != "headline":
+            continue
+        found = _TAIL.fullmatch(parsed.article.text[sentence.start : sentence.end])
+        if found is None:
+            continue
+        name = next(n for n in ("who", "who2", "who3", "who4") if found[n])
+        who = token_range(doc, sentence.start + found.start(name), sentence.start + found.end(name))
+        if not _names_a_speaker(doc, *who):
+            continue
+        verb = {"who": "verb", "who2": "verb2"}.get(name)
+        at = found.start(verb) if verb else found.end("content")
+        cue = token_range(doc, sentence.start + at, sentence.start + at + 1)
+        lemma = doc[cue[0]].lemma_.lower() if verb else ":"
+        site = CueSite(cue[0], cue, lemma, _TAKES, who, sentence.index, "headline")
+        yield site, (sentence.start, sentence.start + found.end("content"))
 
 
 def _names_a_speaker(doc: Doc, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.parsing import Parsed
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 SUBJECT = 2.0
 _QUOTED = 0.3
@@ -32,8 +32,24 @@ def sentence_index(parsed: Parsed) -> list[int]:
 def mention_weight(token: Token, quoted: frozenset[int]) -> float:
     """What a mention counts as an antecedent: subjects more, possessives and quoted mentions less."""
     weight = 1.0
+    at = token.i
+    while token.dep_ == "appos" and token.head.i < token.i:
+        token = token.head
     if token.dep_ in ("nsubj", "nsubjpass"):
         weight = SUBJECT
     elif token.dep_ == "poss":
         weight = _POSSESSIVE
-    return weight * _QUOTED if token.i in quoted else weight
+    return weight * _QUOTED if at in quoted else weight
+
+
+def entities_by_sentence(parsed: Parsed) -> list[list[Span]]:
+    """The recognised names of each analysed sentence; asking each sentence in turn would search the whole article."""
+    found: list[list[Span]] = [[] for _ in parsed.sentences]
+    at = 0
+    for entity in parsed.doc.ents:
+        while at < len(found) and parsed.sentences[at].end_i <= entity.start:
+            at += 1
+        inside = at < len(found) and parsed.sentences[at].start_i <= entity.start
+        if inside and entity.end <= parsed.sentences[at].end_i:
+            found[at].append(entity)
+    return found

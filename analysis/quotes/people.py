@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 from analysis.parsing import Parsed
 from analysis.quotes.bodies import LABELS
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.mentions import DECAY, SUBJECT, mention_weight, sentence_index
+from analysis.quotes.mentions import DECAY, SUBJECT, entities_by_sentence, mention_weight, sentence_index
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
+_PARTICLES = frozenset(
+    {"von", "van", "der", "den", "de", "da", "di", "del", "du", "al", "bin", "el", "la", "le", "ten", "ter", "zu"}
+)
+"""Small words inside names."""
+_LONGEST_NAME = 5
 _SPEAKER_BONUS = 2.5
 _NEAR = 250
 """Tokens within which the last speaker is still the likely antecedent of a pronoun."""
@@ -55,9 +60,10 @@ class People:
 
     def _collect(self, quoted: frozenset[int]) -> None:
         names: list[tuple[int, int]] = []
+        ents = entities_by_sentence(self._parsed)
         tokens = [token for sentence in self._parsed.sentences for token in self._parsed.span(sentence)]
         for sentence in self._parsed.sentences:
-            for ent in self._parsed.span(sentence).ents:
+            for ent in ents[sentence.index]:
                 start, end = self._name_range(ent) if ent.label_ == "PERSON" else (0, 0)
                 if start < end:
                     names.append((start, end))
@@ -90,12 +96,23 @@ class People:
             if token.tag_ != "NNP" or token.i in taken or (token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "NNP"):
                 continue
             start = token.i
-            while start and doc[start - 1].tag_ == "NNP" and doc[start - 1].i not in taken and token.i - start < 2:
+            while (
+                start
+                and doc[start - 1].i not in taken
+                and token.i - start < _LONGEST_NAME
+                and (
+                    doc[start - 1].tag_ == "NNP"
+                    or (doc[start - 1].text == "-" and not doc[start - 1].whitespace_)
+                    or (doc[start - 1].lower_ in _PARTICLES and start > 1 and doc[start - 2].tag_ == "NNP")
+                )
+            ):
                 start -= 1
             titled = start > 0 and self._is_title(doc[start - 1])
             while start < token.i and self._is_title(doc[start]):
                 start, titled = start + 1, True
-            if titled or (start < token.i and (self._described(token) or self._speaks(token))):
+            several = start < token.i
+            first_name = several and self._gender_of_first_name(doc[start].text) is not None and not _names_body(token)
+            if titled or first_name or (several and (self._described(token) or self._speaks(token))):
                 yield start, token.i + 1
 
     def _is_title(self, token: Token) -> bool:
@@ -116,7 +133,7 @@ class People:
             token.dep_ == "nsubj"
             and token.ent_type_ not in LABELS
             and token.head.lemma_.lower() in read_cues().verbs
-            and token.lower_ not in read_source_words().organisations
+            and not _names_body(token)
         )
 
     def _in_longer_name(self, token: Token) -> bool:
@@ -144,10 +161,10 @@ class People:
         words = [t.text for t in doc[start:end] if t.text not in ("Jr.", "Sr.", "III", "II", "Jr", ",")]
         if not words or not words[-1][:1].isupper() or doc[end - 1].tag_ == "NNPS":
             return
-        surname = words[-1]
-        person = self._find(words)
+        surname, name = words[-1], " ".join(doc[start:end].text.split())
+        person = self._find(words, name)
         if person is None:
-            person = Person(name=" ".join(doc[start:end].text.split()), surname=surname)
+            person = Person(name=name, surname=surname)
             self._people.append(person)
             self._by_surname[surname].append(person)
             if person.gender is None and len(words) > 1:
@@ -157,7 +174,7 @@ class People:
             self._mention_at[i] = (person, start, end)
         self._learn_titles(person, start, end)
 
-    def _find(self, words: list[str]) -> Person | None:
+    def _find(self, words: list[str], name: str) -> Person | None:
         candidates = self._by_surname.get(words[-1], [])
         if len(words) == 1:
             if not candidates:
@@ -172,7 +189,7 @@ class People:
                 or len(known) == 1
             ):
                 if len(known) == 1:
-                    person.name = " ".join(words)
+                    person.name = name
                 return person
         return None
 
@@ -272,7 +289,12 @@ class People:
                 if distance > 12:
                     break
                 score += weight * DECAY**distance
-            if person is last and last_position is not None and position - last_position < _NEAR:
+            if (
+                person is last
+                and last_position is not None
+                and position - last_position < _NEAR
+                and not self._newer_subject(person, gender, last_position, position)
+            ):
                 score += _SPEAKER_BONUS * DECAY ** max(0, here - self._sentence_of[last_position] - 1)
             if person.gender == gender:
                 score *= 1.3
@@ -282,6 +304,35 @@ class People:
             known = [p for p in self._people if p.gender == gender and p.mentions and p.mentions[0][0] < position]
             return known[-1] if known else None
         return best[1]
+
+    def subject_between(self, since: int, position: int, gender: str) -> bool:
+        """Whether a person of a gender is the subject of something in a stretch of text."""
+        return any(
+            since < start < position and (weight >= SUBJECT or self.paragraphs_apart(since, position) > 0)
+            for person in self._people
+            if person.gender in (None, gender)
+            for start, _, weight in person.mentions
+        )
+
+    def paragraphs_apart(self, first: int, second: int) -> int:
+        """How many paragraphs lie between two tokens."""
+        a, b = self._sentence_of[first], self._sentence_of[second]
+        return self._parsed.sentences[b].paragraph - self._parsed.sentences[a].paragraph
+
+    def _newer_subject(self, last: Person, gender: str, since: int, position: int) -> bool:
+        """Whether somebody else has become the subject of a sentence since the last speaker spoke."""
+        here = self._sentence_of[position]
+        return any(
+            start > since
+            and weight >= SUBJECT
+            and self._sentence_of[start] in (here - 1, here)
+            and start < position
+            and self._doc[end - 1].head.dep_ in ("ROOT", "ccomp")
+            and not any(s > start and s < position and w >= SUBJECT for s, _, w in last.mentions)
+            for person in self._people
+            if person is not last and person.gender in (None, gender)
+            for start, end, weight in person.mentions
+        )
 
     def titled(self, head: Token, doc: Doc) -> Person | None:
         """The person whom a definite title means ("the defence minister").
@@ -322,6 +373,11 @@ class People:
             if before and score > 0 and (best is None or score > best[0]):
                 best = (score, person)
         return best[1] if best is not None else None
+
+
+def _names_body(token: Token) -> bool:
+    """Whether a name's last word is a noun for a body: "Relief Agency"."""
+    return token.lower_ in read_source_words().organisations
 
 
 def _title_words(head: Token) -> frozenset[str]:

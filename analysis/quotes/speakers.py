@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 from analysis.parsing import Parsed
 from analysis.quotes.bodies import Bodies
 from analysis.quotes.cue_sites import TokenRange
+from analysis.quotes.kinds import names_of_bodies, shows_a_person
 from analysis.quotes.people import People, Person
-from analysis.quotes.words import read_source_words
+from analysis.quotes.words import read_name_words, read_source_words
 from analysis.records import SpeakerType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+_NEAR_UNNAMED = 80
+"""Tokens over which an unnamed speaker holds the floor."""
+_LOOSE_MODIFIERS = frozenset({"the", "this", "that", "rights", "aid", "militant", "rebel", "human", "relief"})
+"""Words before "group" or "agency" that do not tell it apart from others of its kind."""
 _NARRATOR = frozenset({"i", "my", "me"})
 
 
@@ -51,6 +56,7 @@ class Resolver:
         self._bodies = Bodies(parsed, quoted)
         self._words = read_source_words()
         self._last: list[tuple[int, Speaker]] = []
+        self._its = names_of_bodies(parsed)
 
     def resolve(self, source: TokenRange | None) -> Speaker:
         """The speaker that a source phrase names; `NOBODY` where there is none."""
@@ -105,7 +111,10 @@ class Resolver:
         verb = pronoun.head
         for _ in range(3):
             if verb.dep_ == "relcl":
-                return verb.head
+                found = verb.head
+                while found.dep_ == "appos" and pronoun.lower_ != "which":
+                    found = found.head
+                return found
             if verb.head == verb:
                 break
             verb = verb.head
@@ -124,6 +133,12 @@ class Resolver:
         for person, start, end in sorted(mentions, key=lambda m: not m[1] <= head.i < m[2]):
             if end < len(doc) and doc[end].tag_ == "POS":
                 continue
+            if (
+                (start <= head.i < end or self._apposed(doc[end - 1], head))
+                and person.gender is None
+                and doc[end - 1].text in self._its
+            ):
+                return Speaker(person.name, "organisation", "name")
             if start <= head.i < end or (head.pos_ != "PROPN" and self._apposed(doc[end - 1], head)):
                 return Speaker(person.name, "person", "name", person)
         known = self._people.by_surname(head)
@@ -133,12 +148,17 @@ class Resolver:
             if head.lemma_.lower() in self._words.documents and not head.ent_type_:
                 return Speaker(self._mention(head, source), "document", "unnamed")
             kind: SpeakerType = "organisation"
-            if head.ent_type_ == "PERSON":
+            if head.text in self._its:
+                kind = "organisation"
+            elif head.ent_type_ == "PERSON" or shows_a_person(head):
                 kind = "person"
             elif head.ent_type_ == "NORP" or head.tag_ == "NNPS":
                 kind = "group"
             return Speaker(self._bodies.name_of(head, source), kind, "name")
         return None
+
+    def _titled_before(self, start: int) -> bool:
+        return start > 0 and self._doc[start - 1].lower_.rstrip(".") in read_name_words().titles
 
     @staticmethod
     def _apposed(token: Token, head: Token) -> bool:
@@ -183,6 +203,8 @@ class Resolver:
     def _person_for(self, head: Token, gender: str) -> Speaker:
         last = self._last[-1] if self._last else None
         recent = last[1].person if last is not None else None
+        if last is not None and last[1].type == "unnamed" and self._goes_on(last, head, gender):
+            return Speaker(last[1].name, "unnamed", "pronoun")
         person = self._people.antecedent(head.i, gender, recent, last[0] if last is not None else None)
         if person is not None:
             self._people.learn_gender(person, gender)
@@ -191,6 +213,18 @@ class Resolver:
             if speaker.type == "unnamed":
                 return Speaker(speaker.name, speaker.type, "pronoun")
         return NOBODY
+
+    def _goes_on(self, last: tuple[int, Speaker], head: Token, gender: str) -> bool:
+        """Whether an unnamed speaker, "one woman", still holds the floor where "she" stands."""
+        noun = self._doc[last[0]]
+        other = "female" if gender == "male" else "male"
+        if noun.tag_ in ("NNS", "NNPS", "DT") or noun.lower_ in read_name_words().nouns_of[other]:
+            return False
+        return (
+            self._people.paragraphs_apart(last[0], head.i) <= 1
+            and head.i - last[0] < _NEAR_UNNAMED
+            and not self._people.subject_between(last[0], head.i, gender)
+        )
 
     def _body_for(self, head: Token, *, plural: bool) -> Speaker:
         wanted = ("group", "unnamed", "organisation") if plural else ("organisation", "document", "group")
@@ -221,7 +255,13 @@ class Resolver:
             name = self._bodies.before(head.i)
             if name is not None:
                 return Speaker(name, "organisation", "description")
-        if determined and not plural and head.pos_ in ("NOUN", "ADJ", "PROPN"):
+        owned = any(c.dep_ == "poss" for c in head.children)
+        if (
+            determined
+            and not plural
+            and head.pos_ in ("NOUN", "ADJ", "PROPN")
+            and (not owned or lemma in read_name_words().offices)
+        ):
             person = self._people.titled(head, doc)
             if person is not None:
                 return Speaker(person.name, "person", "title", person)
@@ -231,8 +271,8 @@ class Resolver:
     def _bare(head: Token) -> bool:
         """Whether "the ministry" stands alone, so that it must mean one that the text has named."""
         return (
-            {c.lower_ for c in head.lefts} <= {"the", "this", "that"}
-            and any(head.lefts)
+            any(c.lower_ in ("the", "this", "that") for c in head.lefts)
+            and all(c.lower_ in _LOOSE_MODIFIERS for c in head.lefts)
             and not any(c.dep_ in ("prep", "appos") for c in head.rights)
         )
 
@@ -243,6 +283,14 @@ class Resolver:
         for child in head.rights:
             if child.dep_ in ("relcl", "acl", "appos") and source[0] < child.left_edge.i < end:
                 end = child.left_edge.i
+        end = next(
+            (
+                i
+                for i in range(head.i + 1, end)
+                if doc[i].text == "," and i + 1 < end and doc[i + 1].tag_ in ("WP", "WDT", "WP$")
+            ),
+            end,
+        )
         while end - 1 > head.i and (doc[end - 1].is_punct or doc[end - 1].lower_ in ("who", "which")):
             end -= 1
         return " ".join(doc[source[0] : max(end, head.i + 1)].text.split())

@@ -244,7 +244,12 @@ def _problems_of(tables: Tables) -> list[Problem]:
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
         place = f", {problem.place}" if problem.place else ""
-        errors.print(f"{problem.severity}: {problem.path}{place}: {problem.message}")
+        errors.print(_printable(f"{problem.severity}: {problem.path}{place}: {problem.message}"))
+
+
+def _printable(text: str) -> str:
+    """A message in which no file name can steer the terminal."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _finish(tables: Tables) -> None:
@@ -279,13 +284,16 @@ def main() -> None:
     except CheckedFileError as err:
         errors.print(f"error: {err}")
         sys.exit(2)
-    except (ModelMissingError, StoreError, FileNotFoundError) as err:
+    except (ModelMissingError, NotADirectoryError) as err:
         errors.print(f"error: {err}")
-        sys.exit(2 if isinstance(err, ModelMissingError) else 1)
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
+    except (StoreError, OSError) as err:
+        errors.print(f"error: {err}")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

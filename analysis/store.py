@@ -23,6 +23,7 @@ from analysis.tables import COLUMNS, Tables
 
 MANIFEST = "run.json"
 
+FRONT_MATTER = r"---[ \t]*\r?\n"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell of text that starts so may run as a formula in a spreadsheet program."""
 
@@ -100,6 +101,8 @@ def csv_for_people(frame: pd.DataFrame) -> bytes:
     for name in safe.columns:
         if pd.api.types.is_string_dtype(safe[name].dtype):
             formula = safe[name].str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
+            # The line that opens front matter is no formula, and offsets count from it.
+            formula &= ~safe[name].str.match(FRONT_MATTER).fillna(False).astype(bool)
             safe[name] = safe[name].mask(formula, "'" + safe[name])
     text = safe.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")

@@ -144,6 +144,7 @@ def test_tables_for_people(story: Path, command: str, words: str) -> None:
     ("arguments", "message"),
     [
         (["run", "no-such-folder"], "no-such-folder"),
+        (["run", "{story}"], "story.txt"),
         (["quotes"], "PATH"),
         (["quotes", "{story}", "--format", "xml"], "xml"),
         (["frames", "{story}", "--lexicon", "{typo}"], "typo.yaml:7:"),

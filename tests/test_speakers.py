@@ -28,6 +28,14 @@ def speakers(text: str, author: str | None = None) -> list[tuple[str | None, str
         ("Ada Lund, the mayor, resigned. The mayor said she was tired.", ("Ada Lund", "person", "title")),
         ("Lund campaign manager Peter Strand said the vote was fair.", ("Peter Strand", "person", "name")),
         ("The mayor, Ilse Varga, said the road was open.", ("Ilse Varga", "person", "name")),
+        (
+            "Emily Clark met Robert Clark on Monday. Mr. Clark said the road was open.",
+            ("Robert Clark", "person", "name"),
+        ),
+        (
+            "Iran's Foreign Ministry said it would attend.",
+            ("Iran's Foreign Ministry", "organisation", "name"),
+        ),
         ("Officials said the road was open.", ("Officials", "unnamed", "unnamed")),
         ("A report by the council said the road was open.", ("A report by the council", "document", "unnamed")),
         (

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -171,3 +171,10 @@ def test_hash_file_is_sha256(tmp_path: Path) -> None:
 
 def test_package_versions_leaves_out_what_is_not_installed() -> None:
     assert package_versions(["pandas", "no-such-package-at-all"]) == {"pandas": pd.__version__}
+
+
+def test_offsets_hold_in_the_csv_of_an_article_with_front_matter() -> None:
+    text = "---\nheadline: A town\n---\n\nThe town is calm."
+    frame = pd.DataFrame({"text": pd.Series([text, "=1+1", "---x"], dtype="string")})
+    cells = pd.read_csv(BytesIO(csv_for_people(frame)), encoding="utf-8-sig")["text"]
+    assert [cell.replace("\r\n", "\n") for cell in cells] == [text, "'=1+1", "'---x"]

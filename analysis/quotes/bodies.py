@@ -50,8 +50,8 @@ class Bodies:
                 left = start
                 while (
                     left > source[0]
-                    and doc[left - 1].dep_ in ("compound", "amod", "nmod")
-                    and doc[left - 1].head.i in range(start, end)
+                    and doc[left - 1].dep_ in ("compound", "amod", "nmod", "poss", "case")
+                    and doc[left - 1].head.i in range(left - 2, end)
                 ):
                     left -= 1
                 right = max(end, head.i + 1)
@@ -108,8 +108,11 @@ def _acronyms(text: str, names: set[str]) -> dict[str, str]:
 
 
 def _bare(ent: Span) -> str:
-    text = "".join(t.text_with_ws for t in ent if t.tag_ != "POS")
-    return _strip_article(" ".join(text.split()))
+    """A name without article and closing possessive; an owner inside tells bodies of one name apart."""
+    end = ent.end
+    while end - 1 > ent.start and ent.doc[end - 1].tag_ == "POS":
+        end -= 1
+    return _strip_article(" ".join(ent.doc[ent.start : end].text.split()))
 
 
 def _fullest(name: str, names: set[str]) -> str:

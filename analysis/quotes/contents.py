@@ -21,6 +21,8 @@ _REPORTING = frozenset({"clause", "naming"})
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _PERSON_SUFFIX = re.compile(r"(?:man|woman|men|women|person|people|ist|ian|eer|er|or|ent|ant)$")
 """Endings of nouns for people: "negotiator", "resident"."""
+_NOBODY = frozenset({"nobody", "no", "none", "neither"})
+_TELL = frozenset({"say", "tell", "add", "state", "disclose", "reveal", "specify", "explain"})
 _ANSWER = frozenset({"respond", "reply", "comment", "object"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OPEN_CLAUSE = frozenset({"and", "but", "while", "whereas", "after", "as", "although", "though", "because"})
@@ -37,10 +39,15 @@ def syntactic_content(site: CueSite, parsed: Parsed) -> Content | None:
     if site.kind == "phrase":
         return _sentence_around(site, parsed)
     token = parsed.doc[site.head]
+    if _not_said(token, site, parsed.doc):
+        return None
     for complement, find in _FINDERS.items():
         if complement in site.takes and (complement in _REPORTING or _can_speak(site, parsed.doc)):
             found = find(token, site)
             pieces = [trimmed for piece in found if (trimmed := _trim(parsed.doc, piece)) is not None]
+            if pieces and complement == "clause" and pieces[-1][1] <= site.cue[0]:
+                rest = _rest_of_content(site, parsed)
+                pieces += [trimmed for piece in rest if (trimmed := _trim(parsed.doc, piece)) is not None]
             if pieces:
                 return pieces, site.takes[complement], complement
     if "clause" in site.takes and site.kind == "verb":
@@ -48,6 +55,13 @@ def syntactic_content(site: CueSite, parsed: Parsed) -> Content | None:
         if pieces:
             return pieces, site.takes["clause"], "parenthetical"
     return None
+
+
+def _not_said(token: Token, site: CueSite, doc: Doc) -> bool:
+    """Whether the text tells that something was not said: "nobody said that …", "the army did not say how many"."""
+    if site.source is not None and doc[site.source[0]].lower_ in _NOBODY:
+        return True
+    return token.lemma_.lower() in _TELL and any(c.dep_ == "neg" for c in token.lefts)
 
 
 def _can_speak(site: CueSite, doc: Doc) -> bool:
@@ -75,7 +89,10 @@ def _clause(token: Token, site: CueSite) -> list[TokenRange]:
     if site.kind == "noun":
         clauses = [c for c in token.rights if c.dep_ in ("acl", "ccomp") and _has_mark_or_subject(c, that=True)]
         return [(c.left_edge.i, c.right_edge.i + 1) for c in clauses[:1]]
-    for child in token.children:
+    doc = token.doc
+    for child in sorted(token.children, key=lambda c: c.i < token.i):
+        if child.i < token.i and any(t.text == ";" for t in doc[child.i : token.i]):
+            continue  # what stands before a semicolon is another sentence's
         if child.dep_ == "ccomp" and (_has_mark_or_subject(child) or child.i < token.i):
             if child.i > token.i:
                 return [(max(child.left_edge.i, site.cue[1]), child.right_edge.i + 1)]
@@ -190,10 +207,7 @@ _FINDERS: Mapping[str, Callable[[Token, CueSite], list[TokenRange]]] = {
 
 
 def _parenthetical(token: Token, site: CueSite, parsed: Parsed) -> list[TokenRange]:
-    """What stands around an inserted "…, she said, …" that the parse hangs on the content.
-
-    The part after it counts only where the parse gives it to the content and not to the cue.
-    """
+    """What stands around an inserted "…, she said, …" that the parse hangs on the content."""
     doc = parsed.doc
     sentence = parsed.sentences[site.sentence]
     start = _cue_clause_start(site, token)
@@ -207,27 +221,31 @@ def _parenthetical(token: Token, site: CueSite, parsed: Parsed) -> list[TokenRan
         return []
     if any(c.dep_ in ("dobj", "ccomp", "xcomp") and c.i > token.i for c in token.children):
         return []
+    rest = _rest_of_content(site, parsed)
     hangs = token.dep_ in ("parataxis", "ccomp", "advcl", "ROOT", "conj", "dep")
-    left = _clause_start(doc, sentence.start_i, start - 1, token)
-    inside = max(site.cue[1], site.source[1] if site.source else 0)
-    after = next((i for i in range(inside, sentence.end_i) if doc[i].text == ","), sentence.end_i)
-    rest = (after + 1, sentence.end_i)
-    inserted = (
-        after < sentence.end_i - 1
-        and after - inside <= _LONGEST_TAIL
-        and doc[after + 1].tag_ not in ("VBG", "WP", "WDT", "WRB")
-        and not any(t.tag_ in _FINITE for t in doc[inside:after])
-        and _verb_between(doc, *rest)
-        and not _new_clause(doc, rest)
-    )
-    if not hangs or not (inserted or _verb_between(doc, sentence.start_i, start - 1)):
+    if not hangs or not (rest or _verb_between(doc, sentence.start_i, start - 1)):
         return []
-    return [(left, start - 1), rest] if inserted else [(left, start - 1)]
+    return [(_clause_start(doc, sentence.start_i, start - 1, token), start - 1), *rest]
+
+
+def _rest_of_content(site: CueSite, parsed: Parsed) -> list[TokenRange]:
+    """The clause behind the comma that closes an inserted cue, where it goes on with the content."""
+    doc, end = parsed.doc, parsed.sentences[site.sentence].end_i
+    inside = max(site.cue[1], site.source[1] if site.source else 0)
+    comma = next((i for i in range(inside, end) if doc[i].text == ","), end)
+    if comma + 2 >= end or comma - inside > _LONGEST_TAIL or any(t.tag_ in _FINITE for t in doc[inside:comma]):
+        return []
+    if doc[comma + 1].tag_ in ("VBG", "WP", "WDT", "WRB") or _new_clause(doc, (comma + 1, end)):
+        return []
+    return [(comma + 1, end)] if _verb_between(doc, comma + 1, end) else []
 
 
 def _new_clause(doc: Doc, rest: TokenRange) -> bool:
     """Whether "and", "while" or "even as" opens a clause that another source or the outlet may speak for."""
-    return any(t.lower_ in _OPEN_CLAUSE for t in doc[rest[0] : rest[0] + 2])
+    first, second = doc[rest[0]], doc[rest[0] + 1]
+    if first.dep_ == "cc" and second.tag_ in _FINITE:
+        return False  # "…, they argue, and would amount to …" goes on
+    return first.lower_ in _OPEN_CLAUSE or second.lower_ in _OPEN_CLAUSE
 
 
 def _verb_between(doc: Doc, start: int, end: int) -> bool:

@@ -162,7 +162,7 @@ class People:
         if not words or not words[-1][:1].isupper() or doc[end - 1].tag_ == "NNPS":
             return
         surname, name = words[-1], " ".join(doc[start:end].text.split())
-        person = self._find(words, name)
+        person = self._find(words, name, self._title_gender(start))
         if person is None:
             person = Person(name=name, surname=surname)
             self._people.append(person)
@@ -174,8 +174,8 @@ class People:
             self._mention_at[i] = (person, start, end)
         self._learn_titles(person, start, end)
 
-    def _find(self, words: list[str], name: str) -> Person | None:
-        candidates = self._by_surname.get(words[-1], [])
+    def _find(self, words: list[str], name: str, gender: str | None) -> Person | None:
+        candidates = [p for p in self._by_surname.get(words[-1], []) if gender is None or p.gender in (None, gender)]
         if len(words) == 1:
             if not candidates:
                 firsts = [p for p in self._people if p.name.split()[0] == words[0] and " " in p.name]
@@ -192,6 +192,11 @@ class People:
                     person.name = name
                 return person
         return None
+
+    def _title_gender(self, start: int) -> str | None:
+        """The gender that the title before a name tells."""
+        before = self._doc[start - 1].lower_.rstrip(".") if start else ""
+        return next((gender for gender, titles in self._words.titles_of.items() if before in titles), None)
 
     def _gender_of_first_name(self, word: str) -> str | None:
         lower = word.lower()

@@ -47,7 +47,9 @@ _START = Column("start", "int64", "first character in the article's text, counte
 _END = Column("end", "int64", "the character after the last; `text[start:end]` is the row's text")
 _SENTENCE = Column("sentence", "int64", "number of its sentence in the article, from 0")
 _ZONE = Column("zone", "string", "`headline`, `lead` (first paragraph) or `body`")
-_VOICE = Column("voice", "string", "`narrator` or `quoted` (inside an attributed content)")
+_VOICE = Column(
+    "voice", "string", "`narrator`, or `quoted` inside what somebody is reported to have said, written or thought"
+)
 _QUOTE_ID = Column("quote_id", "string", "the quote that it stands in, as in the table `quotes`")
 _SPEAKER_NAME = Column("speaker_name", "string", "who says it, by the fullest name in the article; missing if unknown")
 _POLARITY = Column("polarity", "string", "`asserted`, `negated`, `rejected`, `demanded` or `hypothetical`")

@@ -24,7 +24,8 @@ def find_voice(start: int, end: int, quotes: Iterable[Quote]) -> Voice:
     """Whose words `text[start:end]` are.
 
     A span belongs to a quote if one of the quote's contents holds at least half of it; where contents are nested,
-    the smallest decides, because a speaker who quotes somebody lends him the voice.
+    the smallest decides, because a speaker who quotes somebody lends him the voice. What somebody is said to intend
+    ("the army plans to …") are nobody's words but the outlet's.
 
     Args:
         start: first character.
@@ -37,6 +38,8 @@ def find_voice(start: int, end: int, quotes: Iterable[Quote]) -> Voice:
     """
     best: tuple[int, Quote] | None = None
     for quote in quotes:
+        if quote.attribution_type == "intent":
+            continue
         for left, right in quote.content_spans:
             shared = min(end, right) - max(start, left)
             if shared > 0 and 2 * shared >= end - start and (best is None or right - left < best[0]):

@@ -49,5 +49,12 @@ def test_an_unknown_speaker_is_still_a_quoted_voice() -> None:
     assert (voice.voice, voice.speaker_name) == ("quoted", None)
 
 
+def test_what_somebody_intends_is_the_narrators_account() -> None:
+    intent = Quote(
+        "a", "a:q9", "indirect", "intent", ((400, 440),), (), (), "plan", "Lund", "Lund", "person", "name", "infinitive"
+    )
+    assert find_voice(405, 415, [intent]).voice == "narrator"
+
+
 def test_overlap_counts_shared_characters() -> None:
     assert overlap((10, 30), [(0, 15), (20, 25), (29, 90)]) == 11

@@ -298,7 +298,9 @@ class _Climb:
             return None
         if effect:
             return self.govern(effect, words, head, allowed, steps)
-        if head.lemma_ in self.rules.neg_raising and (negation := self.words.negation(head)):
+        # "Did not say how many were killed" takes the killing for granted, "did not say that any were" does not.
+        asked = any(word.tag_ in {"WRB", "WP", "WDT", "WP$"} for word in node.subtree if word.i < node.i)
+        if not asked and head.lemma_ in self.rules.neg_raising and (negation := self.words.negation(head)):
             return Cue("negated", (*negation, head.i)) if "negated" in allowed else None
         if cue := self.words.predicate(head):
             return cue if cue.effect in allowed else None

@@ -38,8 +38,10 @@ class Bodies:
                     weight = mention_weight(ent.root, quoted) * (1.0 if ent.label_ == "ORG" else _PLACE)
                     found.append((ent.start, ent.end, _bare(ent), weight))
         names = {name for _, _, name, _ in found}
+        organisations = {_bare(ent) for block in ents for ent in block if ent.label_ == "ORG"}
         self._fullest = {name: _fullest(name, names) for name in names}
         self._fullest |= _acronyms(parsed.article.text, names)
+        self._organisations = {self._fullest[name] for name in organisations if name in self._fullest}
         self._mentions = [(start, end, self._fullest[name], weight) for start, end, name, weight in found]
 
     def name_of(self, head: Token, source: TokenRange) -> str:
@@ -94,7 +96,7 @@ class Bodies:
         """The body that "the ministry" or "the group" means: one whose name has the noun, else, if generic, any."""
         noun = head.lower_
         found = self.before(head.i, lambda name: noun in name.lower().split() and name.lower() != noun)
-        return found if found is not None or not generic else self.before(head.i)
+        return found if found is not None or not generic else self.before(head.i, self._organisations.__contains__)
 
 
 def _acronyms(text: str, names: set[str]) -> dict[str, str]:

@@ -192,7 +192,7 @@ def _before_fits(site: CueSite, mark: Mark, doc: Doc) -> bool:
         return True
     token = doc[site.head]
     within = token.left_edge.i <= mark.tokens[0] and mark.tokens[1] - 1 <= token.right_edge.i + 1
-    return within and (mark.utterance or site.kind == "verb")
+    return within and mark.utterance
 
 
 def _adjacent(site: CueSite, mark: Mark, doc: Doc) -> bool:

@@ -16,7 +16,6 @@ verbs:
 - {type: speech, takes: [clause], lemmas: [bellow]}
 nouns: []
 phrases: []
-adverbs: []
 """
 
 
@@ -33,7 +32,7 @@ def test_a_user_can_bring_other_cues(tmp_path: Path) -> None:
         ("type: speech", "type: shouting", 3, "'shouting'"),
         ("takes: [clause]", "takes: [clauses]", 3, "'clauses'"),
         ("lemmas: [bellow]", "lemma: [bellow]", 3, "unknown key 'lemma'"),
-        ("adverbs: []", "", 1, "no key 'adverbs'"),
+        ("phrases: []", "", 1, "no key 'phrases'"),
         ("verbs:", "verbs: [", 3, "expected"),
     ],
 )

@@ -225,7 +225,7 @@ def _parenthetical(token: Token, site: CueSite, parsed: Parsed) -> list[TokenRan
     hangs = token.dep_ in ("parataxis", "ccomp", "advcl", "ROOT", "conj", "dep")
     if not hangs or not (rest or _verb_between(doc, sentence.start_i, start - 1)):
         return []
-    return [(_clause_start(doc, sentence.start_i, start - 1, token), start - 1), *rest]
+    return [(_clause_start(doc, sentence.start_i, start - 1), start - 1), *rest]
 
 
 def _rest_of_content(site: CueSite, parsed: Parsed) -> list[TokenRange]:
@@ -252,7 +252,7 @@ def _verb_between(doc: Doc, start: int, end: int) -> bool:
     return any(t.tag_ in _FINITE or t.tag_ == "VBN" for t in doc[start:end])
 
 
-def _clause_start(doc: Doc, start: int, end: int, cue: Token) -> int:
+def _clause_start(doc: Doc, start: int, end: int) -> int:
     """Start of the clause that a parenthetical cue closes: after a semicolon, else the sentence's start."""
     for i in range(end - 1, start, -1):
         if doc[i].text == ";":

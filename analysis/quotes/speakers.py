@@ -157,9 +157,6 @@ class Resolver:
             return Speaker(self._bodies.name_of(head, source), kind, "name")
         return None
 
-    def _titled_before(self, start: int) -> bool:
-        return start > 0 and self._doc[start - 1].lower_.rstrip(".") in read_name_words().titles
-
     @staticmethod
     def _apposed(token: Token, head: Token) -> bool:
         current = token

@@ -38,7 +38,6 @@ class _Cues(Schema):
     verbs: list[_Group]
     nouns: list[_Group]
     phrases: list[_Phrase]
-    adverbs: list[str]
 
 
 class _Sources(Schema):
@@ -70,7 +69,6 @@ class CueLexicon:
     """Lemma, with its particle or preposition where it needs one ("point out") → complement → type."""
     nouns: Mapping[str, Mapping[str, AttributionType]]
     phrases: Mapping[tuple[str, ...], AttributionType]
-    adverbs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,6 @@ def read_cues(path: Path = RULES / "cues.yaml") -> CueLexicon:
         verbs=_by_lemma(data.verbs),
         nouns=_by_lemma(data.nouns),
         phrases={tuple(entry.words): entry.type for entry in data.phrases},
-        adverbs=frozenset(data.adverbs),
     )
 
 

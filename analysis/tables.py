@@ -20,6 +20,7 @@ from analysis.identities import (
     NameUse,
     SpeakerAliases,
     SpeakerForm,
+    find_first_names,
     find_given_acronyms,
     identify_speakers,
     read_speaker_aliases,
@@ -124,11 +125,17 @@ def _frame(table: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
 
 def _identify(frames: dict[str, pd.DataFrame], aliases: SpeakerAliases) -> None:
     """Put the column `speaker_id` beside every speaker's name, and the table `speakers` into `frames`."""
-    counts = frames["quotes"].groupby(["speaker_name", "speaker_type"], as_index=False).agg(n=("quote_id", "size"))
-    uses = zip(counts["speaker_name"], counts["speaker_type"], counts["n"], strict=True)
-    acronyms = {pair for text in frames["articles"]["text"] for pair in find_given_acronyms(text)}
+    quotes, texts = frames["quotes"], frames["articles"].set_index("article_id")["text"]
+    counts = quotes.groupby(["speaker_name", "speaker_type"], as_index=False).agg(n=("quote_id", "size"))
+    pairs = quotes[["speaker_name", "article_id"]].dropna().drop_duplicates()
     identities = identify_speakers(
-        (NameUse(name, kind, int(n)) for name, kind, n in uses), acronyms=acronyms, aliases=aliases
+        map(NameUse, counts["speaker_name"], counts["speaker_type"], counts["n"]),
+        acronyms={pair for text in texts for pair in find_given_acronyms(text)},
+        first_names=[
+            (name, find_first_names(texts[article_id], name))
+            for name, article_id in zip(pairs["speaker_name"], pairs["article_id"], strict=True)
+        ],
+        aliases=aliases,
     )
     for name, frame in frames.items():
         if "speaker_name" in frame:

@@ -2,7 +2,7 @@
 
 from analysis.identities.aliases import SpeakerAliases, read_speaker_aliases
 from analysis.identities.merging import Identities, NameUse, SpeakerForm, identify_speakers
-from analysis.identities.names import find_given_acronyms
+from analysis.identities.names import find_first_names, find_given_acronyms
 from analysis.identities.words import read_speaker_words
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "NameUse",
     "SpeakerAliases",
     "SpeakerForm",
+    "find_first_names",
     "find_given_acronyms",
     "identify_speakers",
     "read_speaker_aliases",

@@ -67,13 +67,18 @@ class Identities:
 
 
 def identify_speakers(
-    uses: Iterable[NameUse], *, acronyms: Iterable[tuple[str, str]] = (), aliases: SpeakerAliases = NO_ALIASES
+    uses: Iterable[NameUse],
+    *,
+    acronyms: Iterable[tuple[str, str]] = (),
+    first_names: Iterable[tuple[str, frozenset[str]]] = (),
+    aliases: SpeakerAliases = NO_ALIASES,
 ) -> Identities:
     """Tell which names are one speaker's.
 
     Args:
         uses: every name with its types and how often it is used.
         acronyms: full names with the acronyms that the articles give them.
+        first_names: names that are surnames alone, with the first names that an article using them has before them.
         aliases: what a user knows better; they win over every rule.
 
     Example:
@@ -92,7 +97,7 @@ def identify_speakers(
     clusters = _Clusters(nodes, aliases)
     _join_people(clusters)
     _join_nicknames(clusters)
-    _join_surnames(clusters)
+    _join_surnames(clusters, first_names)
     _join_acronyms(clusters, acronyms)
     forms = [form for members in clusters.all() for form in _forms(members, types, aliases)]
     known = {form.name for form in forms}
@@ -162,7 +167,7 @@ def _join_people(clusters: _Clusters) -> None:
             groups[first, last].append(members)
     for (first, last), group in sorted(groups.items()):
         names = [n.person for members in group for n in members if (n.person.first, n.person.last) == (first, last)]
-        if may_be_one(names):
+        if first and may_be_one(names):
             clusters.join(group)
 
 
@@ -180,19 +185,30 @@ def _join_nicknames(clusters: _Clusters) -> None:
                     clusters.join([members, alike[0]])
 
 
-def _join_surnames(clusters: _Clusters) -> None:
-    """A surname alone is the one person whose full name ends with it; with "Mr" or "Mrs" the one of that gender."""
+def _join_surnames(clusters: _Clusters, first_names: Iterable[tuple[str, frozenset[str]]]) -> None:
+    """A surname alone is the one person whose full name ends with it; with "Mr" or "Mrs" the one of that gender.
+
+    It is not where an article that uses it has other first names before it, and not that person's. Without any full
+    name, forms with and without a title are one, unless they are of two genders.
+    """
+    seen: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for name, beside in first_names:
+        seen[fold(name)].append(beside)
     full, bare = _by_surname(clusters, full=True), _by_surname(clusters, full=False)
     for last, group in sorted(bare.items()):
         wanted: dict[str, list[tuple[_Node, ...]]] = defaultdict(list)
         people = {members[0].key: members for members in full.get(last, [])}
+        if not people:
+            wanted[group[0][0].key] = group
         for members in group:
             possible = [key for key, person in people.items() if len(_genders(person) | _genders(members)) < 2]
-            if len(possible) == 1 and (len(people) == 1 or _genders(members)):
+            firsts = {node.person.first for key in possible for node in people[key]}
+            strangers = any(beside and not beside & firsts for node in members for beside in seen[node.key])
+            if len(possible) == 1 and (len(people) == 1 or _genders(members)) and not strangers:
                 wanted[possible[0]].append(members)
         for key, found in wanted.items():
             if len(frozenset[str]().union(*map(_genders, found))) < 2:
-                clusters.join([people[key], *found])
+                clusters.join([*([people[key]] if key in people else []), *found])
 
 
 def _join_acronyms(clusters: _Clusters, acronyms: Iterable[tuple[str, str]]) -> None:

@@ -101,6 +101,24 @@ def parse_person(name: str) -> PersonName:
     return PersonName(first, tuple(words[1:at]), " ".join(words[at:]), suffix, gender, start > 0)
 
 
+def find_first_names(text: str, name: str) -> frozenset[str]:
+    """The first names, folded, that stand before a surname in a text; empty if `name` is no surname alone.
+
+    Titles are no first names, nor are words that the text has in small letters too ("But Lund said").
+
+    Example:
+        >>> sorted(find_first_names("Ada P. Lund said so. But Mayor Lund, but not Per Lund, left.", "Mrs. Lund"))
+        ['ada', 'per']
+    """
+    person = parse_person(name)
+    if person.first or not person.last:
+        return frozenset()
+    surname = " ".join(name.split()[-len(person.last.split()) :]).strip(".,")
+    found = re.findall(rf"\b([A-Z][\w’'-]+) (?:[A-Z]\. )?{re.escape(surname)}\b", text)
+    words, titles = set(re.findall(r"\w+", text)), read_name_words().titles | read_speaker_words().before_titles
+    return frozenset(fold(word) for word in found if word.lower() not in words and fold(word) not in titles)
+
+
 def may_be_one(names: list[PersonName]) -> bool:
     """Whether nothing speaks against names with one first and last name being one person's.
 

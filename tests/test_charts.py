@@ -33,6 +33,7 @@ from analysis.charts import (
     plot_sentiment_by_voice,
     plot_speakers,
     plot_stance,
+    plot_stances_of_one_group,
     plot_who_says,
     read_figures,
     theme,
@@ -141,6 +142,13 @@ def test_stance_shows_shares_and_intervals_of_every_group(tables: Tables) -> Non
     assert {"by persons", "by unnamed sources"} <= set(names)
     assert ax.get_xlim()[0] == 0
     assert np.diff(ax.lines[0].get_ydata())[:2].tolist() == pytest.approx([1.6, 1])
+
+
+def test_one_group_has_one_panel_of_stances(one_article: Tables) -> None:
+    table = measures.stance_shares(one_article)
+    ax = plot_stances_of_one_group(table)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == list(measures.STANCES)
+    assert texts(ax) == [f"{n}" for n in table["n_quotes"]]
 
 
 def test_small_groups_are_in_the_csv_file_only(tables: Tables, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from analysis.tables import Tables
 
@@ -36,6 +37,7 @@ N_COLUMNS = 4
 """Panels side by side."""
 
 ALL = "all quotes"
+SHARE = "% of the quotes with a reporting word"
 TYPES = {
     "person": "by persons",
     "organisation": "by organisations",
@@ -56,9 +58,7 @@ def plot_stance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax)
     # "all", "outlet" and "speaker_type" come in this order, each a little apart from the one before.
     y = np.arange(len(table)) + 0.6 * np.unique(table["by"], return_inverse=True)[1]
-    share, low, high = (
-        100 * table[column].to_numpy(dtype=float, na_value=np.nan) for column in ("share", "share_low", "share_high")
-    )
+    share, low, high = _percentages(table)
     ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
     ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
     ax.set_yticks(y, [label(group_label(row), 24) for row in rows_of(table)])
@@ -68,6 +68,34 @@ def plot_stance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.locator_params(axis="x", nbins=4)
     strip_axes(ax, grid="x")
     return ax
+
+
+def plot_stances_of_one_group(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """The share of every stance, where there is one group and nothing to compare it with; the count at the dot.
+
+    Args:
+        table: rows of one group, as `stance_shares` returns them.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    y = np.arange(len(table))
+    share, low, high = _percentages(table)
+    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
+    ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
+    for position, end, n in zip(y, np.fmax(share, high), table["n_quotes"], strict=True):
+        ax.annotate(f"{n:,}", (end, position), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
+    ax.set_yticks(y, table["stance"].tolist())
+    ax.tick_params(axis="y", pad=5)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, float(np.nanmax(np.concatenate([share, high]))) * 1.1)
+    strip_axes(ax, grid="x")
+    return ax
+
+
+def _percentages(table: pd.DataFrame) -> list[NDArray[np.float64]]:
+    return [
+        100 * table[column].to_numpy(dtype=float, na_value=np.nan) for column in ("share", "share_low", "share_high")
+    ]
 
 
 def group_label(row: Mapping[str, Any]) -> str:
@@ -99,24 +127,28 @@ def draw_stance(tables: Tables, request: Request) -> Drawing:
     n_quotes, n = len(tables.quotes), int(whole["n_all"].iloc[0])
     groups = rows_of(shown.drop_duplicates(["by", "group"]))
     sizes = "; ".join(f"{group_label(row)} {row['n_all']:,}" for row in groups)
+    several = len(groups) > 1
     caption = (
         f"Share of each stance among the reporting words, e.g. neutral “said”, endorsing “pointed out”, distancing "
-        f"“claimed”; data/rules/reporting_verbs.yaml defines the stances and lists the words. Each panel has its own "
-        f"scale, from 0. n = {count(n, 'quote')} whose word is listed, of {n_quotes:,}; {article_counts(tables)}. "
-        f"By group: {sizes}; groups with fewer than {MIN_QUOTES} are in the CSV file only. "
+        f"“claimed”; data/rules/reporting_verbs.yaml defines the stances and lists the words. n = {count(n, 'quote')} "
+        f"whose word is listed, of {n_quotes:,}; {article_counts(tables)}. By group: {sizes}; groups with fewer than "
+        f"{MIN_QUOTES} stand in the CSV file only. {'Each panel has its own scale, from 0. ' if several else ''}"
         f"{interval_note(drawn=bool(shown['share_low'].notna().any()), of=' of a group')}"
         f"{rest_note(len(kept), len(names), 'outlets in alphabetical order') if len(kept) else ''}"
     )
     shares = in_words([f"{stance} {percent(n_of[stance] / n)}" for stance in stances])
     frequent = sorted(stances, key=lambda stance: -n_of[stance])[:4]
-    alt = (
-        f"Dots in {count(len(stances), 'panel')}, one a stance. Of {count(n, 'quote')}: {shares}."
-        f"{_alt_by_outlet(shown, frequent)}"
-    )
+    panels = f" in {count(len(stances), 'panel')}, one a stance" if several else f" for {len(stances)} stances"
+    alt = f"Dots{panels}. Of {count(n, 'quote')}: {shares}.{_alt_by_outlet(shown, frequent)}"
     return Drawing(_panels(shown, stances, title), title, numbers, caption, alt)
 
 
 def _panels(table: pd.DataFrame, stances: Sequence[str], title: str) -> Figure:
+    if len(table) == len(STANCES):
+        figure = new_figure(title, 26 + 5.5 * len(stances))
+        ax = plot_stances_of_one_group(table[table["n_quotes"] > 0], ax=figure.add_subplot())
+        ax.set_xlabel(f"{SHARE} (number of quotes at the dot)")
+        return figure
     n_columns = min(N_COLUMNS, len(stances))
     n_rows = ceil(len(stances) / n_columns)
     figure = new_figure(title, 16 + n_rows * (14 + 4.2 * len(table) / len(STANCES)))
@@ -128,7 +160,7 @@ def _panels(table: pd.DataFrame, stances: Sequence[str], title: str) -> Figure:
         own = table[table["stance"] == stances[i]]
         plot_stance(own, ax=ax)
         ax.set_title(f"{stances[i]} ({int(own['n_quotes'].iloc[0]):,})")
-    figure.supxlabel("% of the quotes with a reporting word (number of quotes in brackets)", fontsize=7.5)
+    figure.supxlabel(f"{SHARE} (number of quotes in brackets)", fontsize=7.5)
     return figure
 
 

@@ -54,11 +54,12 @@ def names_somebody(name: str, kind: SpeakerType) -> bool:
     """Whether these words name the same speaker wherever they stand, as "Ada Lund" does and "the army" does not.
 
     Unnamed people and documents do not, nor do phrases that begin with an indefinite word, with a possessive or with a
-    small letter ("the" apart), nor a noun of a source or an office alone ("Police").
+    small letter ("the" apart), nor a noun of a source or an office alone ("Police"), nor several such sources.
 
     Example:
-        >>> [names_somebody(name, "organisation") for name in ("the Lisse army", "the army", "His office", "Medics")]
-        [True, False, False, False]
+        >>> names = ("the Lisse army", "the army", "His office", "Medics", "Lisse newspapers")
+        >>> [names_somebody(name, "organisation") for name in names]
+        [True, False, False, False, False]
     """
     words = name.split()
     words = words[1:] if len(words) > 1 and words[0].lower() == "the" else words
@@ -69,7 +70,11 @@ def names_somebody(name: str, kind: SpeakerType) -> bool:
         return False
     if first.islower() and not (first in read_speaker_words().particles and len(words) > 1):
         return False
-    return not (len(words) == 1 and first.istitle() and _is_noun_of_source(fold(first)))
+    if len(words) == 1:
+        return not (first.istitle() and _is_noun_of_source(fold(first)))
+    last = words[-1]
+    plural = last == "media" or (last not in _nouns_of_sources() and _is_noun_of_source(last))
+    return not (last.islower() and plural)
 
 
 def parse_person(name: str) -> PersonName:

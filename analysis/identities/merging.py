@@ -181,15 +181,15 @@ def _join_nicknames(clusters: _Clusters) -> None:
                 back = [
                     other for other in group if other is not alike[0] and _are_nicknames(alike[0], other, nicknames)
                 ]
-                if len(back) == 1 and may_be_one([node.person for node in (*members, *alike[0])]):
+                if len(back) == 1 and _may_be_one(members, alike[0]):
                     clusters.join([members, alike[0]])
 
 
 def _join_surnames(clusters: _Clusters, first_names: Iterable[tuple[str, frozenset[str]]]) -> None:
-    """A surname alone is the one person whose full name ends with it; with "Mr" or "Mrs" the one of that gender.
+    """A surname alone is the one person whose full name ends with it; with "Mrs" or "Jr." the one whom that fits.
 
     It is not where an article that uses it has other first names before it, and not that person's. Without any full
-    name, forms with and without a title are one, unless they are of two genders.
+    name, forms with and without a title are one, unless two titles or endings disagree.
     """
     seen: dict[str, list[frozenset[str]]] = defaultdict(list)
     for name, beside in first_names:
@@ -201,13 +201,14 @@ def _join_surnames(clusters: _Clusters, first_names: Iterable[tuple[str, frozens
         if not people:
             wanted[group[0][0].key] = group
         for members in group:
-            possible = [key for key, person in people.items() if len(_genders(person) | _genders(members)) < 2]
+            possible = [key for key, person in people.items() if _may_be_one(person, members)]
             firsts = {node.person.first for key in possible for node in people[key]}
             strangers = any(beside and not beside & firsts for node in members for beside in seen[node.key])
-            if len(possible) == 1 and (len(people) == 1 or _genders(members)) and not strangers:
+            telling = any(node.person.gender or node.person.suffix for node in members)
+            if len(possible) == 1 and (len(people) == 1 or telling) and not strangers:
                 wanted[possible[0]].append(members)
         for key, found in wanted.items():
-            if len(frozenset[str]().union(*map(_genders, found))) < 2:
+            if _may_be_one(*found):
                 clusters.join([*([people[key]] if key in people else []), *found])
 
 
@@ -245,8 +246,8 @@ def _are_nicknames(members: tuple[_Node, ...], other: tuple[_Node, ...], nicknam
     return any(frozenset((a.person.first, b.person.first)) in nicknames for a in members for b in other)
 
 
-def _genders(members: tuple[_Node, ...]) -> frozenset[str]:
-    return frozenset(node.person.gender for node in members if node.person.gender)
+def _may_be_one(*clusters: tuple[_Node, ...]) -> bool:
+    return may_be_one([node.person for members in clusters for node in members])
 
 
 def _forms(

@@ -13,6 +13,8 @@ from analysis.quotes.words import read_name_words, read_source_words
 from analysis.records import SpeakerType
 
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+_APOSTROPHES = str.maketrans("‘’", "''")
+_AROUND_WORDS = re.compile(r"""^[,;:"“”]+|(?:'s?|[,;:"“”])+$""")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?&?){2,8}")
 _GIVEN = re.compile(
     r"([A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|for|the|and|on|in|to|de|la|&)){1,9}) \((?:the )?([A-Z][A-Z&.]{1,9})\)"
@@ -41,9 +43,9 @@ def fold(name: str) -> str:
         >>> fold("The Dové’s Harbour Office"), fold("U.N."), fold("ADA M. LUND's")
         ('dove harbour office', 'un', 'ada m lund')
     """
-    decomposed = unicodedata.normalize("NFKD", name.casefold()).replace("’", "'")
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_UNDECOMPOSED)
-    words = [re.sub(r"(?:'s?)+$", "", word.strip('.,;:"“”').replace(".", "")) for word in letters.split()]
+    decomposed = unicodedata.normalize("NFKD", name).translate(_APOSTROPHES)
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_UNDECOMPOSED)
+    words = [_AROUND_WORDS.sub("", word) for word in letters.replace(".", "").split()]
     words = [word for word in words if any(c.isalnum() for c in word) or word == "&"]
     while len(words) > 1 and words[0] == "the":
         del words[0]
@@ -97,7 +99,7 @@ def parse_person(name: str) -> PersonName:
         gender = gender or next((g for g, titles in known.titles_of.items() if word in titles), None)
         start += 1
     words = words[start:]
-    suffix = words.pop() if len(words) > 2 and words[-1] in listed.suffixes else ""
+    suffix = words.pop() if len(words) > 1 and words[-1] in listed.suffixes else ""
     at = len(words) - 1
     while at > 0 and words[at - 1] in listed.particles:
         at -= 1

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sources import naming_of
-from analysis.records import Stance
+from analysis.quotes.stance import STANCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analysis.tables import Tables
 
-STANCES: tuple[Stance, ...] = get_args(Stance)
-"""In the order in which figures and tables have them."""
 StanceGroup = Literal["all", "outlet", "speaker_type", "speaker"]
 
 

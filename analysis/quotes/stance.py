@@ -16,7 +16,7 @@ from analysis.quotes.words import RULES
 from analysis.records import AttributionType, Stance
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
-"""From what leaves the content alone to what shows the speaker's act."""
+"""From what leaves the content alone to what shows the speaker's act; figures and tables keep this order."""
 
 _LEMMA = re.compile(r"\S+(?: \S+)*")
 

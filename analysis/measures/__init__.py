@@ -26,8 +26,9 @@ from analysis.measures.sources import (
     naming_of,
     source_concentration,
 )
-from analysis.measures.stance import STANCES, StanceGroup, stance_shares
+from analysis.measures.stance import StanceGroup, stance_shares
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
+from analysis.quotes.stance import STANCES
 
 __all__ = [
     "MIN_ARTICLES",

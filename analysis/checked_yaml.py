@@ -7,7 +7,7 @@ neither run code nor grow in memory. Plain words stay words: only `true` and `fa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import UnionType
@@ -106,6 +106,26 @@ def check(marked: Marked, model: type[Model]) -> Model | None:
             found, expected = _explain(error["type"], error, model)
             marked.report(where, found, expected)
         return None
+
+
+def read_checked(path: Path, model: type[Model], look_further: Callable[[Model, Marked], None] | None = None) -> Model:
+    """A file as an instance of its schema.
+
+    Args:
+        path: of the file.
+        model: what it must hold.
+        look_further: reports what a schema cannot tell, e.g. that two entries contradict each other.
+
+    Raises:
+        CheckedFileError: with every mistake in the file and its line.
+    """
+    marked = read_marked(path)
+    data = check(marked, model) if not marked.problems else None
+    if data is not None and look_further is not None:
+        look_further(data, marked)
+    if data is None or marked.problems:
+        raise CheckedFileError(marked.problems)
+    return data
 
 
 class _Builder:

@@ -11,9 +11,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from analysis.framing import find_distance_marks, find_frame_terms
+from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
 from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
 from analysis.quotes import attribute_quotes
+from analysis.quotes.stance import read_reporting_words
+from analysis.quotes.words import read_cues, read_name_words, read_source_words
 from analysis.reading import Reading, read_articles
 from analysis.records import Article, ArticleAnalysis, Problem
 from analysis.sentiment import score_sentences
@@ -59,7 +62,7 @@ def analyze(
 
     Raises:
         FileNotFoundError: if the source does not exist.
-        LexiconError: if a lexicon has a mistake.
+        CheckedFileError: if a lexicon or a file of `data/rules` has a mistake.
         ModelMissingError: if the model is not installed.
 
     Example:
@@ -96,6 +99,7 @@ def analyze_articles(
     progress: Progress | None = None,
 ) -> Iterator[Outcome]:
     """Yield what comes of each article, in their order. An article that fails stops no other."""
+    _check_rules()
     lexicons = tuple(default_lexicons() if lexicons is None else lexicons)
     chunks = list(_chunks(articles))
     done = 0
@@ -128,6 +132,16 @@ def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon]) -> ArticleA
         hits=tuple(hit for lexicon in lexicons for hit in find_frame_terms(parsed, lexicon, quotes)),
         distance_marks=tuple(find_distance_marks(parsed, quotes)),
     )
+
+
+def _check_rules() -> None:
+    """Read the word lists that people edit, so that a mistake in them ends a run before its work and not after it."""
+    read_cues()
+    read_source_words()
+    read_name_words()
+    read_reporting_words()
+    read_speaker_words()
+    read_speaker_aliases()
 
 
 def _analyze_chunk(articles: Sequence[Article], lexicons: tuple[FrameLexicon, ...], model: str) -> list[Outcome]:

@@ -16,6 +16,19 @@ Span = tuple[int, int]
 ZoneKind = Literal["front_matter", "headline", "byline", "dateline", "lead", "body", "boilerplate"]
 QuoteType = Literal["direct", "mixed", "indirect"]
 AttributionType = Literal["speech", "writing", "thought", "intent", "document"]
+Stance = Literal[
+    "neutral",
+    "endorsing",
+    "assertive",
+    "tentative",
+    "distancing",
+    "conceding",
+    "opposing",
+    "directive",
+    "commissive",
+    "expressive",
+]
+"""How a reporting word presents what it reports; `data/rules/reporting_verbs.yaml` defines each."""
 SpeakerType = Literal["person", "organisation", "group", "document", "unnamed", "unknown"]
 VoiceKind = Literal["narrator", "quoted"]
 Polarity = Literal["asserted", "negated", "rejected", "demanded", "hypothetical"]
@@ -123,6 +136,8 @@ class Quote:
     """How the name was found: `name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`."""
     rule: str
     """The rule that found the quote, e.g. `marks+cue`, `clause`, `according_to`, `standing_alone`."""
+    stance: Stance | None = None
+    """How the cue presents the content, e.g. `distancing` for "claim"; `None` without a cue or for one not listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables import COLUMNS, Tables
+from analysis.columns import COLUMNS
+from analysis.tables import Tables
 
 MANIFEST = "run.json"
 

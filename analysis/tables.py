@@ -11,10 +11,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
+from analysis.columns import COLUMNS, Column
+from analysis.identities import (
+    NameUse,
+    SpeakerAliases,
+    SpeakerForm,
+    find_first_names,
+    find_given_acronyms,
+    identify_speakers,
+    read_speaker_aliases,
+)
 from analysis.records import ANALYSED_ZONES
 from analysis.words import count_words
 
@@ -30,154 +40,12 @@ CONTENT_JOINT = " … "
 
 Placed = TypeVar("Placed", "Zone", "SentenceScore")
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-class Column(NamedTuple):
-    """A column of a table. The dtypes in capitals (`Int64`, `Float64`), `string` and dates may be missing."""
-
-    name: str
-    dtype: str
-    meaning: str
-    """What it tells, with its unit."""
-
-
-_ARTICLE_ID = Column("article_id", "string", "the article, as in the table `articles`")
-_START = Column("start", "int64", "first character in the article's text, counted from 0")
-_END = Column("end", "int64", "the character after the last; `text[start:end]` is the row's text")
-_SENTENCE = Column("sentence", "int64", "number of its sentence in the article, from 0")
-_ZONE = Column("zone", "string", "`headline`, `lead` (first paragraph) or `body`")
-_VOICE = Column(
-    "voice", "string", "`narrator`, or `quoted` inside what somebody is reported to have said, written or thought"
-)
-_QUOTE_ID = Column("quote_id", "string", "the quote that it stands in, as in the table `quotes`")
-_SPEAKER_NAME = Column("speaker_name", "string", "who says it, by the fullest name in the article; missing if unknown")
-_POLARITY = Column("polarity", "string", "`asserted`, `negated`, `rejected`, `demanded` or `hypothetical`")
-_POLARITY_CUE = Column("polarity_cue", "string", "the words that decided the polarity; missing where it is asserted")
-
-_HIT_TAIL = (
-    _START,
-    _END,
-    Column("text", "string", "the words as they stand in the article"),
-    _SENTENCE,
-    _ZONE,
-    _VOICE,
-    _QUOTE_ID,
-    _SPEAKER_NAME,
-    _POLARITY,
-    _POLARITY_CUE,
-)
-
-COLUMNS: Mapping[str, tuple[Column, ...]] = {
-    "articles": (
-        Column("article_id", "string", "unique within the corpus: the file's name, or `name-3` for row 3 of a file"),
-        Column("corpus", "string", "the corpus that it belongs to"),
-        Column("outlet", "string", "who published it"),
-        Column("date", "datetime64[s]", "day of publication"),
-        Column("author", "string", "the byline"),
-        Column("headline", "string", "the headline"),
-        Column("url", "string", "where it was published"),
-        Column("language", "string", "language code, e.g. `en`"),
-        Column("path", "string", "the file that it was read from, relative to the folder that was asked for"),
-        Column("row", "Int64", "row or line of that file, from 1, where it holds several articles"),
-        Column("n_characters", "int64", "characters of the whole text, boilerplate included"),
-        Column("n_words", "int64", "words of headline, lead and body"),
-        Column("n_sentences", "int64", "sentences of headline, lead and body"),
-        Column("n_quotes", "int64", "quotes found, direct, mixed and indirect"),
-        Column("sentiment_mean", "Float64", "mean compound of its sentences, -1 to 1"),
-        Column("negative_share", "Float64", "share (0-1) of sentences with a compound of -.05 or less"),
-        Column("positive_share", "Float64", "share (0-1) of sentences with a compound of .05 or more"),
-        Column("text", "string", "the whole text, to which every `start` and `end` refers"),
-    ),
-    "sentences": (
-        _ARTICLE_ID,
-        Column("sentence", "int64", "number of the sentence in its article, from 0"),
-        _START,
-        _END,
-        Column("text", "string", "the sentence"),
-        _ZONE,
-        Column(
-            "voice", "string", "`quoted` if at least half of its words stand in attributed contents, else `narrator`"
-        ),
-        Column("quoted_share", "float64", "share (0-1) of its words inside attributed contents"),
-        Column("speaker_name", "string", "who says most of its quoted words; missing for narrator and unknown"),
-        Column("compound", "float64", "VADER's sum of valences, normalised to -1 to 1"),
-        Column("neg", "float64", "share (0-1) of negative valence"),
-        Column("neu", "float64", "share (0-1) of words without valence"),
-        Column("pos", "float64", "share (0-1) of positive valence"),
-        Column("words", "string", "the words that VADER knows, each with its valence here (-4 to 4): `crush −0.6`"),
-    ),
-    "quotes": (
-        _ARTICLE_ID,
-        Column("quote_id", "string", "`<article_id>:q<n>`, numbered in text order from 1"),
-        Column("quote_type", "string", "`direct` (in quotation marks), `mixed` (in part) or `indirect`"),
-        Column("attribution_type", "string", "`speech`, `writing`, `thought`, `intent` or `document`"),
-        Column("content", "string", "the attributed words; the pieces of an interrupted quote are joined by ` … `"),
-        Column("n_words", "int64", "words of the content"),
-        Column("speaker", "string", "the speaker as mentioned, e.g. `he`"),
-        Column("speaker_name", "string", "who that is, by the fullest name in the article; missing if unknown"),
-        Column("speaker_type", "string", "`person`, `organisation`, `group`, `document`, `unnamed` or `unknown`"),
-        Column("cue", "string", "the reporting words as written, e.g. `has said`"),
-        Column("cue_lemma", "string", "their dictionary form, e.g. `say`; missing for a quote that stands alone"),
-        Column("resolved_by", "string", "`name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`"),
-        Column("rule", "string", "the rule that found the quote, e.g. `marks+cue`"),
-        Column("zone", "string", "the zone where the content starts"),
-        Column("sentence", "Int64", "number of the sentence where the content starts, from 0"),
-        Column("start", "int64", "first character of the content's first piece, counted from 0"),
-        Column("end", "int64", "the character after the content's last piece (see `quote_spans` for the pieces)"),
-    ),
-    "quote_spans": (
-        _ARTICLE_ID,
-        Column("quote_id", "string", "the quote, as in the table `quotes`"),
-        Column("role", "string", "`content`, `cue` or `speaker`"),
-        Column("part", "int64", "number of the piece within its role, from 1"),
-        _START,
-        _END,
-        Column("text", "string", "the piece, quotation marks included"),
-    ),
-    "frame_hits": (
-        _ARTICLE_ID,
-        Column("lexicon", "string", "the lexicon that holds the term"),
-        Column("frame", "string", "the frame's id in that lexicon"),
-        Column("term", "string", "the lexicon's pattern that matched"),
-        Column("subcode", "string", "the term's group within its frame"),
-        *_HIT_TAIL,
-    ),
-    "contested_hits": (
-        _ARTICLE_ID,
-        Column("lexicon", "string", "the lexicon that holds the contested set"),
-        Column("contested_set", "string", "the set's id: the thing that has several names"),
-        Column("variant", "string", "the name that is used here"),
-        *_HIT_TAIL,
-    ),
-    "distance_marks": (
-        _ARTICLE_ID,
-        Column("kind", "string", "`so_called`, `alleged`, `scare_quote` or `title`"),
-        _START,
-        _END,
-        Column("text", "string", "the marker with the words that it governs"),
-        Column("marker", "string", "the marker alone; for quotation marks the opening one"),
-        _SENTENCE,
-        _ZONE,
-        _VOICE,
-        _SPEAKER_NAME,
-    ),
-    "boilerplate": (
-        _ARTICLE_ID,
-        Column("kind", "string", "`boilerplate`, `byline`, `dateline` or `front_matter`: a zone that is not analysed"),
-        _START,
-        _END,
-        Column("text", "string", "what was left out"),
-        Column("rule", "string", "the rule that decided"),
-    ),
-    "problems": (
-        Column("path", "string", "the file"),
-        Column("place", "string", "line, row or byte inside the file; missing for the whole file"),
-        Column("message", "string", "what is wrong and what it means for the result"),
-        Column("severity", "string", "`error` (articles are missing), `warning` (read in part) or `note`"),
-    ),
+_RECORDED = {
+    table: tuple(column for column in columns if column.name != "speaker_id") for table, columns in COLUMNS.items()
 }
-"""Every table's columns: name, dtype, meaning."""
+"""The columns that come of one article; who is the same speaker in all articles is told at the end."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,6 +56,7 @@ class Tables:
     sentences: pd.DataFrame
     quotes: pd.DataFrame
     quote_spans: pd.DataFrame
+    speakers: pd.DataFrame
     frame_hits: pd.DataFrame
     contested_hits: pd.DataFrame
     distance_marks: pd.DataFrame
@@ -199,15 +68,23 @@ class Tables:
         return {table.name: getattr(self, table.name) for table in fields(self)}
 
 
-def build_tables(analyses: Iterable[ArticleAnalysis], problems: Iterable[Problem] = (), corpus: str = "") -> Tables:
+def build_tables(
+    analyses: Iterable[ArticleAnalysis],
+    problems: Iterable[Problem] = (),
+    corpus: str = "",
+    *,
+    aliases: SpeakerAliases | None = None,
+) -> Tables:
     """Table what was found.
 
     Args:
         analyses: in the order that the rows shall have.
         problems: of reading and analysing.
         corpus: the corpus' name; empty to take each article's own.
+        aliases: who is the same speaker; those of `data/rules/speaker_aliases.yaml` if none are given.
 
     Raises:
+        CheckedFileError: if that file has a mistake.
         ValueError: if two articles have the same id, as their rows could not be told apart.
     """
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
@@ -221,7 +98,9 @@ def build_tables(analyses: Iterable[ArticleAnalysis], problems: Iterable[Problem
         for table, build_rows in _ROW_BUILDERS.items():
             rows[table].extend(build_rows(analysis))
     rows["problems"].extend((p.path, p.place or None, p.message, p.severity) for p in problems)
-    return Tables(**{name: _frame(name, table_rows) for name, table_rows in rows.items()})
+    frames = {name: _frame(name, table_rows) for name, table_rows in rows.items() if name != "speakers"}
+    _identify(frames, read_speaker_aliases() if aliases is None else aliases)
+    return Tables(**frames)
 
 
 def column_dictionary_markdown() -> str:
@@ -235,13 +114,53 @@ def column_dictionary_markdown() -> str:
 
 
 def _frame(table: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    columns = COLUMNS[table]
+    columns = _RECORDED[table]
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     series: dict[str, pd.Series[Any]] = {}
     for column, cells in zip(columns, values, strict=True):
         kept = [_storable(cell) for cell in cells] if column.dtype == "string" else list(cells)
         series[column.name] = pd.Series(kept, dtype=column.dtype)
     return pd.DataFrame(series)
+
+
+def _identify(frames: dict[str, pd.DataFrame], aliases: SpeakerAliases) -> None:
+    """Put the column `speaker_id` beside every speaker's name, and the table `speakers` into `frames`."""
+    quotes, texts = frames["quotes"], frames["articles"].set_index("article_id")["text"]
+    counts = quotes.groupby(["speaker_name", "speaker_type"], as_index=False).agg(n=("quote_id", "size"))
+    pairs = quotes[["speaker_name", "article_id"]].dropna().drop_duplicates()
+    identities = identify_speakers(
+        map(NameUse, counts["speaker_name"], counts["speaker_type"], counts["n"]),
+        acronyms={pair for text in texts for pair in find_given_acronyms(text)},
+        first_names=[
+            (name, find_first_names(texts[article_id], name))
+            for name, article_id in zip(pairs["speaker_name"], pairs["article_id"], strict=True)
+        ],
+        aliases=aliases,
+    )
+    for name, frame in frames.items():
+        if "speaker_name" in frame:
+            ids = frame["speaker_name"].map(identities.id_of).astype("string")
+            frame.insert([column.name for column in COLUMNS[name]].index("speaker_id"), "speaker_id", ids)
+    frames["speakers"] = _speakers_frame(identities.forms, frames["quotes"])
+
+
+def _speakers_frame(forms: Iterable[SpeakerForm], quotes: pd.DataFrame) -> pd.DataFrame:
+    """Every form of every speaker, the most quoted speaker first and forms that name nobody last."""
+    table = pd.DataFrame(
+        [(form.speaker_id, form.speaker_type, form.name, form.rule) for form in forms],
+        columns=["speaker_id", "speaker_type", "name", "rule"],
+    )
+    for key, by, n_quotes, n_articles in (
+        ("name", "speaker_name", "n_quotes", "n_articles"),
+        ("speaker_id", "speaker_id", "speaker_quotes", "speaker_articles"),
+    ):
+        of = quotes.groupby(by)["article_id"]
+        table[n_quotes], table[n_articles] = table[key].map(of.size()), table[key].map(of.nunique())
+    order = ["speaker_quotes", "speaker_id", "n_quotes", "name"]
+    table = table.sort_values(order, ascending=[False, True, False, True], kind="stable", na_position="last")
+    columns = COLUMNS["speakers"]
+    typed = table.astype({column.name: column.dtype for column in columns})
+    return typed[[column.name for column in columns]].reset_index(drop=True)
 
 
 def _storable(text: str | None) -> str | None:
@@ -276,7 +195,7 @@ def _article_row(analysis: ArticleAnalysis, corpus: str) -> tuple[Any, ...]:
 
 
 def _sentence_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
-    known = COLUMNS["sentences"][:-1]
+    known = _RECORDED["sentences"][:-1]
     for sentence in sorted(analysis.sentences, key=_by_position):
         words = "; ".join(f"{word} {format_valence(valence)}" for word, valence in sentence.words)
         yield *_values(sentence, known), words or None
@@ -311,6 +230,7 @@ def _quote_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
             quote.speaker_type,
             " ".join(text[first:last] for first, last in quote.cue_spans) or None,
             quote.cue_lemma,
+            quote.stance,
             quote.resolved_by,
             quote.rule,
             zone.kind if zone else None,
@@ -336,18 +256,18 @@ def _quote_span_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
 def _frame_hit_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
     for hit in sorted(analysis.hits, key=_by_position):
         if not hit.contested:
-            yield _values(hit, COLUMNS["frame_hits"])
+            yield _values(hit, _RECORDED["frame_hits"])
 
 
 def _contested_hit_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
     for hit in sorted(analysis.hits, key=_by_position):
         if hit.contested:
-            yield hit.article_id, hit.lexicon, hit.frame, hit.term, *_values(hit, _HIT_TAIL)
+            yield hit.article_id, hit.lexicon, hit.frame, hit.term, *_values(hit, _RECORDED["contested_hits"][4:])
 
 
 def _distance_mark_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
     for mark in sorted(analysis.distance_marks, key=_by_position):
-        yield _values(mark, COLUMNS["distance_marks"])
+        yield _values(mark, _RECORDED["distance_marks"])
 
 
 def _boilerplate_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from analysis.quotes.stance import stance_of
 from analysis.records import (
     Article,
     ArticleAnalysis,
@@ -132,6 +133,7 @@ class Draft:
                 speaker_type=kind,
                 resolved_by="name" if name else "none",
                 rule="marks+cue",
+                stance=stance_of(CUES[how % len(CUES)][1]),
             )
         )
 

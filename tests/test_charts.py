@@ -32,12 +32,15 @@ from analysis.charts import (
     plot_sentiment_along_article,
     plot_sentiment_by_voice,
     plot_speakers,
+    plot_stance,
+    plot_stances_of_one_group,
     plot_who_says,
     read_figures,
     theme,
     write_figures,
 )
-from analysis.charts.labels import label
+from analysis.charts.labels import label, speaker_label
+from analysis.charts.stance import MIN_QUOTES
 from analysis.store import StoreError
 from analysis.tables import Tables, build_tables
 
@@ -115,7 +118,7 @@ def test_speakers_are_stacked_by_quote_type(unit: str, prefix: str, tables: Tabl
     assert texts(ax) == [f"{n:,}" for n in table[unit]]
     names = [tick.get_text() for tick in ax.get_yticklabels()]
     assert names[0] == "Ada Marlow"
-    assert names[-1] == "speaker not resolved"
+    assert names[-2:] == ["sources without a name", "speaker not resolved"]
     assert ax.get_xlim()[0] == 0
 
 
@@ -125,13 +128,37 @@ def test_reporting_verbs_write_each_count_into_its_cell(tables: Tables) -> None:
     verbs = [tick.get_text() for tick in ax.get_xticklabels()]
     names = [tick.get_text() for tick in ax.get_yticklabels()]
     shown = {(names[int(t.get_position()[1])], verbs[int(t.get_position()[0])]): int(t.get_text()) for t in ax.texts}
-    expected = {
-        (label("speaker not resolved" if pd.isna(row["speaker_name"]) else row["speaker_name"]), row["cue_lemma"]): row[
-            "n_quotes"
-        ]
-        for row in table.to_dict("records")
-    }
+    expected = {(label(speaker_label(row)), row["cue_lemma"]): row["n_quotes"] for row in table.to_dict("records")}
     assert shown == expected
+
+
+def test_stance_shows_shares_and_intervals_of_every_group(tables: Tables) -> None:
+    table = pd.concat([measures.stance_shares(tables, by=by) for by in ("all", "outlet", "speaker_type")])
+    own = table[table["stance"] == "assertive"]
+    ax = plot_stance(own)
+    assert ax.lines[0].get_xdata().tolist() == pytest.approx((100 * own["share"]).tolist())
+    names = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert names[:2] == ["all quotes", "Daily Ledger"]
+    assert {"by persons", "by unnamed sources"} <= set(names)
+    assert ax.get_xlim()[0] == 0
+    assert np.diff(ax.lines[0].get_ydata())[:2].tolist() == pytest.approx([1.6, 1])
+
+
+def test_one_group_has_one_panel_of_stances(one_article: Tables) -> None:
+    table = measures.stance_shares(one_article)
+    ax = plot_stances_of_one_group(table)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == list(measures.STANCES)
+    assert texts(ax) == [f"{n}" for n in table["n_quotes"]]
+
+
+def test_small_groups_are_in_the_csv_file_only(tables: Tables, tmp_path: Path) -> None:
+    quotes = tables.quotes.copy()
+    quotes.loc[: MIN_QUOTES - 2, "speaker_type"] = "document"
+    (entry,) = write_figures(replace(tables, quotes=quotes), tmp_path, names=["stance-of-reporting-verbs"])
+    assert "by persons" in entry.caption
+    assert "by documents" not in entry.caption
+    assert entry.csv
+    assert "document" in entry.csv.read_text(encoding="utf-8-sig")
 
 
 def test_frames_by_voice_stack_to_the_whole_rate(tables: Tables) -> None:
@@ -221,14 +248,19 @@ def test_svg_keeps_text_as_text(folder: Path) -> None:
         root = ET.parse(folder / f"{name}.svg").getroot()
         words = [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
         assert any(
-            "Sentiment" in word or "rame" in word or "quote" in word or "Who" in word or "terms" in word
+            "Sentiment" in word
+            or "rame" in word
+            or "quote" in word
+            or "Who" in word
+            or "terms" in word
+            or "Stance" in word
             for word in words
         ), name
 
 
 def test_captions_tell_method_seed_and_threshold(folder: Path) -> None:
     captions = {entry.name: entry.caption for entry in read_figures(folder)}
-    for name in ("sentiment-by-voice", "frames-by-outlet"):
+    for name in ("sentiment-by-voice", "frames-by-outlet", "stance-of-reporting-verbs"):
         assert "95 % percentile intervals of a bootstrap" in captions[name]
         assert f"2,000 draws, seed {measures.SEED}" in captions[name]
         assert "at least 10 articles" in captions[name]
@@ -240,7 +272,11 @@ def test_captions_tell_method_seed_and_threshold(folder: Path) -> None:
 def test_alt_texts_tell_the_real_numbers(tables: Tables, folder: Path) -> None:
     alts = {entry.name: entry.alt for entry in read_figures(folder)}
     first = measures.count_speakers(tables).iloc[0]
-    assert f"{first['speaker_name']} {first['n_quotes']} quotes" in alts["who-is-quoted"]
+    assert f"{first['speaker_id']} {first['n_quotes']} quotes" in alts["who-is-quoted"]
+    shares = measures.stance_shares(tables, by="outlet")
+    neutral = shares[shares["stance"] == "neutral"].sort_values("share", kind="stable")
+    told = " to ".join(f"{100 * row['share']:.0f} % ({row['group']})" for _, row in neutral.iloc[[0, -1]].iterrows())
+    assert f"neutral from {told}" in alts["stance-of-reporting-verbs"]
     frames = measures.frames_by_outlet(tables)
     own = frames[frames["frame"] == "capitulation"]
     low, high = own.loc[own["rate"].idxmin()], own.loc[own["rate"].idxmax()]
@@ -344,11 +380,11 @@ def test_hostile_names_break_no_figure(tables: Tables, tmp_path: Path) -> None:
         names = pd.Series([HOSTILE_NAMES[i % len(HOSTILE_NAMES)] for i in range(len(frame))], frame.index, "string")
         return frame.assign(**{column: names})
 
-    hits = spoil(spoil(tables.frame_hits, "frame"), "speaker_name").assign(subcode=pd.NA).astype({"subcode": "string"})
+    hits = spoil(spoil(tables.frame_hits, "frame"), "speaker_id").assign(subcode=pd.NA).astype({"subcode": "string"})
     hostile = replace(
         tables,
         articles=spoil(spoil(tables.articles, "outlet"), "headline"),
-        quotes=spoil(spoil(tables.quotes, "speaker_name"), "cue_lemma"),
+        quotes=spoil(spoil(tables.quotes, "speaker_id"), "cue_lemma"),
         frame_hits=spoil(spoil(hits, "term"), "text"),
     )
     for entry in write_figures(hostile, tmp_path):
@@ -386,7 +422,7 @@ def test_many_frames_and_speakers_are_cut_and_said_so(tmp_path: Path) -> None:
     frames = pd.Series([f"frame_{i % 20:02}" for i in range(len(built.frame_hits))], dtype="string")
     many = replace(
         built,
-        quotes=built.quotes.assign(speaker_name=names),
+        quotes=built.quotes.assign(speaker_id=names, speaker_name=names),
         frame_hits=built.frame_hits.assign(frame=frames),
     )
     entries = {entry.name: entry for entry in write_figures(many, tmp_path)}

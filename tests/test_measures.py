@@ -30,8 +30,10 @@ from analysis.measures import (
     sentiment_along_article,
     sentiment_by_voice,
     source_concentration,
+    stance_shares,
     who_says,
 )
+from analysis.measures.stance import StanceGroup
 from analysis.records import ArticleAnalysis
 from analysis.tables import Tables, build_tables
 
@@ -39,6 +41,7 @@ WHOLE_TABLES: list[Callable[[Tables], pd.DataFrame]] = [
     sentiment_by_voice,
     count_speakers,
     count_reporting_verbs,
+    stance_shares,
     frames_by_voice,
     frames_by_outlet,
     frames_over_time,
@@ -103,28 +106,45 @@ def test_a_rate_of_zero_has_no_interval() -> None:
     assert table.loc["Harbour Gazette", "rate_low"].notna().all()
 
 
-def test_speakers_are_counted_whatever_their_capitals(tables: Tables) -> None:
-    quotes = tables.quotes.copy()
-    first = quotes.index[quotes["speaker_name"] == "officials"][0]
-    quotes.loc[first, "speaker_name"] = "OFFICIALS"
-    changed = replace(tables, quotes=quotes)
-    pd.testing.assert_frame_equal(count_speakers(changed), count_speakers(tables))
+def test_a_speaker_is_counted_once_whatever_the_article_calls_them(analyses: list[ArticleAnalysis]) -> None:
+    forms = ["Ada Marlow", "Marlow", "ADA MARLOW", "Ada P. Marlow"]
+    changed = [
+        replace(
+            a,
+            quotes=tuple(
+                replace(q, speaker_name=forms[i % 4]) if q.speaker_name == "Ada Marlow" else q for q in a.quotes
+            ),
+        )
+        for i, a in enumerate(analyses)
+    ]
+    pd.testing.assert_frame_equal(count_speakers(build_tables(changed)), count_speakers(build_tables(analyses)))
+
+
+def who(row: dict[str, object]) -> str:
+    """A row's speaker, as the fixtures' quotes have it."""
+    unnamed = {"unnamed": "officials", "unresolved": ""}
+    return unnamed.get(str(row["naming"])) or ("" if pd.isna(row["speaker_id"]) else str(row["speaker_id"]))
+
+
+def long_name(name: str | None) -> str:
+    """The name that a speaker of the fixtures has in the corpus."""
+    return (name or "").removeprefix("The ")
 
 
 def test_count_speakers_agrees_with_counting_quotes(analyses: list[ArticleAnalysis], tables: Tables) -> None:
     table = count_speakers(tables)
     quotes = [quote for analysis in analyses for quote in analysis.quotes]
-    n = Counter(quote.speaker_name for quote in quotes)
-    kinds = Counter((quote.speaker_name, quote.quote_type) for quote in quotes)
-    named = table.dropna(subset="speaker_name").set_index("speaker_name")
-    assert named["n_quotes"].to_dict() == {name: count for name, count in n.items() if name}
-    assert named["n_quotes"].is_monotonic_decreasing
-    for name in named.index:
-        assert [named.loc[name, f"n_{kind}"] for kind in ("direct", "mixed", "indirect")] == [
-            kinds[name, kind] for kind in ("direct", "mixed", "indirect")
+    n = Counter(long_name(quote.speaker_name) for quote in quotes)
+    kinds = Counter((long_name(quote.speaker_name), quote.quote_type) for quote in quotes)
+    rows = table.to_dict("records")
+    assert {who(row): row["n_quotes"] for row in rows} == n
+    for row in rows:
+        assert [row[f"n_{kind}"] for kind in ("direct", "mixed", "indirect")] == [
+            kinds[who(row), kind] for kind in ("direct", "mixed", "indirect")
         ]
-    last = table.iloc[-1]
-    assert (pd.isna(last["speaker_name"]), last["n_quotes"], last["speaker_type"]) == (True, n[None], "unknown")
+    assert table.loc[table["naming"] == "named", "n_quotes"].is_monotonic_decreasing
+    assert table["naming"].tolist()[-3:] == ["named", "unnamed", "unresolved"]
+    assert table["speaker_type"].isna().tolist()[-3:] == [False, True, True]
     assert table["quote_share"].sum() == pytest.approx(1)
     assert table["word_share"].sum() == pytest.approx(1)
     parts = table[["n_words_direct", "n_words_mixed", "n_words_indirect"]].sum(axis=1)
@@ -151,11 +171,39 @@ def test_source_concentration(counts: list[int], expected: dict[str, float]) -> 
 
 def test_reporting_verbs_agree_with_counting_quotes(analyses: list[ArticleAnalysis], tables: Tables) -> None:
     quotes = [quote for analysis in analyses for quote in analysis.quotes]
-    expected = Counter((quote.speaker_name or "", quote.cue_lemma) for quote in quotes)
+    expected = Counter((long_name(quote.speaker_name), quote.cue_lemma) for quote in quotes)
     table = count_reporting_verbs(tables)
-    pairs = zip(table["speaker_name"].fillna(""), table["cue_lemma"], table["n_quotes"], strict=True)
-    assert {(name, verb): n for name, verb, n in pairs} == expected
-    assert table["speaker_name"].iloc[-1] is pd.NA
+    assert {(who(row), row["cue_lemma"]): row["n_quotes"] for row in table.to_dict("records")} == expected
+    assert table["naming"].iloc[-1] == "unresolved"
+    assert dict(zip(table["cue_lemma"], table["stance"], strict=True))["insist"] == "assertive"
+
+
+@pytest.mark.parametrize("by", ["all", "outlet", "speaker_type", "speaker"])
+def test_stance_shares_agree_with_counting_quotes(by: StanceGroup, analyses: list[ArticleAnalysis]) -> None:
+    built = build_tables(analyses)
+    rows = stance_shares(built, by=by).to_dict("records")
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    for a in analyses:
+        for q in a.quotes:
+            named = long_name(q.speaker_name) if q.speaker_type in ("person", "organisation") else None
+            groups[str({"all": "-", "outlet": a.article.outlet, "speaker_type": q.speaker_type, "speaker": named}[by])][
+                str(q.stance)
+            ] += 1
+    groups.pop("None", None)
+    assert {"-" if by == "all" else row["group"] for row in rows} == set(groups)
+    for row in rows:
+        counts = groups["-" if by == "all" else row["group"]]
+        assert (row["n_quotes"], row["n_all"]) == (counts[row["stance"]], counts.total())
+        assert row["share"] == pytest.approx(counts[row["stance"]] / counts.total())
+        if 0 < row["n_quotes"] < row["n_all"] and row["n_articles"] >= MIN_ARTICLES:
+            assert row["share_low"] <= row["share"] <= row["share_high"]
+        else:
+            assert pd.isna(row["share_low"])
+
+
+def test_stance_intervals_do_not_depend_on_the_order_of_articles(analyses: list[ArticleAnalysis]) -> None:
+    there, back = build_tables(analyses), build_tables(reversed(analyses))
+    pd.testing.assert_frame_equal(stance_shares(there, by="outlet"), stance_shares(back, by="outlet"))
 
 
 def test_a_quote_without_a_verb_is_left_out(tables: Tables) -> None:
@@ -296,17 +344,17 @@ def test_an_unknown_term_names_near_misses(tables: Tables, no_articles: Tables) 
 def test_who_says_agrees_with_counting_hits(analyses: list[ArticleAnalysis], tables: Tables) -> None:
     table = who_says(choose_term(tables, "capitulation"))
     hits = [h for a in analyses for h in a.hits if h.frame == "capitulation" and not h.contested]
-    expected = Counter((h.voice, h.speaker_name or "", h.polarity) for h in hits)
+    expected = Counter((h.voice, long_name(h.speaker_name), h.polarity) for h in hits)
     found = {
-        (row["voice"], "" if pd.isna(row["speaker_name"]) else row["speaker_name"], polarity): row[f"n_{polarity}"]
+        (row["voice"], who(row), polarity): row[f"n_{polarity}"]
         for row in table.to_dict("records")
         for polarity in ("asserted", "demanded", "hypothetical", "negated", "rejected")
         if row[f"n_{polarity}"]
     }
     assert found == expected
     assert table["voice"].iloc[0] == "narrator"
-    assert table["voice"].iloc[-1] == "quoted"
-    assert pd.isna(table["speaker_name"].iloc[-1])
+    assert table["naming"].fillna("-").tolist()[-2:] == ["unnamed", "unresolved"]
+    assert pd.isna(table["naming"].iloc[0])
 
 
 def test_contested_names_share_their_set(analyses: list[ArticleAnalysis], tables: Tables) -> None:

@@ -11,6 +11,7 @@ from html_checks import Element, check_page, parse
 
 from analysis.charts import FIGURES, FigureFile, write_figures
 from analysis.lexicons import Frame, FrameLexicon, Term
+from analysis.measures import STANCES
 from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.publishing.summaries import (
     list_boilerplate,
@@ -20,6 +21,7 @@ from analysis.publishing.summaries import (
     list_frames,
     list_outlets,
     list_speakers,
+    list_stances,
     names_or_ids,
 )
 from analysis.records import Article, ArticleAnalysis, Problem
@@ -208,8 +210,16 @@ def test_outlets_sum_up_to_the_articles(tables: Tables) -> None:
 def test_speakers_are_the_quotes(tables: Tables) -> None:
     listing = list_speakers(tables)
     assert sum(int(row[2]) for row in listing.rows) == len(tables.quotes)
-    assert listing.rows[-1][0] == "speaker not resolved"
+    assert [row[0] for row in listing.rows[-2:]] == ["sources without a name", "speaker not resolved"]
     assert all(int(row[2]) == sum(int(cell) for cell in row[4:7]) for row in listing.rows)
+
+
+def test_stances_are_defined_with_their_words(tables: Tables) -> None:
+    rows = {row[0]: row for row in list_stances(tables).rows}
+    assert list(rows) == list(STANCES)
+    assert sum(int(row[1]) for row in rows.values()) == tables.quotes["stance"].notna().sum()
+    assert rows["assertive"][3].startswith("insist (")
+    assert all(row[4] and row[5] for row in rows.values())
 
 
 def test_frames_by_voice_and_polarity(tables: Tables) -> None:
@@ -238,7 +248,9 @@ def test_distance_marks_and_boilerplate_are_audited(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize(
-    "empty", [list_outlets, list_speakers, list_distance_marks, list_boilerplate], ids=lambda made: made.__name__
+    "empty",
+    [list_outlets, list_speakers, list_stances, list_distance_marks, list_boilerplate],
+    ids=lambda made: made.__name__,
 )
 def test_nothing_gives_no_rows(empty: Callable[[Tables], object], no_articles: Tables) -> None:
     assert empty(no_articles).rows == ()  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from analysis.charts.frames import (
 from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
 from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
 from analysis.charts.sources import plot_reporting_verbs, plot_speakers, plot_who_says
+from analysis.charts.stance import plot_stance, plot_stances_of_one_group
 from analysis.charts.theme import theme
 from analysis.charts.trends import plot_articles_over_time, plot_frame_over_time
 
@@ -28,6 +29,8 @@ __all__ = [
     "plot_sentiment_along_article",
     "plot_sentiment_by_voice",
     "plot_speakers",
+    "plot_stance",
+    "plot_stances_of_one_group",
     "plot_who_says",
     "read_figures",
     "theme",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ELLIPSIS = "…"
 NO_OUTLET = "outlet not given"
+UNNAMED = "sources without a name"
 UNRESOLVED = "speaker not resolved"
 NARRATOR = "narrator"
 
@@ -78,11 +79,16 @@ def outlet_label(outlet: Any) -> str:
     return NO_OUTLET if pd.isna(outlet) else plain(outlet)
 
 
-def speaker_label(speaker_name: Any, voice: str = "quoted") -> str:
-    """A speaker's name, the narrator, or that nobody knows."""
-    if voice == "narrator":
+def speaker_label(row: Mapping[str, Any]) -> str:
+    """Who speaks in a row with `speaker_id` and `naming`: a speaker, the narrator, or that nobody is named or known.
+
+    Example:
+        >>> speaker_label({"speaker_id": "Ada Lund", "naming": "named"}), speaker_label({"naming": "unnamed"})
+        ('Ada Lund', 'sources without a name')
+    """
+    if row.get("voice") == "narrator":
         return NARRATOR
-    return UNRESOLVED if pd.isna(speaker_name) else plain(speaker_name)
+    return {"unnamed": UNNAMED, "unresolved": UNRESOLVED}.get(row["naming"]) or plain(row["speaker_id"])
 
 
 def term_label(choice: TermChoice, wordings: Sequence[str], names: Mapping[str, str] | None = None) -> str:

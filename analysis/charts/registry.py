@@ -14,6 +14,7 @@ from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
+from analysis.charts.stance import draw_stance
 from analysis.charts.theme import DPI, theme
 from analysis.charts.trends import draw_frames_over_time
 from analysis.store import StoreError, csv_for_people, write_file
@@ -56,6 +57,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice),
         FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers),
         FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs),
+        FigureSpec("stance-of-reporting-verbs", "Stance of reporting words: how quotes are presented", draw_stance),
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.charts.bars import stack_bars
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
 from analysis.charts.labels import (
-    UNRESOLVED,
+    UNNAMED,
     count,
     frame_label,
     in_words,
@@ -54,10 +54,9 @@ def plot_speakers(table: pd.DataFrame, *, unit: str = "n_quotes", ax: Axes | Non
     ax = axes_or_new(ax)
     columns = {"n_quotes": "n", "n_words": "n_words"}[unit]
     parts = {style: table[f"{columns}_{kind}"].to_numpy(dtype=float) for kind, style in QUOTE_STYLES.items()}
-    names = [label(speaker_label(name)) for name in table["speaker_name"]]
-    stack_bars(
-        ax, names, parts, [f"{n:,}" for n in table[unit]], n_apart=int(table["speaker_name"].isna().sum()), whole=True
-    )
+    names = [label(speaker_label(row)) for row in rows_of(table)]
+    apart = int((table["naming"] != "named").sum())
+    stack_bars(ax, names, parts, [f"{n:,}" for n in table[unit]], n_apart=apart, whole=True)
     ax.set_xlabel(UNITS[unit])
     return ax
 
@@ -70,10 +69,11 @@ def plot_reporting_verbs(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
         ax: where to draw; a new figure if not given.
     """
     ax = axes_or_new(ax)
-    speakers = [label(speaker_label(name)) for name in table["speaker_name"].drop_duplicates()]
+    who = table[["speaker_id", "naming"]]
+    speakers = [label(speaker_label(row)) for row in rows_of(who.drop_duplicates())]
     totals = table.groupby("cue_lemma")["n_quotes"].sum()
     verbs = sorted(totals.index, key=lambda verb: (-totals[verb], verb))
-    row_of = pd.factorize(table["speaker_name"], use_na_sentinel=False)[0]
+    row_of = who.groupby(["speaker_id", "naming"], dropna=False, sort=False).ngroup()
     cells = np.zeros((len(speakers), len(verbs)))
     for row, verb, n in zip(row_of, table["cue_lemma"], table["n_quotes"], strict=True):
         cells[row, verbs.index(verb)] = n
@@ -105,8 +105,8 @@ def plot_who_says(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = axes_or_new(ax)
     parts = {style: table[f"n_{kind}"].to_numpy(dtype=float) for kind, style in POLARITY_STYLES.items()}
-    names = [label(speaker_label(row["speaker_name"], row["voice"])) for row in rows_of(table)]
-    apart = int((table["speaker_name"].isna() & (table["voice"] != "narrator")).sum())
+    names = [label(speaker_label(row)) for row in rows_of(table)]
+    apart = int(table["naming"].isin(["unnamed", "unresolved"]).sum())
     stack_bars(ax, names, parts, [f"{n:,}" for n in table["n_hits"]], n_apart=apart, whole=True)
     ax.set_xlabel("occurrences")
     return ax
@@ -117,8 +117,8 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
     table = count_speakers(tables)
     if table.empty:
         raise NothingToDrawError("No quote was found.")
-    named = table[table["speaker_name"].notna()]
-    shown = pd.concat([named.head(MAX_SPEAKERS), table[table["speaker_name"].isna()]])
+    named = table[table["naming"] == "named"]
+    shown = pd.concat([named.head(MAX_SPEAKERS), table[table["naming"] != "named"]])
     title = "Who is quoted: quotes and quoted words"
     figure = new_figure(title, 30 + 6 * len(shown))
     quotes, words = figure.subplots(1, 2, sharey=True)
@@ -126,30 +126,35 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
     plot_speakers(shown, unit="n_words", ax=words)
     figure.legend(*quotes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     n_quotes, n_words = int(table["n_quotes"].sum()), int(table["n_words"].sum())
-    unresolved = n_quotes - int(named["n_quotes"].sum())
+    others = table[table["naming"] != "named"]
     sources = source_concentration(named["n_quotes"])
     effective = ""
     if sources["n_sources"] > 1:
         effective = (
-            f" The resolved quotes are as concentrated as if {number(sources['effective_sources'])} speakers were "
-            f"quoted equally often (1/Σs² over {count(int(sources['n_sources']), 'speaker')})."
+            f" The quotes of named speakers are as concentrated as if {number(sources['effective_sources'])} speakers "
+            f"were quoted equally often (1/Σs² over {count(int(sources['n_sources']), 'speaker')})."
         )
     caption = (
         f"Quotes and quoted words by speaker and quote type: direct (in quotation marks), mixed (in part), indirect. "
-        f"n = {count(n_quotes, 'quote')}, {count(n_words, 'word')}, {article_counts(tables)}. Speakers are counted by "
-        f"the fullest name within an article.{effective}"
+        f"n = {count(n_quotes, 'quote')}, {count(n_words, 'word')}, {article_counts(tables)}. Names that are one "
+        f"speaker's are counted together (the table speakers tells which and why). {UNNAMED.capitalize()}, such as "
+        f"“officials” or “the report”, may be somebody else each time.{effective}"
         f"{rest_note(min(len(named), MAX_SPEAKERS), len(named), 'speakers')}"
     )
     first = [
-        f"{speaker_label(row['speaker_name'])} {count(row['n_quotes'], 'quote')} ({percent(row['quote_share'])}) and "
+        f"{speaker_label(row)} {count(row['n_quotes'], 'quote')} ({percent(row['quote_share'])}) and "
         f"{count(row['n_words'], 'word')}"
         for row in rows_of(named.head(3))
     ]
     kinds = in_words([f"{percent(table[f'n_{kind}'].sum() / n_quotes)} {kind}" for kind in QUOTE_TYPES])
+    rest = [
+        f" {speaker_label(row).capitalize()}: {count(row['n_quotes'], 'quote')} ({percent(row['quote_share'])})."
+        for row in rows_of(others)
+    ]
     alt = (
         f"Stacked bars for {count(len(named.head(MAX_SPEAKERS)), 'speaker')}. "
-        f"{'Most quoted: ' + '; '.join(first) if first else 'No speaker is resolved'}. Of all quotes {kinds}. "
-        f"{UNRESOLVED.capitalize()}: {count(unresolved, 'quote')} ({percent(unresolved / n_quotes)})."
+        f"{'Most quoted: ' + '; '.join(first) if first else 'No speaker is named'}. Of all quotes {kinds}."
+        f"{''.join(rest)}"
     )
     return Drawing(figure, title, table, caption, alt)
 
@@ -161,11 +166,11 @@ def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError("No quote has a reporting verb.")
     totals = table.groupby("cue_lemma")["n_quotes"].sum()
     verbs = sorted((str(verb) for verb in totals.index), key=lambda verb: (-totals[verb], verb))
-    speakers = table["speaker_name"].dropna().drop_duplicates()
-    in_row = table["speaker_name"].isin(speakers.head(MAX_SPEAKERS)) | table["speaker_name"].isna()
+    speakers = table["speaker_id"].dropna().drop_duplicates()
+    in_row = table["speaker_id"].isin(speakers.head(MAX_SPEAKERS)) | table["speaker_id"].isna()
     shown = table[in_row & table["cue_lemma"].isin(verbs[:MAX_VERBS])]
     title = "Reporting verbs by speaker: number of quotes"
-    figure = new_figure(title, 34 + 6 * shown["speaker_name"].nunique(dropna=False))
+    figure = new_figure(title, 34 + 6 * len(shown[["speaker_id", "naming"]].drop_duplicates()))
     plot_reporting_verbs(shown, ax=figure.add_subplot())
     n_all, n_shown = int(table["n_quotes"].sum()), int(shown["n_quotes"].sum())
     alone = len(tables.quotes) - n_all
@@ -178,10 +183,7 @@ def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
         f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
     )
     by_count = table.sort_values("n_quotes", ascending=False, kind="stable").head(3)
-    cells = [
-        f"{speaker_label(row['speaker_name'])} with “{row['cue_lemma']}” {row['n_quotes']:,}"
-        for row in rows_of(by_count)
-    ]
+    cells = [f"{speaker_label(row)} with “{row['cue_lemma']}” {row['n_quotes']:,}" for row in rows_of(by_count)]
     common = in_words([f"“{verb}” {totals[verb]:,}" for verb in verbs[:3]])
     alt = f"A table of counts, shaded by size. Most frequent verbs: {common}. Largest cells: {'; '.join(cells)}."
     return Drawing(figure, title, table, caption, alt)
@@ -195,9 +197,9 @@ def draw_who_says(tables: Tables, request: Request) -> Drawing:
         message = str(err)
         raise NothingToDrawError(f"{message[0].upper()}{message[1:]}.") from None
     table = who_says(choice)
-    narrator, resolved = table["voice"] == "narrator", table["speaker_name"].notna()
-    speakers = table[resolved]
-    shown = pd.concat([table[narrator], speakers.head(MAX_SPEAKERS), table[~narrator & ~resolved]])
+    narrator, named = table["voice"] == "narrator", table["speaker_id"].notna()
+    speakers = table[named]
+    shown = pd.concat([table[narrator], speakers.head(MAX_SPEAKERS), table[~narrator & ~named]])
     words = choice.hits["text"].map(plain).str.casefold().value_counts()
     frequent = sorted((str(word) for word in words.index), key=lambda word: (-words[word], word))
     name = term_label(choice, frequent, request.frame_names)
@@ -217,7 +219,7 @@ def draw_who_says(tables: Tables, request: Request) -> Drawing:
         f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
     )
     parts = [
-        f"{speaker_label(row['speaker_name'], row['voice'])} {row['n_hits']:,} ("
+        f"{speaker_label(row)} {row['n_hits']:,} ("
         + ", ".join(f"{row[f'n_{kind}']:,} {kind}" for kind in POLARITIES if row[f"n_{kind}"])
         + ")"
         for row in rows_of(shown.head(4))

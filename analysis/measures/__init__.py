@@ -18,19 +18,31 @@ from analysis.measures.sentiment import (
     sentiment_along_article,
     sentiment_by_voice,
 )
-from analysis.measures.sources import QUOTE_TYPES, count_reporting_verbs, count_speakers, source_concentration
+from analysis.measures.sources import (
+    NAMINGS,
+    QUOTE_TYPES,
+    count_reporting_verbs,
+    count_speakers,
+    naming_of,
+    source_concentration,
+)
+from analysis.measures.stance import StanceGroup, stance_shares
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
+from analysis.quotes.stance import STANCES
 
 __all__ = [
     "MIN_ARTICLES",
+    "NAMINGS",
     "N_RESAMPLES",
     "PER_WORDS",
     "POLARITIES",
     "QUOTE_TYPES",
     "SEED",
+    "STANCES",
     "VOICES",
     "WINDOW",
     "ZONES",
+    "StanceGroup",
     "TermChoice",
     "UnknownTermError",
     "bootstrap_ratios",
@@ -46,8 +58,10 @@ __all__ = [
     "frames_by_zone",
     "frames_over_time",
     "longest_article",
+    "naming_of",
     "sentiment_along_article",
     "sentiment_by_voice",
     "source_concentration",
+    "stance_shares",
     "who_says",
 ]

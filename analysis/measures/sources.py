@@ -1,12 +1,11 @@
 """Who is quoted, how much, by which reporting verbs, and how concentrated that is.
 
-Names are counted as the articles resolve them: two articles that know a person by different names count as two
-speakers. Capital letters make no difference.
+Speakers are counted by their identity in the corpus (`speaker_id`). Words that name nobody, such as "officials" or "the
+report", mean somebody else in each article: they are counted together, apart from the speakers.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,61 +16,60 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
-_MIDDLE_INITIAL = re.compile(r"(?<=\w) (?:[^\W\d_]\. ?)+(?=\w{2})")
-
 QUOTE_TYPES = ("direct", "mixed", "indirect")
+NAMINGS = ("named", "unnamed", "unresolved")
+"""Whether a quote's speaker is somebody in particular, words that name nobody, or not known."""
 
 
-def one_spelling(names: pd.Series) -> pd.Series:
-    """Names in their most frequent spelling: those that differ in capitals or middle initials alone are one.
+def naming_of(rows: pd.DataFrame) -> pd.Series:
+    """Whether each row of a table with `speaker_id` and `speaker_name` has a speaker: one of `NAMINGS`.
 
     Example:
-        >>> one_spelling(pd.Series(["officials", "Officials", "officials", None], dtype="string")).tolist()
-        ['officials', 'officials', 'officials', <NA>]
-        >>> one_spelling(pd.Series(["Ada Lund", "Ada M. Lund", "Ada Lund"], dtype="string")).tolist()
-        ['Ada Lund', 'Ada Lund', 'Ada Lund']
+        >>> rows = pd.DataFrame({"speaker_id": ["Ada Lund", None, None], "speaker_name": ["Lund", "officials", None]})
+        >>> naming_of(rows).tolist()
+        ['named', 'unnamed', 'unresolved']
     """
-    spellings = names.dropna().value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    chosen: dict[str, str] = {}
-    for spelling in spellings.index:
-        chosen.setdefault(_key(str(spelling)), str(spelling))
-    return names.map(lambda name: chosen[_key(name)], na_action="ignore").astype("string")
-
-
-def _key(name: str) -> str:
-    return _MIDDLE_INITIAL.sub(" ", name).casefold()
+    naming = pd.Series("unresolved", index=rows.index, dtype="string")
+    return naming.mask(rows["speaker_name"].notna(), "unnamed").mask(rows["speaker_id"].notna(), "named")
 
 
 def count_speakers(tables: Tables) -> pd.DataFrame:
-    """Quotes and quoted words of each speaker, the most quoted first; unresolved speakers come last, in one row.
+    """Quotes and quoted words of each speaker, the most quoted first.
+
+    The last two rows, if there are such quotes, are those of all sources without a name and of speakers that are not
+    resolved; their `speaker_id` is missing.
 
     Returns:
-        speaker_name (missing in the last row if speakers are unresolved), speaker_type (the most frequent), n_quotes
-        and how many of them are direct (n_direct), n_mixed and n_indirect, n_words and how many of them stand in such
-        quotes (n_words_direct, …), n_articles, quote_share and word_share (0-1, of all quotes and of all quoted words,
-        those of unresolved speakers included).
+        speaker_id, naming (see `NAMINGS`), speaker_type (missing without a speaker), n_quotes and how many of them are
+        direct (n_direct), n_mixed and n_indirect, n_words and how many of them stand in such quotes (n_words_direct,
+        …), n_articles, quote_share and word_share (0-1, of all quotes and of all quoted words).
     """
-    quotes = tables.quotes.assign(speaker_name=one_spelling(tables.quotes["speaker_name"]))
-    quotes["n_quotes"] = 1
+    quotes = tables.quotes.assign(naming=naming_of(tables.quotes), n_quotes=1)
     for quote_type in QUOTE_TYPES:
         of_type = (quotes["quote_type"] == quote_type).fillna(False).astype("int64")
         quotes[f"n_{quote_type}"] = of_type
         quotes[f"n_words_{quote_type}"] = of_type * quotes["n_words"]
     columns = ["n_quotes", *(f"n_{kind}" for kind in QUOTE_TYPES)]
     columns += ["n_words", *(f"n_words_{kind}" for kind in QUOTE_TYPES)]
-    grouped = quotes.groupby("speaker_name", dropna=False, sort=False)
+    grouped = quotes.groupby(["speaker_id", "naming"], dropna=False, sort=False)
     counts = grouped[columns].sum().assign(n_articles=grouped["article_id"].nunique()).reset_index()
-    types = quotes.groupby(["speaker_name", "speaker_type"], dropna=False, sort=False).size().reset_index(name="n")
-    types = types.sort_values("n", ascending=False, kind="stable").drop_duplicates("speaker_name")
-    counts = counts.merge(types[["speaker_name", "speaker_type"]], on="speaker_name", how="left")
+    counts["speaker_type"] = type_of_speakers(tables, counts["speaker_id"])
     counts["quote_share"] = counts["n_quotes"] / max(int(counts["n_quotes"].sum()), 1)
     counts["word_share"] = counts["n_words"] / max(int(counts["n_words"].sum()), 1)
-    counts["unresolved"] = counts["speaker_name"].isna()
-    counts = counts.sort_values(
-        ["unresolved", "n_quotes", "n_words", "speaker_name"], ascending=[True, False, False, True], kind="stable"
-    )
-    order = ["speaker_name", "speaker_type", *columns, "n_articles", "quote_share", "word_share"]
-    return counts[order].reset_index(drop=True)
+    counts = counts.sort_values(["n_quotes", "n_words", "speaker_id"], ascending=[False, False, True], kind="stable")
+    order = ["speaker_id", "naming", "speaker_type", *columns, "n_articles", "quote_share", "word_share"]
+    return _named_first(counts)[order]
+
+
+def type_of_speakers(tables: Tables, speaker_ids: pd.Series) -> pd.Series:
+    """The type of each speaker, as the table `speakers` has it; missing where there is no speaker."""
+    speakers = tables.speakers.dropna(subset="speaker_id").drop_duplicates("speaker_id")
+    return speaker_ids.map(dict(zip(speakers["speaker_id"], speakers["speaker_type"], strict=True))).astype("string")
+
+
+def _named_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows in their order, but speakers before sources without a name before what is not resolved."""
+    return rows.sort_values("naming", kind="stable").reset_index(drop=True)
 
 
 def source_concentration(counts: Iterable[int]) -> dict[str, float]:
@@ -111,25 +109,23 @@ def source_concentration(counts: Iterable[int]) -> dict[str, float]:
 def count_reporting_verbs(tables: Tables) -> pd.DataFrame:
     """How often each reporting verb (or "according to") introduces each speaker.
 
-    Quotes that stand alone have no verb and are left out. Speakers and verbs come in the order of their totals;
-    unresolved speakers come last.
+    Quotes that stand alone have no verb and are left out. Speakers and verbs come in the order of their totals; sources
+    without a name and unresolved speakers come last.
 
     Returns:
-        speaker_name, cue_lemma, n_quotes, n_articles; only pairs that occur.
+        speaker_id, naming (see `NAMINGS`), cue_lemma, stance, n_quotes, n_articles; only pairs that occur.
     """
-    quotes = tables.quotes.assign(speaker_name=one_spelling(tables.quotes["speaker_name"]))
+    quotes = tables.quotes.assign(naming=naming_of(tables.quotes))
     quotes = quotes[quotes["cue_lemma"].notna()]
+    by_speaker = ["speaker_id", "naming"]
     pairs = (
-        quotes.groupby(["speaker_name", "cue_lemma"], dropna=False, sort=False)
-        .agg(n_quotes=("quote_id", "size"), n_articles=("article_id", "nunique"))
+        quotes.groupby([*by_speaker, "cue_lemma"], dropna=False, sort=False)
+        .agg(stance=("stance", "first"), n_quotes=("quote_id", "size"), n_articles=("article_id", "nunique"))
         .reset_index()
     )
-    pairs["of_speaker"] = pairs.groupby("speaker_name", dropna=False)["n_quotes"].transform("sum")
+    pairs["of_speaker"] = pairs.groupby(by_speaker, dropna=False)["n_quotes"].transform("sum")
     pairs["of_verb"] = pairs.groupby("cue_lemma")["n_quotes"].transform("sum")
-    pairs["unresolved"] = pairs["speaker_name"].isna()
     pairs = pairs.sort_values(
-        ["unresolved", "of_speaker", "speaker_name", "of_verb", "cue_lemma"],
-        ascending=[True, False, True, False, True],
-        kind="stable",
+        ["of_speaker", "speaker_id", "of_verb", "cue_lemma"], ascending=[False, True, False, True], kind="stable"
     )
-    return pairs[["speaker_name", "cue_lemma", "n_quotes", "n_articles"]].reset_index(drop=True)
+    return _named_first(pairs)[[*by_speaker, "cue_lemma", "stance", "n_quotes", "n_articles"]]

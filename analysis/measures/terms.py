@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.measures.frames import name_frames
-from analysis.measures.sources import one_spelling
+from analysis.measures.sources import naming_of
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -95,20 +95,19 @@ def choose_term(tables: Tables, term: str | None = None) -> TermChoice:
 def who_says(choice: TermChoice) -> pd.DataFrame:
     """The chosen hits by who says them and in which polarity: the narrator first, then speakers by their total.
 
+    Sources without a name and, last, speakers that are not resolved have a row each.
+
     Returns:
-        voice, speaker_name (missing for the narrator and, in the last row, for speakers that are not resolved), n_hits,
-        n_articles, and one column of hits a polarity: n_asserted, n_demanded, n_hypothetical, n_negated, n_rejected.
+        voice, speaker_id (missing in those rows and for the narrator), naming (`named`, `unnamed` or `unresolved`;
+        missing for the narrator), n_hits, n_articles, and one column of hits a polarity: n_asserted, n_demanded,
+        n_hypothetical, n_negated, n_rejected.
     """
     hits = choice.hits
-    spelled = one_spelling(hits["speaker_name"]).mask(hits["voice"] == "narrator")
-    hits = hits.assign(speaker_name=spelled)
+    hits = hits.assign(naming=naming_of(hits).mask(hits["voice"] == "narrator"))
     columns = {f"n_{polarity}": (hits["polarity"] == polarity).fillna(False).astype("int64") for polarity in POLARITIES}
-    grouped = hits.assign(**columns).groupby(["voice", "speaker_name"], dropna=False, sort=False)
+    grouped = hits.assign(**columns).groupby(["voice", "speaker_id", "naming"], dropna=False, sort=False)
     table = grouped.agg(
         n_hits=("start", "size"), n_articles=("article_id", "nunique"), **{name: (name, "sum") for name in columns}
     ).reset_index()
-    table["later"] = (table["voice"] != "narrator").astype(int) + (
-        (table["voice"] != "narrator") & table["speaker_name"].isna()
-    ).astype(int)
-    table = table.sort_values(["later", "n_hits", "speaker_name"], ascending=[True, False, True], kind="stable")
-    return table.drop(columns="later").reset_index(drop=True)
+    table = table.sort_values(["n_hits", "speaker_id"], ascending=[False, True], kind="stable")
+    return table.sort_values("naming", na_position="first", kind="stable").reset_index(drop=True)

@@ -7,16 +7,20 @@ becomes a row of segments, and each segment knows everything that holds there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from analysis.columns import COLUMNS
 from analysis.publishing.pages import names_or_ids, readable, rows_of, text_or_none
 from analysis.reading.zones import paragraphs
 from analysis.tables import Tables
 
 if TYPE_CHECKING:
     from analysis.records import Span
+
+_OF_ARTICLES = tuple(name for name, columns in COLUMNS.items() if columns[0].name == "article_id")
+"""The tables whose rows belong to an article, `articles` first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,10 @@ def rows_by_article(tables: Tables) -> dict[str, dict[str, list[Any]]]:
     """For each article the rows of each table, as named tuples in the tables' order."""
     found: dict[str, dict[str, list[Any]]] = {}
     for row in rows_of(tables.articles):
-        found[row.article_id] = {table.name: [] for table in fields(tables)}
+        found[row.article_id] = {name: [] for name in _OF_ARTICLES}
         found[row.article_id]["articles"].append(row)
-    for name, table in tables.by_name().items():
-        if name in {"articles", "problems"}:
-            continue
-        for row in rows_of(table):
+    for name in _OF_ARTICLES[1:]:
+        for row in rows_of(getattr(tables, name)):
             if row.article_id in found:
                 found[row.article_id][name].append(row)
     return found
@@ -138,10 +140,10 @@ def rows_of_article(tables: Tables, article_id: str) -> dict[str, list[Any]]:
     Raises:
         ValueError: if there is no article of that id.
     """
-    found: dict[str, list[Any]] = {"problems": []}
-    for name, table in tables.by_name().items():
-        if name != "problems":
-            found[name] = rows_of(table[table["article_id"] == article_id])
+    found: dict[str, list[Any]] = {}
+    for name in _OF_ARTICLES:
+        table = getattr(tables, name)
+        found[name] = rows_of(table[table["article_id"] == article_id])
     if not found["articles"]:
         raise ValueError(f"no article has the id {article_id!r}; the table `articles` lists {len(tables.articles)} ids")
     return found

@@ -145,7 +145,7 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
 
     Raises:
         NotADirectoryError: if the folder does not exist.
-        LexiconError: if a lexicon has a mistake.
+        CheckedFileError: if a lexicon or a file of `data/rules` has a mistake.
         StoreError: if a result cannot be written.
     """
     layout = Layout(root)

@@ -15,8 +15,10 @@ from analysis.measures import (
     frames_by_voice,
     sentiment_by_voice,
     source_concentration,
+    stance_shares,
 )
 from analysis.publishing.pages import grouped, names_or_ids, percent, readable, rows_of, signed, text_or_none
+from analysis.quotes.stance import read_reporting_words
 from analysis.tables import Tables
 
 MOST_SPEAKERS = 20
@@ -24,6 +26,7 @@ MOST_OUTLETS = 60
 MOST_EXAMPLES = 3
 EXAMPLE_LENGTH = 90
 NOT_KNOWN = "not known"
+NOT_NAMED = {"unnamed": "sources without a name", "unresolved": "speaker not resolved"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def list_everything(tables: Tables, names: Mapping[str, str] | None = None) -> d
         "outlets": list_outlets(tables),
         "voices": list_voices(tables),
         "speakers": list_speakers(tables),
+        "stances": list_stances(tables),
         "frames": list_frames(tables, called),
         "contested": list_contested(tables, called),
         "distance": list_distance_marks(tables),
@@ -114,14 +118,15 @@ def list_voices(tables: Tables) -> Listing:
 
 
 def list_speakers(tables: Tables) -> Listing:
-    """The most quoted speakers, and last what nobody could be named for."""
+    """The most quoted speakers, and last the sources without a name and what nobody could be named for."""
     counts = count_speakers(tables)
-    known = counts[counts["speaker_name"].notna()]
-    shown = pd.concat([known.head(MOST_SPEAKERS), counts[counts["speaker_name"].isna()]])
+    named = counts["naming"] == "named"
+    known = counts[named]
+    shown = pd.concat([known.head(MOST_SPEAKERS), counts[~named]])
     rows = [
         (
-            text_or_none(row.speaker_name) or "speaker not resolved",
-            readable(row.speaker_type),
+            text_or_none(row.speaker_id) or NOT_NAMED[row.naming],
+            readable(text_or_none(row.speaker_type) or "–"),
             grouped(row.n_quotes),
             percent(row.quote_share),
             grouped(row.n_direct),
@@ -136,11 +141,36 @@ def list_speakers(tables: Tables) -> Listing:
     note = _rest(len(known), MOST_SPEAKERS, "speakers", "quotes")
     if n["n_sources"] > 1:
         note += (
-            f" The {n['n_sources']:,} speakers whose name or description is known are as concentrated as if "
+            f" The {n['n_sources']:,} speakers with a name are as concentrated as if "
             f"{n['effective_sources']:.1f} were quoted equally often (1/Σ share², Laakso and Taagepera 1979)."
         )
     columns = {"Speaker": 0, "Kind": 0, "Quotes": 1, "of all": 1, "direct": 1, "mixed": 1, "indirect": 1}
     return _listing("Who is quoted", columns | {"of quoted words": 1, "Articles": 1}, rows, note.strip())
+
+
+def list_stances(tables: Tables) -> Listing:
+    """Each stance with its definition, its quotes and its most frequent words."""
+    words = read_reporting_words()
+    whole = stance_shares(tables)
+    rows = []
+    for row in rows_of(whole):
+        lemmas = tables.quotes.loc[tables.quotes["stance"] == row.stance, "cue_lemma"]
+        value = _value(row.share, row.share_low, row.share_high, percent)
+        cells = (
+            grouped(row.n_quotes),
+            value,
+            _examples(lemmas),
+            words.definitions[row.stance],
+            words.follows[row.stance],
+        )
+        rows.append((row.stance, *cells))
+    columns = {"Stance": 0, "Quotes": 1, "of all with a stance": 1, "Most frequent": 0, "Meaning": 0, "After": 0}
+    note = (
+        "In brackets the 95 % interval of a bootstrap over articles; there is none for fewer than 10 articles. Quotes "
+        "without a reporting word, or with one that is not listed, have no stance. That a word is in its class is this "
+        "project's judgement."
+    )
+    return _listing("How what is said is presented", columns, rows, note)
 
 
 def list_frames(tables: Tables, called: Callable[[Any], str]) -> Listing:

@@ -10,6 +10,7 @@ from analysis.quotes.cue_sites import TokenRange, token_range
 from analysis.quotes.marks import MarkedSpan, find_marked_spans
 from analysis.quotes.rules import Draft, draft_attributions
 from analysis.quotes.speakers import NOBODY, Resolver, Speaker
+from analysis.quotes.stance import stance_of
 from analysis.quotes.words import CueLexicon, read_cues
 from analysis.reading.zones import paragraphs
 from analysis.records import ANALYSED_ZONES, Article, Quote, QuoteType, Span
@@ -37,8 +38,8 @@ def attribute_quotes(source: str | Article | Parsed, *, cues: CueLexicon | None 
 
     Example:
         >>> quotes = attribute_quotes('Ada Lund said: "We will not leave." She warned that food was short.')
-        >>> [(q.quote_type, q.speaker, q.speaker_name, q.cue_lemma) for q in quotes]
-        [('direct', 'Ada Lund', 'Ada Lund', 'say'), ('indirect', 'She', 'Ada Lund', 'warn')]
+        >>> [(q.quote_type, q.speaker, q.speaker_name, q.cue_lemma, q.stance) for q in quotes]
+        [('direct', 'Ada Lund', 'Ada Lund', 'say', 'neutral'), ('indirect', 'She', 'Ada Lund', 'warn', 'directive')]
     """
     parsed = as_parsed(source)
     text = parsed.article.text
@@ -83,6 +84,7 @@ def _quote(draft: Draft, number: int, speaker: Speaker, marked: list[MarkedSpan]
         speaker_type=speaker.type,
         resolved_by=speaker.resolved_by,
         rule=draft.rule,
+        stance=stance_of(site.lemma) if site is not None else None,
     )
 
 

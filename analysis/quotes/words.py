@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from analysis.checked_yaml import CheckedFileError, Schema, check, read_marked
+from analysis.checked_yaml import Schema, read_checked
 from analysis.records import AttributionType
 
 RULES = Path(__file__).resolve().parents[2] / "data" / "rules"
@@ -19,7 +19,6 @@ Complement = Literal[
     "clause", "marks", "infinitive", "object", "naming", "of", "for", "about", "on", "against", "to", "with", "as"
 ]
 Words = Annotated[list[str], Field(min_length=1)]
-Read = TypeVar("Read", bound=Schema)
 
 
 class _Group(Schema):
@@ -116,7 +115,7 @@ def read_cues(path: Path = RULES / "cues.yaml") -> CueLexicon:
         >>> read_cues().verbs["vow"]["infinitive"]
         'speech'
     """
-    data = _read(path, _Cues)
+    data = read_checked(path, _Cues)
     return CueLexicon(
         verbs=_by_lemma(data.verbs),
         nouns=_by_lemma(data.nouns),
@@ -131,7 +130,7 @@ def read_source_words(path: Path = RULES / "sources.yaml") -> SourceWords:
     Raises:
         CheckedFileError: with every mistake in the file and its line.
     """
-    data = _read(path, _Sources)
+    data = read_checked(path, _Sources)
     return SourceWords(
         documents=frozenset(data.documents),
         organisations=frozenset(data.organisations),
@@ -148,7 +147,7 @@ def read_name_words(path: Path = RULES / "names.yaml") -> NameWords:
     Raises:
         CheckedFileError: with every mistake in the file and its line.
     """
-    data = _read(path, _Names)
+    data = read_checked(path, _Names)
     return NameWords(
         titles=frozenset(data.titles),
         offices=frozenset(data.offices),
@@ -156,14 +155,6 @@ def read_name_words(path: Path = RULES / "names.yaml") -> NameWords:
         nouns_of={"male": frozenset(data.male_nouns), "female": frozenset(data.female_nouns)},
         first_names_of={"male": frozenset(data.male_names), "female": frozenset(data.female_names)},
     )
-
-
-def _read(path: Path, schema: type[Read]) -> Read:
-    marked = read_marked(path)
-    data = check(marked, schema) if not marked.problems else None
-    if data is None or marked.problems:
-        raise CheckedFileError(marked.problems)
-    return data
 
 
 def _by_lemma(groups: list[_Group]) -> dict[str, dict[str, AttributionType]]:

@@ -1,0 +1,182 @@
+"""The figure of stance: with which kind of reporting words outlets present what is said, and for whom."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.charts.drawing import (
+    Drawing,
+    NothingToDrawError,
+    Request,
+    article_counts,
+    interval_note,
+    rest_note,
+    rows_of,
+)
+from analysis.charts.labels import count, in_words, label, outlet_label, percent
+from analysis.charts.theme import SERIES, axes_or_new, new_figure, strip_axes
+from analysis.measures import STANCES, stance_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from analysis.tables import Tables
+
+MAX_OUTLETS = 12
+MIN_QUOTES = 10
+"""A group with fewer quotes is not drawn: each of them would move its dots by more than 10 %."""
+N_COLUMNS = 4
+"""Panels side by side."""
+
+ALL = "all quotes"
+SHARE = "% of the quotes with a reporting word"
+TYPES = {
+    "person": "by persons",
+    "organisation": "by organisations",
+    "group": "by groups",
+    "document": "by documents",
+    "unnamed": "by unnamed sources",
+    "unknown": "by unknown speakers",
+}
+
+
+def plot_stance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """The share of one stance in each group, with intervals where there are any; kinds of groups stand apart.
+
+    Args:
+        table: rows of one stance, as `stance_shares` returns them.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    # "all", "outlet" and "speaker_type" come in this order, each a little apart from the one before.
+    y = np.arange(len(table)) + 0.6 * np.unique(table["by"], return_inverse=True)[1]
+    share, low, high = _percentages(table)
+    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
+    ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
+    ax.set_yticks(y, [label(group_label(row), 24) for row in rows_of(table)])
+    ax.tick_params(axis="y", pad=5)
+    ax.set_ylim(y[-1] + 0.6, y[0] - 0.6)
+    ax.set_xlim(0, max(float(np.nanmax(np.concatenate([share, high]))) * 1.1, 1.0))
+    ax.locator_params(axis="x", nbins=4)
+    strip_axes(ax, grid="x")
+    return ax
+
+
+def plot_stances_of_one_group(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """The share of every stance, where there is one group and nothing to compare it with; the count at the dot.
+
+    Args:
+        table: rows of one group, as `stance_shares` returns them.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    y = np.arange(len(table))
+    share, low, high = _percentages(table)
+    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
+    ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
+    for position, end, n in zip(y, np.fmax(share, high), table["n_quotes"], strict=True):
+        ax.annotate(f"{n:,}", (end, position), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
+    ax.set_yticks(y, table["stance"].tolist())
+    ax.tick_params(axis="y", pad=5)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, float(np.nanmax(np.concatenate([share, high]))) * 1.1)
+    strip_axes(ax, grid="x")
+    return ax
+
+
+def _percentages(table: pd.DataFrame) -> list[NDArray[np.float64]]:
+    return [
+        100 * table[column].to_numpy(dtype=float, na_value=np.nan) for column in ("share", "share_low", "share_high")
+    ]
+
+
+def group_label(row: Mapping[str, Any]) -> str:
+    """The name of a group of `stance_shares` for readers.
+
+    Example:
+        >>> group_label({"by": "speaker_type", "group": "person"}), group_label({"by": "all"})
+        ('by persons', 'all quotes')
+    """
+    if row["by"] == "all":
+        return ALL
+    return outlet_label(row["group"]) if row["by"] == "outlet" else TYPES.get(row["group"], str(row["group"]))
+
+
+def draw_stance(tables: Tables, request: Request) -> Drawing:
+    """The figure `stance-of-reporting-verbs`."""
+    parts = [stance_shares(tables), stance_shares(tables, by="outlet"), stance_shares(tables, by="speaker_type")]
+    whole, outlets, _ = parts
+    if whole.empty:
+        raise NothingToDrawError("No quote has a reporting word whose stance is known.")
+    names = outlets["group"].drop_duplicates()
+    kept = names.head(MAX_OUTLETS) if len(names) > 1 else names.head(0)
+    numbers = pd.concat(parts, ignore_index=True)
+    of_rest = (numbers["by"] == "outlet") & ~_is_in(numbers["group"], kept)
+    shown = numbers[((numbers["n_all"] >= MIN_QUOTES) & ~of_rest) | (numbers["by"] == "all")]
+    n_of = dict(zip(whole["stance"], whole["n_quotes"], strict=True))
+    stances = [stance for stance in STANCES if n_of[stance]]
+    title = "Stance of reporting words: how quotes are presented"
+    n_quotes, n = len(tables.quotes), int(whole["n_all"].iloc[0])
+    groups = rows_of(shown.drop_duplicates(["by", "group"]))
+    sizes = "; ".join(f"{group_label(row)} {row['n_all']:,}" for row in groups)
+    several = len(groups) > 1
+    caption = (
+        f"Share of each stance among the reporting words, e.g. neutral “said”, endorsing “pointed out”, distancing "
+        f"“claimed”; data/rules/reporting_verbs.yaml defines the stances and lists the words. n = {count(n, 'quote')} "
+        f"whose word is listed, of {n_quotes:,}; {article_counts(tables)}. By group: {sizes}; groups with fewer than "
+        f"{MIN_QUOTES} stand in the CSV file only. {'Each panel has its own scale, from 0. ' if several else ''}"
+        f"{interval_note(drawn=bool(shown['share_low'].notna().any()), of=' of a group')}"
+        f"{rest_note(len(kept), len(names), 'outlets in alphabetical order') if len(kept) else ''}"
+    )
+    shares = in_words([f"{stance} {percent(n_of[stance] / n)}" for stance in stances])
+    frequent = sorted(stances, key=lambda stance: -n_of[stance])[:4]
+    panels = f" in {count(len(stances), 'panel')}, one a stance" if several else f" for {len(stances)} stances"
+    alt = f"Dots{panels}. Of {count(n, 'quote')}: {shares}.{_alt_by_outlet(shown, frequent)}"
+    return Drawing(_panels(shown, stances, title), title, numbers, caption, alt)
+
+
+def _panels(table: pd.DataFrame, stances: Sequence[str], title: str) -> Figure:
+    if len(table) == len(STANCES):
+        figure = new_figure(title, 26 + 5.5 * len(stances))
+        ax = plot_stances_of_one_group(table[table["n_quotes"] > 0], ax=figure.add_subplot())
+        ax.set_xlabel(f"{SHARE} (number of quotes at the dot)")
+        return figure
+    n_columns = min(N_COLUMNS, len(stances))
+    n_rows = ceil(len(stances) / n_columns)
+    figure = new_figure(title, 16 + n_rows * (14 + 4.2 * len(table) / len(STANCES)))
+    grid = figure.subplots(n_rows, n_columns, sharey=True, squeeze=False)
+    for i, ax in enumerate(grid.flat):
+        if i >= len(stances):
+            ax.remove()
+            continue
+        own = table[table["stance"] == stances[i]]
+        plot_stance(own, ax=ax)
+        ax.set_title(f"{stances[i]} ({int(own['n_quotes'].iloc[0]):,})")
+    figure.supxlabel(f"{SHARE} (number of quotes in brackets)", fontsize=7.5)
+    return figure
+
+
+def _is_in(groups: pd.Series, kept: pd.Series) -> pd.Series:
+    return groups.isin(kept.dropna()) | (groups.isna() & bool(kept.isna().any()))
+
+
+def _alt_by_outlet(table: pd.DataFrame, stances: Sequence[str]) -> str:
+    """The outlets with the least and the most of each stance."""
+    parts = []
+    for stance in stances:
+        own = table[(table["by"] == "outlet") & (table["stance"] == stance)].sort_values("share", kind="stable")
+        if len(own) > 1:
+            low, high = own.iloc[0], own.iloc[-1]
+            parts.append(
+                f"{stance} from {percent(low['share'])} ({outlet_label(low['group'])}) to {percent(high['share'])} "
+                f"({outlet_label(high['group'])})"
+            )
+    return f" By outlet: {'; '.join(parts)}." if parts else ""

@@ -1,0 +1,181 @@
+"""The tables' columns: names, types and meanings. README's dictionary is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """A column of a table. The dtypes in capitals (`Int64`, `Float64`), `string` and dates may be missing."""
+
+    name: str
+    dtype: str
+    meaning: str
+    """What it tells, with its unit."""
+
+
+_ARTICLE_ID = Column("article_id", "string", "the article, as in the table `articles`")
+_START = Column("start", "int64", "first character in the article's text, counted from 0")
+_END = Column("end", "int64", "the character after the last; `text[start:end]` is the row's text")
+_SENTENCE = Column("sentence", "int64", "number of its sentence in the article, from 0")
+_ZONE = Column("zone", "string", "`headline`, `lead` (first paragraph) or `body`")
+_VOICE = Column(
+    "voice", "string", "`narrator`, or `quoted` inside what somebody is reported to have said, written or thought"
+)
+_QUOTE_ID = Column("quote_id", "string", "the quote that it stands in, as in the table `quotes`")
+_SPEAKER_NAME = Column("speaker_name", "string", "who says it, by the fullest name in the article; missing if unknown")
+_SPEAKER_ID = Column(
+    "speaker_id", "string", "who that is in the whole corpus (see `speakers`); missing for words that name nobody"
+)
+_POLARITY = Column("polarity", "string", "`asserted`, `negated`, `rejected`, `demanded` or `hypothetical`")
+_POLARITY_CUE = Column("polarity_cue", "string", "the words that decided the polarity; missing where it is asserted")
+
+_HIT_TAIL = (
+    _START,
+    _END,
+    Column("text", "string", "the words as they stand in the article"),
+    _SENTENCE,
+    _ZONE,
+    _VOICE,
+    _QUOTE_ID,
+    _SPEAKER_NAME,
+    _SPEAKER_ID,
+    _POLARITY,
+    _POLARITY_CUE,
+)
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "articles": (
+        Column("article_id", "string", "unique within the corpus: the file's name, or `name-3` for row 3 of a file"),
+        Column("corpus", "string", "the corpus that it belongs to"),
+        Column("outlet", "string", "who published it"),
+        Column("date", "datetime64[s]", "day of publication"),
+        Column("author", "string", "the byline"),
+        Column("headline", "string", "the headline"),
+        Column("url", "string", "where it was published"),
+        Column("language", "string", "language code, e.g. `en`"),
+        Column("path", "string", "the file that it was read from, relative to the folder that was asked for"),
+        Column("row", "Int64", "row or line of that file, from 1, where it holds several articles"),
+        Column("n_characters", "int64", "characters of the whole text, boilerplate included"),
+        Column("n_words", "int64", "words of headline, lead and body"),
+        Column("n_sentences", "int64", "sentences of headline, lead and body"),
+        Column("n_quotes", "int64", "quotes found, direct, mixed and indirect"),
+        Column("sentiment_mean", "Float64", "mean compound of its sentences, -1 to 1"),
+        Column("negative_share", "Float64", "share (0-1) of sentences with a compound of -.05 or less"),
+        Column("positive_share", "Float64", "share (0-1) of sentences with a compound of .05 or more"),
+        Column("text", "string", "the whole text, to which every `start` and `end` refers"),
+    ),
+    "sentences": (
+        _ARTICLE_ID,
+        Column("sentence", "int64", "number of the sentence in its article, from 0"),
+        _START,
+        _END,
+        Column("text", "string", "the sentence"),
+        _ZONE,
+        Column(
+            "voice", "string", "`quoted` if at least half of its words stand in attributed contents, else `narrator`"
+        ),
+        Column("quoted_share", "float64", "share (0-1) of its words inside attributed contents"),
+        Column("speaker_name", "string", "who says most of its quoted words; missing for narrator and unknown"),
+        _SPEAKER_ID,
+        Column("compound", "float64", "VADER's sum of valences, normalised to -1 to 1"),
+        Column("neg", "float64", "share (0-1) of negative valence"),
+        Column("neu", "float64", "share (0-1) of words without valence"),
+        Column("pos", "float64", "share (0-1) of positive valence"),
+        Column("words", "string", "the words that VADER knows, each with its valence here (-4 to 4): `crush −0.6`"),
+    ),
+    "quotes": (
+        _ARTICLE_ID,
+        Column("quote_id", "string", "`<article_id>:q<n>`, numbered in text order from 1"),
+        Column("quote_type", "string", "`direct` (in quotation marks), `mixed` (in part) or `indirect`"),
+        Column("attribution_type", "string", "`speech`, `writing`, `thought`, `intent` or `document`"),
+        Column("content", "string", "the attributed words; the pieces of an interrupted quote are joined by ` … `"),
+        Column("n_words", "int64", "words of the content"),
+        Column("speaker", "string", "the speaker as mentioned, e.g. `he`"),
+        Column("speaker_name", "string", "who that is, by the fullest name in the article; missing if unknown"),
+        _SPEAKER_ID,
+        Column("speaker_type", "string", "`person`, `organisation`, `group`, `document`, `unnamed` or `unknown`"),
+        Column("cue", "string", "the reporting words as written, e.g. `has said`"),
+        Column("cue_lemma", "string", "their dictionary form, e.g. `say`; missing for a quote that stands alone"),
+        Column(
+            "stance",
+            "string",
+            "how the cue presents the content: `neutral`, `endorsing`, `assertive`, `tentative`, `distancing`, "
+            "`conceding`, `opposing`, `directive`, `commissive` or `expressive`; missing for a cue that is not listed",
+        ),
+        Column("resolved_by", "string", "`name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`"),
+        Column("rule", "string", "the rule that found the quote, e.g. `marks+cue`"),
+        Column("zone", "string", "the zone where the content starts"),
+        Column("sentence", "Int64", "number of the sentence where the content starts, from 0"),
+        Column("start", "int64", "first character of the content's first piece, counted from 0"),
+        Column("end", "int64", "the character after the content's last piece (see `quote_spans` for the pieces)"),
+    ),
+    "quote_spans": (
+        _ARTICLE_ID,
+        Column("quote_id", "string", "the quote, as in the table `quotes`"),
+        Column("role", "string", "`content`, `cue` or `speaker`"),
+        Column("part", "int64", "number of the piece within its role, from 1"),
+        _START,
+        _END,
+        Column("text", "string", "the piece, quotation marks included"),
+    ),
+    "speakers": (
+        Column("speaker_id", "string", "the one name of a speaker in the corpus; missing for words that name nobody"),
+        Column("speaker_type", "string", "the speaker's most frequent type"),
+        Column("name", "string", "a form by which articles name the speaker: a `speaker_name` of the table `quotes`"),
+        Column(
+            "rule",
+            "string",
+            "why it is that speaker: `own` name, `spelling`, `name_parts` (title, middle name, Jr.), `surname`, "
+            "`nickname`, `acronym`, `alias` (of `speaker_aliases.yaml`); `unnamed` where it names nobody",
+        ),
+        Column("n_quotes", "int64", "quotes of that form"),
+        Column("n_articles", "int64", "articles with such a quote"),
+        Column("speaker_quotes", "Int64", "quotes of the speaker, by whatever form"),
+        Column("speaker_articles", "Int64", "articles with such a quote"),
+    ),
+    "frame_hits": (
+        _ARTICLE_ID,
+        Column("lexicon", "string", "the lexicon that holds the term"),
+        Column("frame", "string", "the frame's id in that lexicon"),
+        Column("term", "string", "the lexicon's pattern that matched"),
+        Column("subcode", "string", "the term's group within its frame"),
+        *_HIT_TAIL,
+    ),
+    "contested_hits": (
+        _ARTICLE_ID,
+        Column("lexicon", "string", "the lexicon that holds the contested set"),
+        Column("contested_set", "string", "the set's id: the thing that has several names"),
+        Column("variant", "string", "the name that is used here"),
+        *_HIT_TAIL,
+    ),
+    "distance_marks": (
+        _ARTICLE_ID,
+        Column("kind", "string", "`so_called`, `alleged`, `scare_quote` or `title`"),
+        _START,
+        _END,
+        Column("text", "string", "the marker with the words that it governs"),
+        Column("marker", "string", "the marker alone; for quotation marks the opening one"),
+        _SENTENCE,
+        _ZONE,
+        _VOICE,
+        _SPEAKER_NAME,
+        _SPEAKER_ID,
+    ),
+    "boilerplate": (
+        _ARTICLE_ID,
+        Column("kind", "string", "`boilerplate`, `byline`, `dateline` or `front_matter`: a zone that is not analysed"),
+        _START,
+        _END,
+        Column("text", "string", "what was left out"),
+        Column("rule", "string", "the rule that decided"),
+    ),
+    "problems": (
+        Column("path", "string", "the file"),
+        Column("place", "string", "line, row or byte inside the file; missing for the whole file"),
+        Column("message", "string", "what is wrong and what it means for the result"),
+        Column("severity", "string", "`error` (articles are missing), `warning` (read in part) or `note`"),
+    ),
+}
+"""Every table's columns: name, dtype, meaning."""

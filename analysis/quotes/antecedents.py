@@ -1,0 +1,292 @@
+"""Whom "he" and "she" mean: the likeliest of the people mentioned before, by weights learnt from annotated articles.
+
+Every "he" and "she" of the narration is resolved in text order, not only those who speak, so that somebody of whom
+the text goes on to speak by pronoun stays at hand. The features of each candidate, weighted by
+`data/rules/antecedents.yaml`, make a probability (a conditional logit: the softmax of the weighted sums).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log1p
+from typing import TYPE_CHECKING
+
+from analysis.quotes.cue_sites import TokenRange
+from analysis.quotes.mentions import GENDERS, Layout
+from analysis.quotes.people import Mention, People, Person, mention_of
+from analysis.quotes.titles import clash, title_of
+from analysis.quotes.words import read_antecedent_weights, read_name_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_RECENCY = 0.8
+_WINDOW = 14
+"""Sentences back to which candidates are sought."""
+_MOST_MENTIONS = 60
+"""Mentions looked at, however many stand within the window."""
+_CATAPHORA = 25
+"""Tokens ahead in which a pronoun that opens a sentence can find its name: "After he resigned, Jo Kell said …"."""
+
+Event = tuple[int, int, Mention, Person]
+"""Position, a counter against ties, the mention, and who is mentioned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """Whom a pronoun means."""
+
+    person: Person
+    probability: float
+    candidates: int
+    """How many people of a fitting gender were at hand."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of one candidate at one pronoun."""
+
+    latest: Mention
+    mentions: int = 0
+    newer: int = 0
+    """Others of a fitting gender who are mentioned after the candidate's latest mention."""
+    newer_subject: bool = False
+    outside: bool = False
+    """Whether anything outside quotation marks mentions the candidate."""
+
+
+class Antecedents:
+    """Who is at hand at each place of an article."""
+
+    def __init__(self, layout: Layout, people: People) -> None:
+        """Line up the mentions by name; those by pronoun follow as they are resolved."""
+        self._layout = layout
+        self._people = people
+        self._weights = read_antecedent_weights()
+        self._events: list[Event] = sorted(
+            (mention.start, number, mention, person)
+            for number, person in enumerate(people)
+            for mention in person.mentions
+        )
+        self._counter = len(self._events)
+        self._total: dict[int, int] = {}
+        self._resolved: dict[int, Antecedent | None] = {}
+        self._waiting = iter(i for i in layout.pronouns if layout.doc[i].dep_ in ("nsubj", "nsubjpass"))
+        self._next = next(self._waiting, None)
+        self._last: tuple[int, Person] | None = None
+
+    def speaks(self, position: int, person: Person | None) -> None:
+        """Note who is the source at a place; `None` if it is nobody whom a pronoun can mean."""
+        self._last = (position, person) if person is not None else None
+        if person is not None and not person.named and position not in self._resolved:
+            self._mention(position, person)
+
+    def meant_by(self, token: Token, contents: Sequence[TokenRange] = ()) -> Antecedent | None:
+        """Whom a pronoun that is a source means.
+
+        Args:
+            token: "he", "she" or another form of them.
+            contents: the token ranges of what it says; who is named there is hardly who speaks.
+        """
+        self._catch_up(token.i)
+        found = self.rank(token, GENDERS[token.lower_], contents)
+        self._resolve(token.i, found)
+        return found
+
+    def _catch_up(self, position: int) -> None:
+        """Resolve the narration's pronouns before a place."""
+        while self._next is not None and self._next < position:
+            token = self._layout.doc[self._next]
+            if token.i not in self._resolved:
+                self._resolve(token.i, self.rank(token, GENDERS[token.lower_]))
+            self._next = next(self._waiting, None)
+
+    def _resolve(self, position: int, found: Antecedent | None) -> None:
+        self._resolved[position] = found
+        if found is not None:
+            self._mention(position, found.person)
+
+    def _mention(self, position: int, person: Person) -> None:
+        insort(
+            self._events,
+            (position, self._counter, mention_of(self._layout, position, position + 1, pronoun=True), person),
+        )
+        self._counter += 1
+
+    # -- ranking
+
+    def rank(self, token: Token, gender: str | None, contents: Sequence[TokenRange] = ()) -> Antecedent | None:
+        """The likeliest candidate for a pronoun, or for another word that stands in a name's place.
+
+        Args:
+            token: the word.
+            gender: whom it can mean; `None` for anybody.
+            contents: what it says.
+        """
+        evidence = self.evidence(token, gender)
+        return self._likeliest(token, evidence, gender, contents) if evidence else self._elsewhere(token, gender)
+
+    def _likeliest(
+        self, token: Token, evidence: Mapping[Person, Evidence], gender: str | None, contents: Sequence[TokenRange]
+    ) -> Antecedent | None:
+        if not evidence:
+            return None
+        scores = [
+            (
+                sum(
+                    self._weights[name] * value for name, value in self.features(token, p, e, gender, contents).items()
+                ),
+                p,
+            )
+            for p, e in evidence.items()
+        ]
+        best, person = max(scores, key=lambda pair: pair[0])
+        return Antecedent(person, 1.0 / sum(exp(score - best) for score, _ in scores), len(scores))
+
+    def evidence(self, token: Token, gender: str | None) -> dict[Person, Evidence]:
+        """The candidates at a place: who is mentioned within some sentences before, and who spoke last."""
+        here = self._layout.sentence(token.i)
+        found: dict[Person, Evidence] = {}
+        at = bisect_left(self._events, (token.i,))
+        for _, _, mention, person in reversed(self._events[max(0, at - _MOST_MENTIONS) : at]):
+            if here - self._layout.sentence(mention.start) > _WINDOW:
+                break
+            if gender is not None and person.gender not in (None, gender):
+                continue
+            known = found.get(person)
+            if known is None:
+                known = found[person] = Evidence(
+                    mention,
+                    0,
+                    len(found),
+                    any(e.latest.role == "subject" and not e.latest.quoted for e in found.values()),
+                )
+            known.mentions += 1
+            if not mention.quoted and not known.outside:
+                known.outside = True
+                if known.latest.quoted:
+                    known.latest = mention
+        return found
+
+    def features(
+        self, token: Token, person: Person, evidence: Evidence, gender: str | None, contents: Sequence[TokenRange]
+    ) -> dict[str, float]:
+        """What speaks for and against a candidate; the file of the weights explains each name."""
+        layout, latest = self._layout, evidence.latest
+        distance = layout.sentence(token.i) - layout.sentence(latest.start)
+        subject = latest.role == "subject"
+        near = "same" if distance == 0 else "previous" if distance == 1 else "far"
+        values: dict[str, float] = {
+            f"{near}_subject" if subject else f"{near}_other": 1.0,
+            "distance": log1p(max(0, distance - 1)),
+            "mentions": log1p(evidence.mentions),
+            "newer": min(evidence.newer, 3),
+        }
+        flags = {
+            "paragraph": layout.paragraph(token.i) == layout.paragraph(latest.start),
+            "by_pronoun": latest.pronoun,
+            "in_marks": not evidence.outside,
+            "modifies": latest.role in ("possessive", "modifier"),
+            "gender_known": gender is not None and person.gender == gender,
+            "unnamed": not person.named,
+            "in_content": any(
+                start <= m.start < end for start, end in contents for m in person.mentions if m.start < token.i
+            ),
+            "addressed": distance == 0 and not subject and self._is_addressed(latest, token),
+        }
+        if self._last is not None and self._last[1] is person:
+            since = layout.paragraph(token.i) - layout.paragraph(self._last[0])
+            flags["spoke_last"] = True
+            flags["spoke_near"] = since <= 1
+            flags["spoke_uninterrupted"] = not evidence.newer_subject
+        values.update((name, 1.0) for name, holds in flags.items() if holds)
+        return values
+
+    def _is_addressed(self, mention: Mention, token: Token) -> bool:
+        """Whether a mention is the object of the clause in which the pronoun stands: "asked by Kell, she said"."""
+        doc = self._layout.doc
+        name = doc[mention.end - 1]
+        return name.dep_ in ("dobj", "iobj", "pobj", "dative") and (
+            token.head in (name.head, name.head.head, name.head.head.head)
+        )
+
+    def _elsewhere(self, token: Token, gender: str | None) -> Antecedent | None:
+        """Where nobody is near before: who is named next in the sentence, else who was last mentioned at all."""
+        at = bisect_left(self._events, (token.i,))
+        for position, _, _, person in self._events[at : at + 3]:
+            if (
+                position - token.i > _CATAPHORA
+                or self._layout.paragraph(position) > self._layout.paragraph(token.i) + 1
+            ):
+                break
+            if gender is None or person.gender in (None, gender):
+                return Antecedent(person, 0.5, 1)
+        for _, _, _, person in reversed(self._events[max(0, at - 8 * _MOST_MENTIONS) : at]):
+            if gender is None or person.gender == gender:
+                return Antecedent(person, 0.5, 1)
+        return None
+
+    # -- descriptions
+
+    def pair_before(self, position: int) -> list[Person]:
+        """The people whom the narration names in the nearest of the last sentences that names any."""
+        found: dict[Person, None] = {}
+        here = self._layout.sentence(position)
+        at = bisect_left(self._events, (position,))
+        nearest: int | None = None
+        for _, _, mention, person in reversed(self._events[max(0, at - _MOST_MENTIONS) : at]):
+            sentence = self._layout.sentence(mention.start)
+            if here - sentence > _WINDOW or (nearest is not None and sentence < nearest):
+                break
+            if not mention.quoted:
+                found[person] = None
+                if sentence != here and nearest is None:
+                    nearest = sentence
+        return list(reversed(found))
+
+    def titled(self, head: Token) -> Person | None:
+        """The person to whom the article gives a title: "the foreign minister"."""
+        wanted = title_of(head)
+        here = self._layout.sentence(head.i)
+        best: tuple[float, Person] | None = None
+        for person in self._people:
+            if not self._fits(head, person):
+                continue
+            score = max(
+                (
+                    3.0 + len(wanted.words & t.words) - 0.5 * len(t.words - wanted.words)
+                    for t in person.titles
+                    if t.noun == wanted.noun and not clash(wanted, t)
+                ),
+                default=0.0,
+            )
+            at = bisect_left(person.mentions, (head.i,))
+            if score == 0.0 or (at == 0 and not any(t.words <= wanted.words for t in person.titles)):
+                continue
+            if at == 0:
+                score -= 2.0
+                at = 1
+            score += 2.0 * _RECENCY ** (here - self._layout.sentence(person.mentions[at - 1].start))
+            score += 0.3 * log1p(at)
+            if best is None or score > best[0]:
+                best = score, person
+        return best[1] if best is not None else None
+
+    def described(self, head: Token) -> Antecedent | None:
+        """Whom a noun that no title matches can mean: the likeliest person who has no other office."""
+        words = read_name_words()
+        gender = next((g for g, nouns in words.nouns_of.items() if head.lower_ in nouns), None)
+        self._catch_up(head.i)
+        evidence = self.evidence(head, gender)
+        if head.lower_ in words.offices:
+            evidence = {p: e for p, e in evidence.items() if not any(t.noun in words.offices for t in p.titles)}
+        return self._likeliest(head, evidence, gender, ())
+
+    @staticmethod
+    def _fits(head: Token, person: Person) -> bool:
+        nouns_of = read_name_words().nouns_of
+        return not any(
+            head.lower_ in nouns and person.gender not in (None, gender) for gender, nouns in nouns_of.items()
+        )

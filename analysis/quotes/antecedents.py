@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from analysis.quotes.cue_sites import TokenRange
 from analysis.quotes.mentions import GENDERS, Layout
 from analysis.quotes.people import Mention, People, Person, mention_of
-from analysis.quotes.titles import clash, title_of
+from analysis.quotes.titles import clash, in_full, tells_all, title_of
 from analysis.quotes.words import read_antecedent_weights, read_name_words
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ _WINDOW = 14
 """Sentences back to which candidates are sought."""
 _MOST_MENTIONS = 60
 """Mentions looked at, however many stand within the window."""
-_CATAPHORA = 25
-"""Tokens ahead in which a pronoun that opens a sentence can find its name: "After he resigned, Jo Kell said …"."""
+_NOBODY = 1.5
+"""Score of a description's meaning nobody who is at hand."""
+_QUESTIONS = frozenset({"ask", "question", "press"})
 
 Event = tuple[int, int, Mention, Person]
 """Position, a counter against ties, the mention, and who is mentioned."""
@@ -80,7 +81,7 @@ class Antecedents:
     def speaks(self, position: int, person: Person | None) -> None:
         """Note who is the source at a place; `None` if it is nobody whom a pronoun can mean."""
         self._last = (position, person) if person is not None else None
-        if person is not None and not person.named and position not in self._resolved:
+        if person is not None and not person.mentions and position not in self._resolved:
             self._mention(position, person)
 
     def meant_by(self, token: Token, contents: Sequence[TokenRange] = ()) -> Antecedent | None:
@@ -129,8 +130,14 @@ class Antecedents:
         return self._likeliest(token, evidence, gender, contents) if evidence else self._elsewhere(token, gender)
 
     def _likeliest(
-        self, token: Token, evidence: Mapping[Person, Evidence], gender: str | None, contents: Sequence[TokenRange]
+        self,
+        token: Token,
+        evidence: Mapping[Person, Evidence],
+        gender: str | None,
+        contents: Sequence[TokenRange] = (),
+        nobody: float | None = None,
     ) -> Antecedent | None:
+        """The best of some candidates; `nobody` is the score of its being none of them."""
         if not evidence:
             return None
         scores = [
@@ -143,7 +150,8 @@ class Antecedents:
             for p, e in evidence.items()
         ]
         best, person = max(scores, key=lambda pair: pair[0])
-        return Antecedent(person, 1.0 / sum(exp(score - best) for score, _ in scores), len(scores))
+        total = sum(exp(score - best) for score, _ in scores) + (exp(nobody - best) if nobody is not None else 0.0)
+        return Antecedent(person, 1.0 / total, len(scores))
 
     def evidence(self, token: Token, gender: str | None) -> dict[Person, Evidence]:
         """The candidates at a place: who is mentioned within some sentences before, and who spoke last."""
@@ -191,9 +199,11 @@ class Antecedents:
             "modifies": latest.role in ("possessive", "modifier"),
             "gender_known": gender is not None and person.gender == gender,
             "unnamed": not person.named,
-            "in_content": any(
-                start <= m.start < end for start, end in contents for m in person.mentions if m.start < token.i
-            ),
+            "doubtful": person.doubtful,
+            "paragraph_subject": subject and layout.paragraph(token.i) == layout.paragraph(latest.start),
+            "in_content": any(_mentioned(person, *content) for content in contents),
+            "asks": distance <= 1 and subject and self._asks(latest),
+            "asked": distance <= 1 and not subject and self._asks(latest),
             "addressed": distance == 0 and not subject and self._is_addressed(latest, token),
         }
         if self._last is not None and self._last[1] is person:
@@ -201,6 +211,7 @@ class Antecedents:
             flags["spoke_last"] = True
             flags["spoke_near"] = since <= 1
             flags["spoke_uninterrupted"] = not evidence.newer_subject
+            flags["spoke_in_marks"] = any(start in layout.quoted for start, _ in contents)
         values.update((name, 1.0) for name, holds in flags.items() if holds)
         return values
 
@@ -212,17 +223,22 @@ class Antecedents:
             token.head in (name.head, name.head.head, name.head.head.head)
         )
 
+    def _asks(self, mention: Mention) -> bool:
+        """Whether a person puts a question, or is asked one and will answer: "Olds asked Kell about the road"."""
+        name = self._layout.doc[mention.end - 1]
+        return name.dep_ in ("nsubj", "dobj", "dative") and name.head.lemma_ in _QUESTIONS
+
     def _elsewhere(self, token: Token, gender: str | None) -> Antecedent | None:
         """Where nobody is near before: who is named next in the sentence, else who was last mentioned at all."""
         at = bisect_left(self._events, (token.i,))
-        for position, _, _, person in self._events[at : at + 3]:
-            if (
-                position - token.i > _CATAPHORA
-                or self._layout.paragraph(position) > self._layout.paragraph(token.i) + 1
-            ):
-                break
-            if gender is None or person.gender in (None, gender):
-                return Antecedent(person, 0.5, 1)
+        here = self._layout.sentence(token.i)
+        ahead = [
+            (mention.role != "subject", mention.start, person)
+            for _, _, mention, person in self._events[at : at + 6]
+            if self._layout.sentence(mention.start) - here <= 1 and (gender is None or person.gender in (None, gender))
+        ]
+        if ahead:
+            return Antecedent(min(ahead, key=lambda found: found[:2])[2], 0.5, 1)
         for _, _, _, person in reversed(self._events[max(0, at - 8 * _MOST_MENTIONS) : at]):
             if gender is None or person.gender == gender:
                 return Antecedent(person, 0.5, 1)
@@ -248,41 +264,36 @@ class Antecedents:
 
     def titled(self, head: Token) -> Person | None:
         """The person to whom the article gives a title: "the foreign minister"."""
-        wanted = title_of(head)
+        wanted = in_full(title_of(head))
         here = self._layout.sentence(head.i)
         best: tuple[float, Person] | None = None
         for person in self._people:
             if not self._fits(head, person):
                 continue
-            score = max(
-                (
-                    3.0 + len(wanted.words & t.words) - 0.5 * len(t.words - wanted.words)
-                    for t in person.titles
-                    if t.noun == wanted.noun and not clash(wanted, t)
-                ),
-                default=0.0,
-            )
+            matching = [t for t in map(in_full, person.titles) if t.noun == wanted.noun and tells_all(wanted, t)]
             at = bisect_left(person.mentions, (head.i,))
-            if score == 0.0 or (at == 0 and not any(t.words <= wanted.words for t in person.titles)):
+            if not matching or (at == 0 and not any(t.words <= wanted.words for t in matching)):
                 continue
-            if at == 0:
-                score -= 2.0
-                at = 1
-            score += 2.0 * _RECENCY ** (here - self._layout.sentence(person.mentions[at - 1].start))
-            score += 0.3 * log1p(at)
+            score = -0.5 * min(len(t.words - wanted.words) for t in matching) + 0.3 * log1p(at)
+            score += 2.0 * _RECENCY ** (here - self._layout.sentence(person.mentions[at - 1].start)) if at else -2.0
             if best is None or score > best[0]:
                 best = score, person
         return best[1] if best is not None else None
 
     def described(self, head: Token) -> Antecedent | None:
-        """Whom a noun that no title matches can mean: the likeliest person who has no other office."""
+        """Whom a noun can mean that no title wholly tells: the likeliest whose titles do not speak against it."""
         words = read_name_words()
+        wanted = in_full(title_of(head))
         gender = next((g for g, nouns in words.nouns_of.items() if head.lower_ in nouns), None)
         self._catch_up(head.i)
-        evidence = self.evidence(head, gender)
-        if head.lower_ in words.offices:
-            evidence = {p: e for p, e in evidence.items() if not any(t.noun in words.offices for t in p.titles)}
-        return self._likeliest(head, evidence, gender, ())
+        evidence = {}
+        for person, seen in self.evidence(head, gender).items():
+            titles = [in_full(title) for title in person.titles]
+            same = [title for title in titles if title.noun == wanted.noun]
+            other = wanted.noun in words.offices and any(title.noun in words.offices for title in titles)
+            if any(not clash(wanted, title) for title in same) or not (same or other):
+                evidence[person] = seen
+        return self._likeliest(head, evidence, gender, nobody=_NOBODY)
 
     @staticmethod
     def _fits(head: Token, person: Person) -> bool:
@@ -290,3 +301,9 @@ class Antecedents:
         return not any(
             head.lower_ in nouns and person.gender not in (None, gender) for gender, nouns in nouns_of.items()
         )
+
+
+def _mentioned(person: Person, start: int, end: int) -> bool:
+    """Whether a stretch of text names a person."""
+    at = bisect_left(person.mentions, (start,))
+    return at < len(person.mentions) and person.mentions[at].start < end

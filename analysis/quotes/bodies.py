@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.quotes.cue_sites import TokenRange
@@ -42,7 +42,7 @@ class Bodies:
                     organisations.add(name)
                 weight = mention_weight(root, layout.quoted) * (1.0 if ent.label_ == "ORG" else _PLACE)
                 found.append((ent.start, ent.end, name, weight))
-        self._fullest = _fullest_names({name for _, _, name, _ in found}, organisations, layout.parsed.article.text)
+        self._fullest = _fullest_names([name for _, _, name, _ in found], organisations, layout.parsed.article.text)
         self._organisations = {self._fullest[name] for name in organisations}
         self._mentions = [(start, end, self._fullest[name], weight) for start, end, name, weight in found]
         self._at = {i: number for number, (start, end, _, _) in enumerate(self._mentions) for i in range(start, end)}
@@ -92,8 +92,10 @@ class Bodies:
         return found if found is not None or not generic else self.before(head.i, self._organisations.__contains__)
 
 
-def _fullest_names(names: set[str], organisations: set[str], text: str) -> dict[str, str]:
+def _fullest_names(mentions: Sequence[str], organisations: set[str], text: str) -> dict[str, str]:
     """Each name as the article gives it most fully: "Front" → "Anse Front", "ICRC" → "Red Cross"."""
+    names = list(dict.fromkeys(mentions))
+    order = {name: number for number, name in enumerate(names)}
     longer: dict[str, set[str]] = defaultdict(set)
     initials: dict[str, set[str]] = defaultdict(set)
     for name in names:
@@ -105,7 +107,8 @@ def _fullest_names(names: set[str], organisations: set[str], text: str) -> dict[
     found = {}
     for name in names:
         short = name in organisations and " " not in name and name[:1].isupper()
-        candidates = longer[name] if short else set()
+        # What the text has called by its short name first is not named after something longer that follows.
+        candidates = {other for other in longer[name] if order[other] < order[name]} if short else set()
         if not candidates and name.isupper() and 2 < len(name) <= _LONGEST_ACRONYM:
             candidates = initials[name]
         found[name] = next(iter(candidates)) if len(candidates) == 1 else name

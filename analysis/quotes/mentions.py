@@ -17,6 +17,8 @@ GENDERS |= {"she": "female", "her": "female", "hers": "female", "herself": "fema
 """The pronouns that mean one person, and that person's gender."""
 NAME_TAGS = ("NNP", "NNPS")
 
+_NAME_SHAPES = ("X'Xxxxx", "X’Xxxxx", "X'Xxxx", "X’Xxxx")
+"""Names like "O'Hara" and "D'Avila", which the tagger takes for nouns."""
 SUBJECT = 2.0
 _QUOTED = 0.3
 _POSSESSIVE = 0.6
@@ -48,12 +50,13 @@ class Layout:
         starts = np.array([s.start_i for s in sentences], dtype=np.int64)
         at = np.searchsorted(ends, np.arange(len(doc) + 1), side="right")
         self._sentence_of: list[int] = at.tolist()
-        columns = doc.to_array(["TAG", "LOWER"])
+        columns = doc.to_array(["TAG", "LOWER", "SHAPE"])
         inside = np.zeros(len(doc), dtype=bool)
         for start, end in zip(starts, ends, strict=True):
             inside[start:end] = True
         strings = doc.vocab.strings
         named = np.isin(columns[:, 0], [strings[tag] for tag in NAME_TAGS])
+        named |= np.isin(columns[:, 2], [strings[shape] for shape in _NAME_SHAPES])
         pronominal = np.isin(columns[:, 1], [strings.add(word) for word in GENDERS])
         self.names: list[int] = np.flatnonzero(named & inside).tolist()
         self.pronouns: list[int] = [i for i in np.flatnonzero(pronominal & inside).tolist() if i not in quoted]
@@ -73,7 +76,7 @@ class Layout:
         return sentences[min(self._sentence_of[position], len(sentences) - 1)].paragraph
 
     def in_title_case(self, position: int) -> bool:
-        """Whether a token stands in a headline like "Pastor Wants Girl Scouts Banned", where every word may seem a name."""
+        """Whether a token stands in a headline like "Pastor Wants Scouts Banned", where any word may seem a name."""
         number = self._sentence_of[position]
         if number not in self._title_case:
             sentences = self.parsed.sentences

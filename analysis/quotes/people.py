@@ -12,7 +12,7 @@ from analysis.quotes.cue_sites import TokenRange
 from analysis.quotes.kinds import Kinds, names_body
 from analysis.quotes.mentions import Layout, main_mention
 from analysis.quotes.titles import Title, titles_beside
-from analysis.quotes.words import read_cues, read_name_words
+from analysis.quotes.words import read_cues, read_name_words, read_source_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -50,6 +50,8 @@ class Person:
     """By name, in text order."""
     named: bool = True
     """False for somebody whom the article only describes: "one resident"."""
+    doubtful: bool = False
+    """Whether the name may be a body's: nothing but what it says tells that it speaks."""
 
 
 def mention_of(layout: Layout, start: int, end: int, *, pronoun: bool = False) -> Mention:
@@ -70,6 +72,7 @@ class People:
         self._layout = layout
         self._doc = layout.doc
         self._words = read_name_words()
+        self._roles = read_source_words().role_of
         self._by_surname: dict[str, list[Person]] = defaultdict(list)
         self._people: list[Person] = []
         self._mention_at: dict[int, tuple[Person, int, int]] = {}
@@ -101,12 +104,16 @@ class People:
                 self._add(self._first_name(i), i + 1)
 
     def _first_name(self, position: int) -> int:
-        """Where a name begins whose first name reads like a nationality and was taken for one."""
-        before = self._doc[position - 1] if position else None
-        if before is not None and before.ent_type_ == "NORP" and before.text[:1].isupper() and before.is_alpha:
-            left = self._doc[position - 2] if position > 1 else None
-            if left is None or left.pos_ not in ("DET", "ADJ", "PRON", "PROPN", "NOUN"):
-                return position - 1
+        """Where a name begins of which only the surname was recognised: "German Rivas"."""
+        doc = self._doc
+        before = doc[position - 1] if position else None
+        if before is None or not before.text[:1].isupper() or not before.is_alpha or self._is_title(before):
+            return position
+        left = doc[position - 2] if position > 1 else None
+        alone = left is None or left.pos_ not in ("DET", "ADJ", "PRON", "PROPN", "NOUN")
+        belongs = before.ent_type_ == "NORP" or (before.tag_ == "NNP" and not before.ent_type_)
+        if alone and belongs and before.lower_ not in self._words.people and not names_body(before):
+            return position - 1
         return position
 
     def _unlabelled(self, known: Iterable[TokenRange]) -> Iterator[TokenRange]:
@@ -119,14 +126,13 @@ class People:
         taken = {i for start, end in known for i in range(start, end)}
         listed = set(self._layout.names)
         for i in self._layout.names:
-            if i in taken or i + 1 in listed or doc[i].tag_ != "NNP":
+            if i in taken or i + 1 in listed or doc[i].tag_ == "NNPS":
                 continue
             start = i
             while start - 1 not in taken and i - start < _LONGEST_NAME and self._goes_on_left(start, listed):
                 start -= 1
+            start = next((at + 1 for at in range(i - 1, start - 1, -1) if self._is_title(doc[at])), start)
             titled = start > 0 and self._is_title(doc[start - 1])
-            while start < i and self._is_title(doc[start]):
-                start, titled = start + 1, True
             if self._shows_a_person(start, doc[i], titled=titled) and (titled or not self._layout.in_title_case(i)):
                 yield start, i + 1
 
@@ -145,12 +151,18 @@ class People:
             return True
         if start == last.i or names_body(last):
             return False
-        if self._gender_of_first_name(self._doc[start].text) is not None:
+        before = self._doc[start - 1].lower_ if start else ""
+        if before in self._words.people:
             return True
+        if self.gender_of_first_name(self._doc[start].text) is not None:
+            return before != "the"
         return self._described(last) or (self._speaks(last) and last.i - start == 1)
 
     def _is_title(self, token: Token) -> bool:
-        return token.lower_.rstrip(".") in self._words.titles
+        word = token.lower_.rstrip(".")
+        return (
+            word in self._words.titles or word in self._words.offices or self._roles.get(word) in ("official", "party")
+        )
 
     def _described(self, token: Token) -> bool:
         """Whether a noun for a person stands in apposition to a name or is said of it."""
@@ -179,8 +191,10 @@ class People:
         doc = self._doc
         if doc[start].pos_ == "DET":
             return None
-        while start < end - 1 and (self._is_title(doc[start]) or doc[start].is_punct or doc[start].pos_ == "ADV"):
+        start = next((i + 1 for i in range(end - 2, start - 1, -1) if self._is_title(doc[i])), start)
+        while start < end - 1 and (doc[start].is_punct or doc[start].pos_ == "ADV"):
             start += 1
+        start = next((i + 1 for i in range(start, end - 1) if doc[i].text == "-" and doc[i].whitespace_), start)
         end = next((i for i in range(start, end) if doc[i].is_space or doc[i].text in _ENDS_A_NAME), end)
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct):
             end -= 1
@@ -188,10 +202,12 @@ class People:
             return None
         if self._layout.in_title_case(start):
             return self._name_in_title_case(start, end)
-        if end - start == 1 and end < len(doc) and self._gender_of_first_name(doc[start].text) is not None:
+        if end - start == 1 and end < len(doc) and self.gender_of_first_name(doc[start].text) is not None:
             while end - start < 3 and doc[end].tag_ == "NNP" and not doc[end].ent_type_:
                 end += 1
-        if names_body(doc[end - 1]) and self._gender_of_first_name(doc[start].text) is None:
+        if end - start == 1:
+            start = self._first_name(start)
+        if names_body(doc[end - 1]) and self.gender_of_first_name(doc[start].text) is None:
             return None
         return start, end
 
@@ -199,7 +215,7 @@ class People:
         """Of a headline's capitalised words those that the story itself knows as names, or that a first name opens."""
         doc = self._doc
         story = self._layout.story_names
-        if self._gender_of_first_name(doc[start].text) is not None and end - start in (2, 3):
+        if self.gender_of_first_name(doc[start].text) is not None and end - start in (2, 3):
             return start, end
         while start < end and doc[start].text not in story:
             start += 1
@@ -212,6 +228,8 @@ class People:
         words = [t.text for t in doc[start:end] if t.text not in _SUFFIXES]
         if not words or not words[-1][:1].isupper() or doc[end - 1].tag_ == "NNPS":
             return
+        if len(words) > 1 and words[0].lower() in self._words.people:
+            return
         name = " ".join(doc[start:end].text.split())
         gender = self._title_gender(start)
         person = self._find(words, name, gender)
@@ -220,7 +238,7 @@ class People:
             self._people.append(person)
             self._by_surname[words[-1]].append(person)
             if len(words) > 1:
-                person.gender = self._gender_of_first_name(words[0])
+                person.gender = self.gender_of_first_name(words[0])
         person.mentions.append(mention_of(self._layout, start, end))
         for i in range(start, end):
             self._mention_at[i] = (person, start, end)
@@ -261,7 +279,8 @@ class People:
         before = self._doc[start - 1].lower_.rstrip(".") if start else ""
         return next((gender for gender, titles in self._words.titles_of.items() if before in titles), None)
 
-    def _gender_of_first_name(self, word: str) -> str | None:
+    def gender_of_first_name(self, word: str) -> str | None:
+        """Whose name a first name is; `None` for names of both and for unlisted ones."""
         lower = word.lower()
         return next((gender for gender, names in self._words.first_names_of.items() if lower in names), None)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 PLURAL = frozenset({"NNS", "NNPS"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OPENERS = frozenset({"but", "and", "or", "yet", "so", "both", "either", "even", "only", "while", "as"})
 """Words before a source that annotators and parsers count in."""
 _CLAUSES = frozenset({"relcl", "acl", "appos"})
@@ -26,6 +27,19 @@ def trim(doc: Doc, source: TokenRange) -> TokenRange:
     while end - 1 > start and (doc[end - 1].is_space or (doc[end - 1].is_punct and doc[end - 1].text not in ")]")):
         end -= 1
     return start, end
+
+
+def head_of(doc: Doc, source: TokenRange) -> Token:
+    """The head of a phrase; of several that hang from outside the subject, else the first noun."""
+    inside = range(*source)
+    heads = [token for token in doc[source[0] : source[1]] if token.head.i not in inside or token.head == token]
+    nominal = [token for token in heads if token.pos_ in _NOMINAL]
+    subjects = [token for token in nominal if token.dep_ in _SUBJECTS]
+    head = (subjects or nominal or heads)[0]
+    # Of "the Lund campaign" the name may be taken for the subject.
+    while head.pos_ == "PROPN" and head.i + 1 < source[1] and doc[head.i + 1].pos_ == "NOUN":
+        head = doc[head.i + 1]
+    return head
 
 
 def joined(doc: Doc, head: Token, source: TokenRange) -> list[tuple[Token, TokenRange]]:
@@ -59,9 +73,10 @@ def owner(head: Token) -> Token | None:
 
 def is_definite(head: Token) -> bool:
     """Whether a noun has "the", "this" or an owner before it."""
-    if any(child.lower_ in DEFINITE or child.dep_ == "poss" for child in head.lefts):
+    words = DEFINITE - {"that"} if head.tag_ in PLURAL else DEFINITE
+    if any(child.lower_ in words or child.dep_ == "poss" for child in head.lefts):
         return True
-    return head.i > 0 and head.doc[head.i - 1].lower_ in DEFINITE
+    return head.i > 0 and head.doc[head.i - 1].lower_ in words
 
 
 def wording(doc: Doc, head: Token, source: TokenRange) -> str:
@@ -74,14 +89,16 @@ def wording(doc: Doc, head: Token, source: TokenRange) -> str:
         if doc[i].text == "," and doc[i + 1].tag_ in ("WP", "WDT", "WP$"):
             end = i
             break
-    while end - 1 > head.i and (
-        doc[end - 1].tag_ == "POS"
-        or doc[end - 1].is_punct
-        or doc[end - 1].is_space
-        or doc[end - 1].lower_ in ("who", "which")
-    ):
+    while end - 1 > head.i and _is_loose(doc[end - 1]):
         end -= 1
     return " ".join(doc[source[0] : max(end, head.i + 1)].text.split())
+
+
+def _is_loose(token: Token) -> bool:
+    """Whether a phrase's last word does not tell who the source is: punctuation, "'s", "who", "on Monday"."""
+    if token.ent_type_ in ("DATE", "TIME") or token.is_punct or token.is_space:
+        return True
+    return token.tag_ == "POS" or token.pos_ == "ADP" or token.lower_ in ("who", "which")
 
 
 def antecedent_of_relative(pronoun: Token) -> Token | None:

@@ -14,7 +14,7 @@ from analysis.quotes.antecedents import Antecedents
 from analysis.quotes.bodies import Bodies
 from analysis.quotes.confidence import CONFIDENCE, Reason, pronoun_reason
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.kinds import Kinds, shows_a_person
+from analysis.quotes.kinds import Kinds, names_body, shows_a_person
 from analysis.quotes.mentions import GENDERS, Layout
 from analysis.quotes.nominals import Nominals
 from analysis.quotes.people import People, Person
@@ -22,6 +22,7 @@ from analysis.quotes.phrases import (
     DEFINITE,
     PLURAL,
     antecedent_of_relative,
+    head_of,
     is_apposed,
     is_definite,
     joined,
@@ -30,6 +31,7 @@ from analysis.quotes.phrases import (
     wording,
 )
 from analysis.quotes.roles import role_of_name, role_of_noun, role_of_person
+from analysis.quotes.titles import title_of
 from analysis.quotes.words import Role, read_name_words, read_source_words
 from analysis.records import SpeakerType
 
@@ -94,6 +96,7 @@ class Resolver:
         self._nominals = Nominals(self._layout)
         self._sources, self._names = read_source_words(), read_name_words()
         self._earlier: list[tuple[Token, Speaker]] = []
+        self._doubtful: dict[str, Person] = {}
 
     def resolve(self, source: TokenRange | None, *, contents: Sequence[TokenRange] = ()) -> Speaker:
         """The speaker that a source phrase names; `NOBODY` where there is none.
@@ -105,7 +108,7 @@ class Resolver:
         if source is None:
             return NOBODY
         source = trim(self._doc, source)
-        head = self._doc[source[0] : source[1]].root
+        head = head_of(self._doc, source)
         speaker = self._phrase(head, source, contents)
         if speaker.name is not None:
             self._earlier.append((head, speaker))
@@ -122,10 +125,21 @@ class Resolver:
         """Whom "he" or "she" can mean after a source has spoken: the person, or one whom it only describes."""
         if speaker.person is not None or speaker.name is None:
             return speaker.person
+        if speaker.via == "name" and speaker.type in ("organisation", "person"):
+            return self._doubtful_person(head, speaker)
         if speaker.type != "unnamed" or head.tag_ in PLURAL or not self._is_person_noun(head):
             return None
         gender = next((g for g, nouns in self._names.nouns_of.items() if head.lower_ in nouns), None)
         return Person(speaker.name, "", gender, named=False)
+
+    def _doubtful_person(self, head: Token, speaker: Speaker) -> Person | None:
+        """A name that speaks and that nothing shows to be a body's: "Xi Vo argued … he said"."""
+        name = speaker.name or ""
+        if speaker.type == "organisation" and (
+            head.tag_ != "NNP" or is_definite(head) or names_body(head) or head.text in self._kinds.bodies
+        ):
+            return None
+        return self._doubtful.setdefault(name, Person(name, head.text, doubtful=True))
 
     def _is_person_noun(self, head: Token) -> bool:
         return head.pos_ in ("NOUN", "PROPN") and (
@@ -139,6 +153,9 @@ class Resolver:
         if together is not None:
             return together
         parts = joined(self._doc, head, source)
+        # "Governor and Party Chairman Jo Kell" is one.
+        parts = [part for part in parts[:-1] if not self._is_title(self._doc[part[1][1] - 1])] + parts[-1:]
+        head, source = parts[0] if len(parts) == 1 and parts[0][0] != head else (head, source)
         if len(parts) == 1:
             return self._one(head, source, contents)
         speakers = [self._one(token, span, contents) for token, span in parts]
@@ -187,6 +204,9 @@ class Resolver:
         if noun is None or noun.tag_ in _RELATIVES:
             return NOBODY
         span = (noun.left_edge.i, noun.i + 1)
+        behind = self._people.in_range(noun.i + 1, noun.i + 2)
+        if behind and self._is_title(noun):
+            return self._person(behind[0][0], "pronoun", "relative")
         if noun.dep_ != "conj" and noun.pos_ not in ("PRON", "PROPN") and not self._people.in_range(*span):
             return self._unnamed(noun, span)
         speaker = self._one(noun, span)
@@ -224,7 +244,7 @@ class Resolver:
         known = self._people.by_surname(head)
         if known is not None:
             return self._person(known, "name", self._name_reason(known, 1))
-        opening = self._name_before_comma(head, source)
+        opening = self._opening_name(head, source)
         if opening is not None:
             return Speaker(opening, "person", "name", None, role_of_noun(head), CONFIDENCE["lone_name"])
         if head.pos_ != "PROPN" and head.ent_type_ not in _NAMED:
@@ -236,17 +256,22 @@ class Resolver:
 
     def _follows_title(self, head: Token, start: int) -> bool:
         """Whether a name stands right behind the noun that the parser took for the head: "spokesman Jo Berg"."""
-        return head.i == start - 1 and (
-            head.lower_ in self._names.people or head.lower_.rstrip(".") in self._names.titles
-        )
+        return head.i == start - 1 and self._is_title(head)
 
-    def _name_before_comma(self, head: Token, source: TokenRange) -> str | None:
-        """A name that no parser or recogniser saw, before the noun that tells what its bearer is: "Xi Vo, a mayor"."""
-        end = source[0]
-        while end < source[1] and self._doc[end].tag_ == "NNP":
+    def _is_title(self, head: Token) -> bool:
+        return head.lower_ in self._names.people or head.lower_.rstrip(".") in self._names.titles
+
+    def _opening_name(self, head: Token, source: TokenRange) -> str | None:
+        """A name that no recogniser saw, before the noun that tells what its bearer is: "Xi Vo, a mayor"."""
+        doc = self._doc
+        first_name = self._people.gender_of_first_name(doc[source[0]].text) is not None
+        end = source[0] + first_name
+        while end < source[1] and doc[end].tag_ == "NNP":
             end += 1
-        opens = end - source[0] > 1 and end < head.i and self._doc[end].text == "," and self._is_person_noun(head)
-        return " ".join(self._doc[source[0] : end].text.split()) if opens else None
+        if end - source[0] < 2 or (end < source[1] and doc[end].text != ","):
+            return None
+        known = first_name if source[0] <= head.i < end else self._is_person_noun(head)
+        return " ".join(doc[source[0] : end].text.split()) if known else None
 
     @staticmethod
     def _name_reason(person: Person, n_tokens: int) -> Reason:
@@ -256,10 +281,16 @@ class Resolver:
 
     def _body_or_person(self, head: Token, source: TokenRange) -> Speaker:
         name = self._bodies.name_of(head, source)
+        known = self._doubtful.get(name)
+        if known is not None and not known.doubtful:
+            return self._person(known, "name", "lone_name")
         if head.text not in self._kinds.bodies and (head.ent_type_ == "PERSON" or shows_a_person(head)):
             return Speaker(name, "person", "name", None, None, CONFIDENCE["lone_name"])
-        kind: SpeakerType = "group" if head.ent_type_ == "NORP" or head.tag_ == "NNPS" else "organisation"
-        return self._body(name, kind)
+        if head.ent_type_ != "NORP" and head.tag_ != "NNPS":
+            return self._body(name)
+        if any(c.dep_ == "prep" and c.i < source[1] for c in head.rights):
+            name = wording(self._doc, head, source)
+        return self._body(name, "group")
 
     def _body(
         self, name: str, kind: SpeakerType = "organisation", via: str = "name", reason: Reason = "body"
@@ -292,6 +323,7 @@ class Resolver:
         gender = GENDERS[head.lower_]
         if found.person.gender is None:
             found.person.gender = gender
+        found.person.doubtful = False
         return self._person(found.person, "pronoun", pronoun_reason(found))
 
     def _it_or_they(self, head: Token, *, plural: bool) -> Speaker:
@@ -357,6 +389,10 @@ class Resolver:
             return self._unnamed(head, source)
         if is_definite(head) and not self._owned_by_unknown(head):
             return self._definite(head, source)
+        if self._layout.in_title_case(head.i) and self._is_person_noun(head):
+            person = self._antecedents.titled(head)
+            if person is not None:
+                return self._person(person, "title", "title")
         return self._unnamed(head, source)
 
     def _owned_by_unknown(self, head: Token) -> bool:
@@ -377,6 +413,7 @@ class Resolver:
         if lemma in self._names.epithets and owner(head) is None and not any(c.dep_ == "relcl" for c in head.rights):
             found = self._antecedents.described(head)
             if found is not None and found.person.named and found.probability >= _SURE:
+                found.person.titles.append(title_of(head))
                 return self._person(found.person, "title", "epithet")
         return self._unnamed(head, source)
 

@@ -14,6 +14,7 @@ _BEFORE_A_NAME = frozenset(
     {"compound", "amod", "nmod", "nsubj", "appos", "poss", "dep", "ROOT", "conj", "pobj", "dobj"}
 )
 _LONGEST_TITLE = 6
+_TIMES = frozenset({"former", "current", "then", "longtime", "new", "late", "ex"})
 _MODIFIERS = frozenset({"compound", "amod", "poss", "nmod"})
 
 
@@ -76,6 +77,17 @@ def title_of(head: Token) -> Title:
     return Title(head.lower_, frozenset(words))
 
 
+def in_full(title: Title) -> Title:
+    """A title under the forms by which titles are compared: "Sen." as "senator", "chairwoman" as "chairman"."""
+    full = read_name_words().full_titles
+    return Title(full.get(title.noun, title.noun), frozenset(full.get(word, word) for word in title.words))
+
+
 def clash(wanted: Title, title: Title) -> bool:
     """Whether two titles with the same noun tell different offices: "prime minister", "foreign minister"."""
     return bool(wanted.words - title.words) and bool(title.words - wanted.words)
+
+
+def tells_all(wanted: Title, title: Title) -> bool:
+    """Whether a title has every word of a description, but those that only place it in time."""
+    return wanted.words - _TIMES <= title.words

@@ -62,6 +62,7 @@ class _Names(Schema):
     female_nouns: Words
     offices: Words
     epithets: Words
+    short_titles: dict[str, str]
     short_names: dict[str, str]
     male_names: Words
     female_names: Words
@@ -112,6 +113,8 @@ class NameWords:
     """Nouns by which a text varies the name of somebody whom it has just named: "the businessman"."""
     people: frozenset[str]
     """Every noun in the rule files that means one person."""
+    full_titles: Mapping[str, str]
+    """Short or female form of a title → the one under which it is compared: "Sen." → "senator"."""
     formal_names: Mapping[str, str]
     """Short form of a first name → the full form."""
     titles_of: Mapping[str, frozenset[str]]
@@ -182,6 +185,7 @@ def read_name_words(path: Path = RULES / "names.yaml") -> NameWords:
         offices=frozenset(data.offices),
         epithets=frozenset(data.epithets),
         people=sources.unnamed.union(*nouns) | (frozenset(sources.role_of) - sources.organisations),
+        full_titles=data.short_titles,
         formal_names=data.short_names,
         titles_of={"male": frozenset(data.male_titles), "female": frozenset(data.female_titles)},
         nouns_of={"male": frozenset(data.male_nouns), "female": frozenset(data.female_nouns)},

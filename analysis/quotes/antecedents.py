@@ -29,6 +29,10 @@ _MOST_MENTIONS = 60
 """Mentions looked at, however many stand within the window."""
 _NOBODY = 1.5
 """Score of a description's meaning nobody who is at hand."""
+_SAME_TITLE, _OTHER_TITLE = 1.0, -1.5
+"""What it adds to a person's score to have the described title in part, or another one instead."""
+_RULERS = frozenset({"president", "minister", "premier", "chancellor", "king", "queen", "prince", "princess", "pope"})
+"""Offices of which nobody holds two."""
 _QUESTIONS = frozenset({"ask", "question", "press"})
 
 Event = tuple[int, int, Mention, Person]
@@ -135,9 +139,11 @@ class Antecedents:
         evidence: Mapping[Person, Evidence],
         gender: str | None,
         contents: Sequence[TokenRange] = (),
+        *,
+        extra: Mapping[Person, float] | None = None,
         nobody: float | None = None,
     ) -> Antecedent | None:
-        """The best of some candidates; `nobody` is the score of its being none of them."""
+        """The best of some candidates; `extra` adds to their scores, `nobody` is that of its being none of them."""
         if not evidence:
             return None
         scores = [
@@ -149,6 +155,8 @@ class Antecedents:
             )
             for p, e in evidence.items()
         ]
+        if extra is not None:
+            scores = [(score + extra[person], person) for score, person in scores]
         best, person = max(scores, key=lambda pair: pair[0])
         total = sum(exp(score - best) for score, _ in scores) + (exp(nobody - best) if nobody is not None else 0.0)
         return Antecedent(person, 1.0 / total, len(scores))
@@ -282,18 +290,22 @@ class Antecedents:
 
     def described(self, head: Token) -> Antecedent | None:
         """Whom a noun can mean that no title wholly tells: the likeliest whose titles do not speak against it."""
-        words = read_name_words()
         wanted = in_full(title_of(head))
-        gender = next((g for g, nouns in words.nouns_of.items() if head.lower_ in nouns), None)
+        gender = next((g for g, nouns in read_name_words().nouns_of.items() if head.lower_ in nouns), None)
         self._catch_up(head.i)
-        evidence = {}
+        offices = read_name_words().offices
+        evidence, extra = {}, {}
         for person, seen in self.evidence(head, gender).items():
             titles = [in_full(title) for title in person.titles]
             same = [title for title in titles if title.noun == wanted.noun]
-            other = wanted.noun in words.offices and any(title.noun in words.offices for title in titles)
-            if any(not clash(wanted, title) for title in same) or not (same or other):
-                evidence[person] = seen
-        return self._likeliest(head, evidence, gender, nobody=_NOBODY)
+            if same and all(clash(wanted, title) for title in same):
+                continue
+            if not same and wanted.noun in _RULERS and any(title.noun in _RULERS for title in titles):
+                continue
+            evidence[person] = seen
+            other = not same and any(title.noun in offices for title in titles)
+            extra[person] = _SAME_TITLE if same else _OTHER_TITLE if other else 0.0
+        return self._likeliest(head, evidence, gender, extra=extra, nobody=_NOBODY)
 
     @staticmethod
     def _fits(head: Token, person: Person) -> bool:

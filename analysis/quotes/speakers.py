@@ -6,16 +6,18 @@ A linker trained on annotated speakers can take this module's place: it has to a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
 from analysis.quotes.antecedents import Antecedents
 from analysis.quotes.bodies import Bodies
-from analysis.quotes.confidence import CONFIDENCE, Reason, pronoun_reason
+from analysis.quotes.confidence import CONFIDENCE, pronoun_reason
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.kinds import Kinds, names_body, shows_a_person
+from analysis.quotes.identity import NOBODY, Speaker, as_written, known_person, named_body, several
+from analysis.quotes.kinds import Kinds
 from analysis.quotes.mentions import GENDERS, Layout
+from analysis.quotes.named import Named, is_person_noun, is_title
 from analysis.quotes.nominals import Nominals
 from analysis.quotes.people import People, Person
 from analysis.quotes.phrases import (
@@ -23,22 +25,20 @@ from analysis.quotes.phrases import (
     PLURAL,
     antecedent_of_relative,
     head_of,
-    is_apposed,
     is_definite,
     joined,
     owner,
     trim,
     wording,
 )
-from analysis.quotes.roles import role_of_name, role_of_noun, role_of_person
 from analysis.quotes.titles import title_of
-from analysis.quotes.words import Role, read_name_words, read_source_words
-from analysis.records import SpeakerType
+from analysis.quotes.words import read_name_words, read_source_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+__all__ = ["NOBODY", "Resolver", "Speaker"]
+
 _LOOSE_MODIFIERS = frozenset({"the", "this", "that", "rights", "aid", "militant", "rebel", "human", "relief"})
 """Words before "group" or "agency" that do not tell it apart from others of its kind."""
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself"})
@@ -48,32 +48,11 @@ _THING = frozenset({"it", "its", "itself"})
 _SEVERAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _PRONOUNS = _FIRST_PERSON | _FIRST_PERSONS | _SECOND_PERSON | _THING | _SEVERAL | GENDERS.keys()
 _RELATIVES = frozenset({"WP", "WDT", "WP$"})
-_LINKS = frozenset({",", "and", "&", "or", "both"})
-_TITLE_POS = frozenset({"PROPN", "NOUN", "ADJ", "DET", "SPACE"})
 _PAIRS = frozenset({"both", "two"})
-_PERSON_ENDINGS = ("er", "or", "ist", "ian", "ant", "man", "woman")
-"""How nouns for a person end that no list has: "a biker"."""
 _SURE = 0.5
 """Probability from which a description that no title matches is taken for the likeliest person at hand."""
 _RECENT = 400
 """Tokens over which an earlier source can be what a description means."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A resolved source."""
-
-    name: str | None
-    type: SpeakerType
-    via: str
-    """How it was resolved: `name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`."""
-    person: Person | None = None
-    role: Role | None = None
-    confidence: float = 0.0
-    """How often (0-1) a source that is resolved this way is who it is taken for."""
-
-
-NOBODY = Speaker(None, "unknown", "none")
 
 
 class Resolver:
@@ -94,9 +73,9 @@ class Resolver:
         self._bodies = Bodies(self._layout)
         self._antecedents = Antecedents(self._layout, self._people)
         self._nominals = Nominals(self._layout)
+        self._named = Named(self._doc, self._people, self._bodies, self._kinds)
         self._sources, self._names = read_source_words(), read_name_words()
         self._earlier: list[tuple[Token, Speaker]] = []
-        self._doubtful: dict[str, Person] = {}
 
     def resolve(self, source: TokenRange | None, *, contents: Sequence[TokenRange] = ()) -> Speaker:
         """The speaker that a source phrase names; `NOBODY` where there is none.
@@ -126,68 +105,29 @@ class Resolver:
         if speaker.person is not None or speaker.name is None:
             return speaker.person
         if speaker.via == "name" and speaker.type in ("organisation", "person"):
-            return self._doubtful_person(head, speaker)
-        if speaker.type != "unnamed" or head.tag_ in PLURAL or not self._is_person_noun(head):
+            return self._named.doubtful_person(head, speaker)
+        if speaker.type != "unnamed" or head.tag_ in PLURAL or not is_person_noun(head):
             return None
         gender = next((g for g, nouns in self._names.nouns_of.items() if head.lower_ in nouns), None)
         return Person(speaker.name, "", gender, named=False)
 
-    def _doubtful_person(self, head: Token, speaker: Speaker) -> Person | None:
-        """A name that speaks and that nothing shows to be a body's: "Xi Vo argued … he said"."""
-        name = speaker.name or ""
-        if speaker.type == "organisation" and (
-            head.tag_ != "NNP" or is_definite(head) or names_body(head) or head.text in self._kinds.bodies
-        ):
-            return None
-        return self._doubtful.setdefault(name, Person(name, head.text, doubtful=True))
-
-    def _is_person_noun(self, head: Token) -> bool:
-        return head.pos_ in ("NOUN", "PROPN") and (
-            head.lemma_.lower() in self._names.people or head.lower_.endswith(_PERSON_ENDINGS)
-        )
-
     # -- phrases
 
     def _phrase(self, head: Token, source: TokenRange, contents: Sequence[TokenRange] = ()) -> Speaker:
-        together = self._people_together(source)
+        together = self._named.find_together(source)
         if together is not None:
             return together
         parts = joined(self._doc, head, source)
         # "Governor and Party Chairman Jo Kell" is one.
-        parts = [part for part in parts[:-1] if not self._is_title(self._doc[part[1][1] - 1])] + parts[-1:]
+        parts = [part for part in parts[:-1] if not is_title(self._doc[part[1][1] - 1])] + parts[-1:]
         head, source = parts[0] if len(parts) == 1 and parts[0][0] != head else (head, source)
         if len(parts) == 1:
             return self._one(head, source, contents)
         speakers = [self._one(token, span, contents) for token, span in parts]
         if all(s.via in ("unnamed", "none") for s in speakers):
-            return self._unnamed(head, source)
+            return as_written(head, source)
         names = [s.name or wording(self._doc, token, span) for s, (token, span) in zip(speakers, parts, strict=True)]
-        role = speakers[0].role if len({s.role for s in speakers}) == 1 else None
-        via = next(s.via for s in speakers if s.via not in ("unnamed", "none"))
-        confidence = min(s.confidence for s in speakers)
-        return Speaker(_list(names), "group", via, None, role, confidence)
-
-    def _people_together(self, source: TokenRange) -> Speaker | None:
-        """Several named people with nothing but commas, "and" and titles between: "Kell, Olds and Mayor Jo Berg"."""
-        doc = self._doc
-        people: list[Person] = []
-        ends = source[0]
-        for person, start, end in self._people.in_range(*source):
-            between = doc[ends:start]
-            linked = not people or (ends < start and doc[ends].lower_ in _LINKS)
-            plain = all(t.lower_ in _LINKS or t.pos_ in _TITLE_POS or t.text == "." for t in between)
-            if not linked or not plain:
-                break
-            if end < len(doc) and doc[end].tag_ == "POS":
-                return None
-            people.append(person)
-            ends = end
-        if ends < source[1] and doc[ends].pos_ in ("NOUN", "PROPN"):
-            return None
-        if (ends < source[1] and doc[ends].lower_ in _LINKS - {","}) or len(set(people)) < 2:
-            return None
-        names = [person.name for person in people]
-        return self._group(names, "name", "full_name")
+        return several(speakers, names)
 
     def _one(self, head: Token, source: TokenRange, contents: Sequence[TokenRange] = ()) -> Speaker:
         if head.tag_ in _RELATIVES:
@@ -196,7 +136,7 @@ class Resolver:
             return self._pronoun(head, contents)
         if head.lower_ in _PAIRS and not any(c.pos_ in ("NOUN", "PROPN") for c in head.children):
             return self._pair(head, source)
-        return self._named(head, source) or self._owned(head, source) or self._described(head, source)
+        return self._named.find(head, source) or self._owned(head, source) or self._described(head, source)
 
     def _relative(self, pronoun: Token) -> Speaker:
         """Whom "who" and "which" refer to."""
@@ -205,10 +145,10 @@ class Resolver:
             return NOBODY
         span = (noun.left_edge.i, noun.i + 1)
         behind = self._people.in_range(noun.i + 1, noun.i + 2)
-        if behind and self._is_title(noun):
-            return self._person(behind[0][0], "pronoun", "relative")
+        if behind and is_title(noun):
+            return known_person(behind[0][0], "pronoun", "relative")
         if noun.dep_ != "conj" and noun.pos_ not in ("PRON", "PROPN") and not self._people.in_range(*span):
-            return self._unnamed(noun, span)
+            return as_written(noun, span)
         speaker = self._one(noun, span)
         return (
             replace(speaker, via="pronoun", confidence=CONFIDENCE["relative"]) if speaker.name is not None else speaker
@@ -218,88 +158,8 @@ class Resolver:
         """Who "both" and "the two" are: the two people of the sentences just before."""
         pair = self._antecedents.pair_before(head.i)
         if len(pair) != 2:
-            return self._unnamed(head, source)
-        return self._group([person.name for person in pair], "pronoun", "pair")
-
-    def _group(self, names: Sequence[str], via: str, reason: Reason) -> Speaker:
-        return Speaker(_list(names), "group", via, None, None, CONFIDENCE[reason])
-
-    # -- names
-
-    def _named(self, head: Token, source: TokenRange) -> Speaker | None:
-        """A person or body whose name the phrase holds, not in a possessive or a prepositional phrase."""
-        doc = self._doc
-        mentions = self._people.in_range(*source)
-        # The head's own name first: in "Lund campaign manager Jo Berg" the other name only modifies.
-        for person, start, end in sorted(mentions, key=lambda m: not m[1] <= head.i < m[2]):
-            heads = start <= head.i < end
-            if not heads and end < len(doc) and doc[end].tag_ == "POS":
-                continue
-            if not heads and not is_apposed(doc[end - 1], head) and not self._follows_title(head, start):
-                continue
-            if person.gender is None and doc[end - 1].text in self._kinds.bodies:
-                return self._body(person.name)
-            if heads or head.pos_ != "PROPN" or not mentions[0][1] <= head.i < mentions[0][2]:
-                return self._person(person, "name", self._name_reason(person, end - start))
-        known = self._people.by_surname(head)
-        if known is not None:
-            return self._person(known, "name", self._name_reason(known, 1))
-        opening = self._opening_name(head, source)
-        if opening is not None:
-            return Speaker(opening, "person", "name", None, role_of_noun(head), CONFIDENCE["lone_name"])
-        if head.pos_ != "PROPN" and head.ent_type_ not in _NAMED:
-            return None
-        lemma = head.lemma_.lower()
-        if lemma in self._names.people or (lemma in self._sources.documents and not head.ent_type_):
-            return None
-        return self._body_or_person(head, source)
-
-    def _follows_title(self, head: Token, start: int) -> bool:
-        """Whether a name stands right behind the noun that the parser took for the head: "spokesman Jo Berg"."""
-        return head.i == start - 1 and self._is_title(head)
-
-    def _is_title(self, head: Token) -> bool:
-        return head.lower_ in self._names.people or head.lower_.rstrip(".") in self._names.titles
-
-    def _opening_name(self, head: Token, source: TokenRange) -> str | None:
-        """A name that no recogniser saw, before the noun that tells what its bearer is: "Xi Vo, a mayor"."""
-        doc = self._doc
-        first_name = self._people.gender_of_first_name(doc[source[0]].text) is not None
-        end = source[0] + first_name
-        while end < source[1] and doc[end].tag_ == "NNP":
-            end += 1
-        if end - source[0] < 2 or (end < source[1] and doc[end].text != ","):
-            return None
-        known = first_name if source[0] <= head.i < end else self._is_person_noun(head)
-        return " ".join(doc[source[0] : end].text.split()) if known else None
-
-    @staticmethod
-    def _name_reason(person: Person, n_tokens: int) -> Reason:
-        if n_tokens > 1:
-            return "full_name"
-        return "surname" if " " in person.name else "lone_name"
-
-    def _body_or_person(self, head: Token, source: TokenRange) -> Speaker:
-        name = self._bodies.name_of(head, source)
-        known = self._doubtful.get(name)
-        if known is not None and not known.doubtful:
-            return self._person(known, "name", "lone_name")
-        if head.text not in self._kinds.bodies and (head.ent_type_ == "PERSON" or shows_a_person(head)):
-            return Speaker(name, "person", "name", None, None, CONFIDENCE["lone_name"])
-        if head.ent_type_ != "NORP" and head.tag_ != "NNPS":
-            return self._body(name)
-        if any(c.dep_ == "prep" and c.i < source[1] for c in head.rights):
-            name = wording(self._doc, head, source)
-        return self._body(name, "group")
-
-    def _body(
-        self, name: str, kind: SpeakerType = "organisation", via: str = "name", reason: Reason = "body"
-    ) -> Speaker:
-        return Speaker(name, kind, via, None, role_of_name(name), CONFIDENCE[reason])
-
-    def _person(self, person: Person, via: str, reason: Reason) -> Speaker:
-        kind: SpeakerType = "person" if person.named else "unnamed"
-        return Speaker(person.name, kind, via, person, role_of_person(person), CONFIDENCE[reason])
+            return as_written(head, source)
+        return several([known_person(p, "pronoun", "pair") for p in pair], [p.name for p in pair])
 
     # -- pronouns
 
@@ -324,7 +184,7 @@ class Resolver:
         if found.person.gender is None:
             found.person.gender = gender
         found.person.doubtful = False
-        return self._person(found.person, "pronoun", pronoun_reason(found))
+        return known_person(found.person, "pronoun", pronoun_reason(found))
 
     def _it_or_they(self, head: Token, *, plural: bool) -> Speaker:
         last = self._earlier[-1] if self._earlier else None
@@ -375,25 +235,25 @@ class Resolver:
         lemma = head.lemma_.lower()
         sources = self._sources
         if lemma in sources.documents:
-            return self._unnamed(head, source, "document")
+            return as_written(head, source, "document")
         if lemma in sources.organisations or head.lower_ in sources.organisations:
             name = self._bodies.meant_by(head, generic=lemma in sources.generic) if self._bare(head) else None
             if name is not None:
-                return self._body(name, via="description", reason="description")
-            return self._unnamed(head, source, "organisation")
+                return named_body(name, via="description", reason="description")
+            return as_written(head, source, "organisation")
         if head.tag_ in PLURAL:
             if is_definite(head) and lemma in sources.collectives:
                 name = self._bodies.before(head.i)
                 if name is not None:
-                    return self._body(name, via="description", reason="description")
-            return self._unnamed(head, source)
+                    return named_body(name, via="description", reason="description")
+            return as_written(head, source)
         if is_definite(head) and not self._owned_by_unknown(head):
             return self._definite(head, source)
-        if self._layout.in_title_case(head.i) and self._is_person_noun(head):
+        if self._layout.in_title_case(head.i) and is_person_noun(head):
             person = self._antecedents.titled(head)
             if person is not None:
-                return self._person(person, "title", "title")
-        return self._unnamed(head, source)
+                return known_person(person, "title", "title")
+        return as_written(head, source)
 
     def _owned_by_unknown(self, head: Token) -> bool:
         """Whether it is somebody's spokesman or supporter, whom only a title can name."""
@@ -403,7 +263,7 @@ class Resolver:
         """Whom "the finance minister" means: who has that title, an earlier source, or the person spoken of."""
         person = self._antecedents.titled(head)
         if person is not None:
-            return self._person(person, "title", "title")
+            return known_person(person, "title", "title")
         lemma = head.lemma_.lower()
         for token, speaker in reversed(self._earlier[-8:]):
             if head.i - token.i > _RECENT:
@@ -414,12 +274,8 @@ class Resolver:
             found = self._antecedents.described(head)
             if found is not None and found.person.named and found.probability >= _SURE:
                 found.person.titles.append(title_of(head))
-                return self._person(found.person, "title", "epithet")
-        return self._unnamed(head, source)
-
-    def _unnamed(self, head: Token, source: TokenRange, kind: SpeakerType = "unnamed") -> Speaker:
-        text = wording(self._doc, head, source)
-        return Speaker(text, kind, "unnamed", None, role_of_noun(head), CONFIDENCE["unnamed"])
+                return known_person(found.person, "title", "epithet")
+        return as_written(head, source)
 
     @staticmethod
     def _bare(head: Token) -> bool:
@@ -429,7 +285,3 @@ class Resolver:
             and all(c.lower_ in _LOOSE_MODIFIERS for c in head.lefts)
             and not any(c.dep_ in ("prep", "appos") for c in head.rights)
         )
-
-
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + " and " + names[-1]

@@ -53,8 +53,8 @@ class Bodies:
         start, end, name = head.i, head.i + 1, None
         if head.i in self._at:
             start, end, name, _ = self._mentions[self._at[head.i]]
-            if start < source[0]:
-                start, end, name = head.i, head.i + 1, None
+            if start < source[0] or end > source[1]:
+                start, end, name = max(start, source[0]), min(end, source[1]), None
         left = start
         while left > source[0] and doc[left - 1].dep_ in _JOINED and doc[left - 1].head.i in range(left - 2, end):
             left -= 1

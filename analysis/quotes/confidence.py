@@ -14,27 +14,29 @@ Reason = Literal[
 ]  # fmt: skip
 
 _COUNTS: Mapping[Reason, tuple[int, int]] = {
-    "full_name": (99, 100),
-    "surname": (99, 100),
-    "lone_name": (9, 10),
-    "body": (9, 10),
-    "title": (9, 10),
-    "epithet": (9, 10),
-    "description": (9, 10),
-    "owner": (9, 10),
-    "only_pronoun": (9, 10),
-    "sure_pronoun": (9, 10),
-    "likely_pronoun": (9, 10),
-    "doubtful_pronoun": (9, 10),
-    "thing": (9, 10),
-    "plural": (9, 10),
-    "pair": (9, 10),
-    "relative": (9, 10),
-    "first_person": (9, 10),
-    "unnamed": (9, 10),
-    "running": (9, 10),
+    "full_name": (201, 202),
+    "surname": (280, 280),
+    "lone_name": (22, 22),
+    "body": (81, 82),
+    "title": (10, 12),
+    "epithet": (6, 8),
+    "description": (7, 11),
+    "owner": (4, 4),
+    "only_pronoun": (32, 32),
+    "sure_pronoun": (264, 266),
+    "likely_pronoun": (60, 65),
+    "doubtful_pronoun": (15, 17),
+    "thing": (8, 8),
+    "plural": (11, 14),
+    "pair": (1, 2),
+    "relative": (33, 33),
+    "first_person": (0, 0),
+    "unnamed": (254, 266),
+    "running": (127, 275),
 }
-"""Right ones among the sources resolved in each way."""
+"""Right ones among the sources resolved in each way, given where the source stands: 1,100 attributions of 60 American
+news articles, read by hand. What goes on without a source was counted as the next direct quote's having the same
+speaker. Words that name nobody count as right if nobody is named for them."""
 
 CONFIDENCE: Mapping[Reason, float] = {reason: (right + 1) / (n + 2) for reason, (right, n) in _COUNTS.items()}
 """The share that was right, drawn towards one half where few were seen (Laplace's rule of succession)."""

@@ -35,7 +35,7 @@ class Kinds:
             if relation == "appos":
                 body[token.text] += 2 * (token.head.lemma_.lower() in words.organisations) - 5 * shows_a_person(token)
             elif relation == "nsubj":
-                body[token.text] += 2 * _has_which(token) - 5 * shows_a_person(token)
+                body[token.text] += 2 * _has_which(token) - 5 * shows_a_person(token) - (token.ent_type_ == "PERSON")
                 for pronoun in _speaks_of_itself_as(token):
                     body[token.text] += _BODY_VOTES.get(pronoun, 2)
                     gender[token.text] += {"male": 1, "female": -1}.get(GENDERS.get(pronoun, ""), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,11 +22,12 @@ _NAME_SHAPES = ("X'Xxxxx", "X’Xxxxx", "X'Xxxx", "X’Xxxx")
 SUBJECT = 2.0
 _QUOTED = 0.3
 _POSSESSIVE = 0.6
-DECAY = 0.7
+DECAY = 0.5
 """Weight that a mention of a body keeps for each sentence between it and what refers to it."""
 _TITLE_CASE = 0.7
 """Share of a headline's longer words that begin with a capital letter."""
-_LONG_WORD = 4
+_LONG_WORD, _HEADLINE = 4, 5
+"""Letters of a longer word; so many of them are enough to tell."""
 
 
 class Layout:
@@ -81,13 +82,17 @@ class Layout:
         if number not in self._title_case:
             sentences = self.parsed.sentences
             words = self.parsed.span(sentences[number]) if number < len(sentences) else ()
-            self._title_case[number] = _is_title_case([token.text for token in words])
+            self._title_case[number] = _is_title_case(words)
         return self._title_case[number]
 
 
-def _is_title_case(words: Sequence[str]) -> bool:
-    long = [word for word in words if len(word) >= _LONG_WORD and word.isalpha()]
-    return len(long) > 3 and sum(word[0].isupper() for word in long) >= _TITLE_CASE * len(long)
+def _is_title_case(tokens: Iterable[Token]) -> bool:
+    """Whether most longer words have capitals, some that are no names among them."""
+    long = [token for token in tokens if len(token) >= _LONG_WORD and token.is_alpha]
+    capitals = [token for token in long if token.text[0].isupper()]
+    if len(long) < _HEADLINE or len(capitals) < _TITLE_CASE * len(long):
+        return False
+    return any(token.tag_ not in NAME_TAGS for token in capitals[1:])
 
 
 def main_mention(token: Token) -> Token:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
-_LINKS = frozenset({",", "and", "&", "or", "both"})
+_AND = frozenset({"and", "&", "or"})
+_LINKS = _AND | {",", "both"}
 _TITLE_POS = frozenset({"PROPN", "NOUN", "ADJ", "DET", "SPACE"})
 _PERSON_ENDINGS = ("er", "or", "ist", "ian", "ant", "man", "woman")
 """How nouns for a person end that no list has: "a biker"."""
@@ -52,7 +53,7 @@ class Named:
         # The head's own name first: in "Lund campaign manager Jo Berg" the other name only modifies.
         for person, start, end in sorted(mentions, key=lambda m: not m[1] <= head.i < m[2]):
             heads = start <= head.i < end
-            if not heads and end < len(doc) and doc[end].tag_ == "POS":
+            if self._is_owner(end) and (not heads or end + 1 < source[1]):
                 continue
             if not heads and not is_apposed(doc[end - 1], head) and not self._follows_title(head, start):
                 continue
@@ -72,6 +73,10 @@ class Named:
         if lemma in self._names.people or (lemma in self._sources.documents and not head.ent_type_):
             return None
         return self._body_or_person(head, source)
+
+    def _is_owner(self, end: int) -> bool:
+        """Whether a name that ends before a token owns what follows: "Lund's", "Sanders'"."""
+        return end < len(self._doc) and (self._doc[end].tag_ == "POS" or self._doc[end].text in ("'", "’"))
 
     def _follows_title(self, head: Token, start: int) -> bool:
         """Whether a name stands right behind the noun that the parser took for the head: "spokesman Jo Berg"."""
@@ -114,20 +119,35 @@ class Named:
         people: list[Person] = []
         ends = source[0]
         for person, start, end in self._people.in_range(*source):
-            between = doc[ends:start]
-            linked = not people or (ends < start and doc[ends].lower_ in _LINKS)
-            plain = all(t.lower_ in _LINKS or t.pos_ in _TITLE_POS or t.text == "." for t in between)
-            if not linked or not plain:
+            if not self._joins(ends, start, first=not people):
                 break
-            if end < len(doc) and doc[end].tag_ == "POS":
+            if self._is_owner(end):
                 return None
             people.append(person)
-            ends = end
-        if ends < source[1] and doc[ends].pos_ in ("NOUN", "PROPN"):
+            ends = self._behind_brackets(end, source[1])
+        rest = [token for token in doc[ends : source[1]] if not token.is_space]
+        if len(set(people)) < 2 or (rest and (rest[0].pos_ in ("NOUN", "PROPN") or rest[0].lower_ in _AND)):
             return None
-        if (ends < source[1] and doc[ends].lower_ in _LINKS - {","}) or len(set(people)) < 2:
+        if len(rest) > 1 and rest[1].lower_ in _AND:
+            return None
+        if rest and not any(token.lower_ in _AND for token in doc[source[0] : ends]):
             return None
         return several([known_person(p, "name", "full_name") for p in people], [p.name for p in people])
+
+    def _joins(self, left: int, right: int, *, first: bool) -> bool:
+        """Whether the tokens before a name, or between it and the one before, are only titles, commas and "and"."""
+        between = [token for token in self._doc[left:right] if not token.is_space]
+        if not first and (not between or between[0].lower_ not in _LINKS):
+            return False
+        if len(between) > 1 and between[0].text == "," and between[1].pos_ == "DET":
+            return False
+        return all(token.lower_ in _LINKS or token.pos_ in _TITLE_POS or token.text == "." for token in between)
+
+    def _behind_brackets(self, end: int, limit: int) -> int:
+        """Behind what stands in brackets after a name: "Kell (Norland)"."""
+        if end < limit and self._doc[end].text == "(":
+            return next((i + 1 for i in range(end, limit) if self._doc[i].text == ")"), limit)
+        return end
 
     def doubtful_person(self, head: Token, speaker: Speaker) -> Person | None:
         """A name that speaks and that nothing shows to be a body's: "Xi Vo argued … he said"."""

@@ -18,6 +18,8 @@ _FADE = 0.5
 _SUBJECT = 2.0
 _SPEAKER = 1.5
 """What it adds to have spoken last."""
+_SPEAKER_FADE = 0.7
+"""What who spoke last keeps for each sentence between."""
 _PEOPLE_ENDINGS = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women", "ans")
 """How plural nouns for people end that no list has."""
 _BODY_LABELS = frozenset({"ORG", "NORP", "GPE", "FAC"})
@@ -50,9 +52,10 @@ class Nominals:
             weight = _SUBJECT if noun.dep_ in ("nsubj", "nsubjpass") else 1.0
             if noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.dep_ in ("nsubj", "nsubjpass"):
                 weight *= 0.5
+            fade = _FADE
             if last is not None and noun.i == last.i:
-                weight += _SPEAKER
-            weight *= _FADE ** (here - layout.sentence(noun.i))
+                weight, fade = weight + _SPEAKER, _SPEAKER_FADE
+            weight *= fade ** (here - layout.sentence(noun.i))
             if best is None or weight > best[0]:
                 best = weight, noun
         return best[1] if best is not None else None
@@ -62,7 +65,7 @@ class Nominals:
         if noun.tag_ not in PLURAL:
             return False
         lemma = noun.lemma_.lower()
-        people = lemma in self._names.people or lemma in self._sources.collectives
+        people = lemma in self._names.people or lemma in self._sources.collectives | self._sources.organisations
         return people or noun.ent_type_ == "NORP" or noun.lower_.endswith(_PEOPLE_ENDINGS)
 
     def _is_thing(self, noun: Token) -> bool:

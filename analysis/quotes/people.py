@@ -192,7 +192,7 @@ class People:
         if doc[start].pos_ == "DET":
             return None
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if self._is_title(doc[i])), start)
-        while start < end - 1 and (doc[start].is_punct or doc[start].pos_ == "ADV"):
+        while start < end - 1 and (doc[start].is_punct or doc[start].tag_ == "RB"):
             start += 1
         start = next((i + 1 for i in range(start, end - 1) if doc[i].text == "-" and doc[i].whitespace_), start)
         end = next((i for i in range(start, end) if doc[i].is_space or doc[i].text in _ENDS_A_NAME), end)
@@ -228,7 +228,9 @@ class People:
         words = [t.text for t in doc[start:end] if t.text not in _SUFFIXES]
         if not words or not words[-1][:1].isupper() or doc[end - 1].tag_ == "NNPS":
             return
-        if len(words) > 1 and words[0].lower() in self._words.people:
+        if len(words) > 1 and self._roles.get(words[0].lower()) == "civilian":
+            return
+        if words[-1].lower().rstrip(".") in self._words.full_titles:
             return
         name = " ".join(doc[start:end].text.split())
         gender = self._title_gender(start)
@@ -259,6 +261,7 @@ class People:
             known = [word for word in person.name.split() if word not in _SUFFIXES]
             if len(known) < len(words) and known == list(words[-len(known) :]):
                 person.name = name
+                person.gender = person.gender or self.gender_of_first_name(words[0])
                 return person
             if known[-len(words) :] == list(words) or self._same_first_name(known[0], words[0]):
                 return person

@@ -23,6 +23,8 @@ def trim(doc: Doc, source: TokenRange) -> TokenRange:
     """A source without a conjunction before it and the punctuation around it: "But Jo Kell," → "Jo Kell"."""
     start, end = source
     while start < end - 1 and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in _OPENERS):
+        if doc[start + 1].text == "-":
+            break
         start += 1
     while end - 1 > start and (doc[end - 1].is_space or (doc[end - 1].is_punct and doc[end - 1].text not in ")]")):
         end -= 1
@@ -48,6 +50,9 @@ def joined(doc: Doc, head: Token, source: TokenRange) -> list[tuple[Token, Token
     "President and chief executive Jo Berg" is one person: a further noun must be a name, plural or have an article.
     """
     others = [t for t in head.conjuncts if source[0] <= t.i < source[1] and t.pos_ in _NOMINAL and t.i > head.i]
+    # "Jo Kell, a mayor and a farmer" says twice what one person is.
+    if others and head.pos_ == "PROPN" and any(doc[i].text == "," for i in range(head.i + 1, others[0].i)):
+        others = [t for t in others if not any(c.lower_ in ("a", "an") for c in t.lefts)]
     others = [
         t for t in others if t.pos_ != "NOUN" or t.tag_ in PLURAL or any(c.dep_ in ("det", "poss") for c in t.lefts)
     ]
@@ -89,8 +94,10 @@ def wording(doc: Doc, head: Token, source: TokenRange) -> str:
         if doc[i].text == "," and doc[i + 1].tag_ in ("WP", "WDT", "WP$"):
             end = i
             break
-    while end - 1 > head.i and _is_loose(doc[end - 1]):
+    dated = False
+    while end - 1 > head.i and (_is_loose(doc[end - 1]) or (dated and doc[end - 1].pos_ == "ADP")):
         end -= 1
+        dated = doc[end].ent_type_ in ("DATE", "TIME")
     return " ".join(doc[source[0] : max(end, head.i + 1)].text.split())
 
 
@@ -98,7 +105,7 @@ def _is_loose(token: Token) -> bool:
     """Whether a phrase's last word does not tell who the source is: punctuation, "'s", "who", "on Monday"."""
     if token.ent_type_ in ("DATE", "TIME") or token.is_punct or token.is_space:
         return True
-    return token.tag_ == "POS" or token.pos_ == "ADP" or token.lower_ in ("who", "which")
+    return token.tag_ == "POS" or token.lower_ in ("who", "which")
 
 
 def antecedent_of_relative(pronoun: Token) -> Token | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis.quotes.people import Person
-from analysis.quotes.titles import title_of
+from analysis.quotes.titles import in_full, title_of
 from analysis.quotes.words import Role, read_source_words
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def role_of_person(person: Person) -> Role | None:
     """The role that most of a person's titles tell; of several as frequent the first."""
-    roles = Counter(role for title in person.titles if (role := _role(title.noun, title.words)) is not None)
+    roles = Counter(role for title in map(in_full, person.titles) if (role := _role(*title)) is not None)
     return roles.most_common(1)[0][0] if roles else None
 
 

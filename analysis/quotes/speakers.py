@@ -126,7 +126,10 @@ class Resolver:
         speakers = [self._one(token, span, contents) for token, span in parts]
         if all(s.via in ("unnamed", "none") for s in speakers):
             return as_written(head, source)
-        names = [s.name or wording(self._doc, token, span) for s, (token, span) in zip(speakers, parts, strict=True)]
+        names = [
+            wording(self._doc, token, span) if s.name is None or s.via == "unnamed" else s.name
+            for s, (token, span) in zip(speakers, parts, strict=True)
+        ]
         return several(speakers, names)
 
     def _one(self, head: Token, source: TokenRange, contents: Sequence[TokenRange] = ()) -> Speaker:
@@ -268,7 +271,7 @@ class Resolver:
         for token, speaker in reversed(self._earlier[-8:]):
             if head.i - token.i > _RECENT:
                 break
-            if token.lemma_.lower() == lemma and speaker.type == "unnamed":
+            if token.lemma_.lower() == lemma and speaker.type == "unnamed" and token.tag_ == head.tag_:
                 return replace(speaker, via="description", confidence=CONFIDENCE["description"])
         if lemma in self._names.epithets and owner(head) is None and not any(c.dep_ == "relcl" for c in head.rights):
             found = self._antecedents.described(head)

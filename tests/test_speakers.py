@@ -248,6 +248,6 @@ def test_every_weight_belongs_to_a_feature() -> None:
     weights = read_antecedent_weights()
     parsed = as_parsed("John Kell left. He spoke.")
     resolver = Resolver(parsed, frozenset())
-    evidence = resolver._antecedents.evidence(parsed.doc[4], "male")
+    evidence = resolver.antecedents.evidence(parsed.doc[4], "male")
     person, seen = next(iter(evidence.items()))
-    assert resolver._antecedents.features(parsed.doc[4], person, seen, "male", ()).keys() <= weights.keys()
+    assert resolver.antecedents.features(parsed.doc[4], person, seen, "male", ()).keys() <= weights.keys()

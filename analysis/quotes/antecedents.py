@@ -95,12 +95,12 @@ class Antecedents:
             token: "he", "she" or another form of them.
             contents: the token ranges of what it says; who is named there is hardly who speaks.
         """
-        self._catch_up(token.i)
+        self.catch_up(token.i)
         found = self.rank(token, GENDERS[token.lower_], contents)
         self._resolve(token.i, found)
         return found
 
-    def _catch_up(self, position: int) -> None:
+    def catch_up(self, position: int) -> None:
         """Resolve the narration's pronouns before a place."""
         while self._next is not None and self._next < position:
             token = self._layout.doc[self._next]
@@ -292,7 +292,7 @@ class Antecedents:
         """Whom a noun can mean that no title wholly tells: the likeliest whose titles do not speak against it."""
         wanted = in_full(title_of(head))
         gender = next((g for g, nouns in read_name_words().nouns_of.items() if head.lower_ in nouns), None)
-        self._catch_up(head.i)
+        self.catch_up(head.i)
         offices = read_name_words().offices
         evidence, extra = {}, {}
         for person, seen in self.evidence(head, gender).items():

@@ -71,7 +71,7 @@ class Resolver:
         self._kinds = Kinds(self._layout)
         self._people = People(self._layout, self._kinds)
         self._bodies = Bodies(self._layout)
-        self._antecedents = Antecedents(self._layout, self._people)
+        self.antecedents = Antecedents(self._layout, self._people)
         self._nominals = Nominals(self._layout)
         self._named = Named(self._doc, self._people, self._bodies, self._kinds)
         self._sources, self._names = read_source_words(), read_name_words()
@@ -91,7 +91,7 @@ class Resolver:
         speaker = self._phrase(head, source, contents)
         if speaker.name is not None:
             self._earlier.append((head, speaker))
-            self._antecedents.speaks(head.i, self._referent(head, speaker))
+            self.antecedents.speaks(head.i, self._referent(head, speaker))
         return speaker
 
     def running(self) -> Speaker:
@@ -159,7 +159,7 @@ class Resolver:
 
     def _pair(self, head: Token, source: TokenRange) -> Speaker:
         """Who "both" and "the two" are: the two people of the sentences just before."""
-        pair = self._antecedents.pair_before(head.i)
+        pair = self.antecedents.pair_before(head.i)
         if len(pair) != 2:
             return as_written(head, source)
         return several([known_person(p, "pronoun", "pair") for p in pair], [p.name for p in pair])
@@ -180,7 +180,7 @@ class Resolver:
         return NOBODY
 
     def _he_or_she(self, head: Token, contents: Sequence[TokenRange]) -> Speaker:
-        found = self._antecedents.meant_by(head, contents)
+        found = self.antecedents.meant_by(head, contents)
         if found is None:
             return NOBODY
         gender = GENDERS[head.lower_]
@@ -253,7 +253,7 @@ class Resolver:
         if is_definite(head) and not self._owned_by_unknown(head):
             return self._definite(head, source)
         if self._layout.in_title_case(head.i) and is_person_noun(head):
-            person = self._antecedents.titled(head)
+            person = self.antecedents.titled(head)
             if person is not None:
                 return known_person(person, "title", "title")
         return as_written(head, source)
@@ -264,7 +264,7 @@ class Resolver:
 
     def _definite(self, head: Token, source: TokenRange) -> Speaker:
         """Whom "the finance minister" means: who has that title, an earlier source, or the person spoken of."""
-        person = self._antecedents.titled(head)
+        person = self.antecedents.titled(head)
         if person is not None:
             return known_person(person, "title", "title")
         lemma = head.lemma_.lower()
@@ -274,7 +274,7 @@ class Resolver:
             if token.lemma_.lower() == lemma and speaker.type == "unnamed" and token.tag_ == head.tag_:
                 return replace(speaker, via="description", confidence=CONFIDENCE["description"])
         if lemma in self._names.epithets and owner(head) is None and not any(c.dep_ == "relcl" for c in head.rights):
-            found = self._antecedents.described(head)
+            found = self.antecedents.described(head)
             if found is not None and found.person.named and found.probability >= _SURE:
                 found.person.titles.append(title_of(head))
                 return known_person(found.person, "title", "epithet")

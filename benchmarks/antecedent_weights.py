@@ -3,8 +3,9 @@
     python benchmarks/antecedent_weights.py EXAMPLES.jsonl [--write]
 
 EXAMPLES has one JSON object an article: `text`; `sources`, its attributions in text order, each `{"source": [start,
-end], "contents": [[start, end], …], "means": NAME}` in characters, `means` with the pronouns that are annotated. Prints how many pronouns are right by the present weights and, cross-validated by article, by learnt ones. `--write`
-replaces the numbers of the file and leaves its comments. Needs only numpy.
+end], "contents": [[start, end], …], "means": NAME}` in characters, `means` with the pronouns that are annotated. Prints
+how many pronouns are right by the present weights and, cross-validated by article, by learnt ones. `--write` replaces
+the numbers of the file and leaves its comments. Needs only numpy.
 
 The model is a conditional logit: the softmax over a pronoun's candidates of the weighted sum of their features, drawn
 towards the present weights by a Gaussian prior of variance 1, fitted by gradient ascent (Adam).

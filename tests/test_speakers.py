@@ -155,6 +155,9 @@ def test_pronouns(text: str, names: list[str]) -> None:
             ("John Kell", "title"),
         ),
         ("John Kell, a businessman, spoke. Peter Strand left. [[The businessman]] said so.", ("John Kell", "title")),
+        # Who has just spoken and has no other title; not who is a minister, nor who spoke long before.
+        ("[[Ilse Varga]] said it was late. [[The mayor]] added it was dark.", ("Ilse Varga", "title")),
+        ("[[Minister Ilse Varga]] said it was late. [[The mayor]] added it was dark.", ("The mayor", "unnamed")),
         # An earlier source that has no name.
         ("[[A senior official]] said so. Later [[the official]] said no.", ("A senior official", "description")),
         # Nobody has the title: no guess.

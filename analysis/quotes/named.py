@@ -67,7 +67,7 @@ class Named:
         opening = self._opening_name(head, source)
         if opening is not None:
             return lone_person(opening, head)
-        if head.pos_ != "PROPN" and head.ent_type_ not in _NAMED:
+        if (head.pos_ != "PROPN" and head.ent_type_ not in _NAMED) or not any(map(str.isupper, head.text)):
             return None
         lemma = head.lemma_.lower()
         if lemma in self._names.people or (lemma in self._sources.documents and not head.ent_type_):

@@ -84,6 +84,11 @@ def is_definite(head: Token) -> bool:
     return head.i > 0 and head.doc[head.i - 1].lower_ in words
 
 
+def has_clause(head: Token) -> bool:
+    """Whether a relative clause tells which one is meant: "the candidate who lost"."""
+    return any(child.dep_ == "relcl" for child in head.rights)
+
+
 def wording(doc: Doc, head: Token, source: TokenRange) -> str:
     """A phrase as written, without its appositions and relative clauses."""
     end = source[1]

@@ -24,6 +24,7 @@ from analysis.quotes.phrases import (
     DEFINITE,
     PLURAL,
     antecedent_of_relative,
+    has_clause,
     head_of,
     is_definite,
     joined,
@@ -273,12 +274,25 @@ class Resolver:
                 break
             if token.lemma_.lower() == lemma and speaker.type == "unnamed" and token.tag_ == head.tag_:
                 return replace(speaker, via="description", confidence=CONFIDENCE["description"])
-        if lemma in self._names.epithets and owner(head) is None and not any(c.dep_ == "relcl" for c in head.rights):
+        varies = lemma in self._names.epithets
+        if (varies or lemma in self._names.offices) and owner(head) is None and not has_clause(head):
             found = self.antecedents.described(head)
-            if found is not None and found.person.named and found.probability >= _SURE:
+            if (
+                found is not None
+                and found.person.named
+                and (found.probability >= _SURE if varies else self._goes_on(found.person, head))
+            ):
                 found.person.titles.append(title_of(head))
                 return known_person(found.person, "title", "epithet")
         return as_written(head, source)
+
+    def _goes_on(self, person: Person, head: Token) -> bool:
+        """Whether somebody without a title has spoken just before: "Ilse Varga said … The mayor added …"."""
+        if not self._earlier:
+            return False
+        token, speaker = self._earlier[-1]
+        near = self._layout.paragraph(head.i) - self._layout.paragraph(token.i) <= 1
+        return speaker.person is person and near and not person.titles
 
     @staticmethod
     def _bare(head: Token) -> bool:

@@ -88,6 +88,8 @@ class Resolver:
         if source is None:
             return NOBODY
         source = trim(self._doc, source)
+        if not any(token.text[:1].isalnum() or token.is_alpha for token in self._doc[source[0] : source[1]]):
+            return NOBODY
         head = head_of(self._doc, source)
         speaker = self._phrase(head, source, contents)
         if speaker.name is not None:

@@ -15,16 +15,16 @@ Reason = Literal[
 
 _COUNTS: Mapping[Reason, tuple[int, int]] = {
     "full_name": (201, 202),
-    "surname": (280, 280),
+    "surname": (347, 349),
     "lone_name": (22, 22),
     "body": (81, 82),
     "title": (10, 12),
-    "epithet": (6, 8),
+    "epithet": (9, 11),
     "description": (7, 11),
     "owner": (4, 4),
-    "only_pronoun": (32, 32),
-    "sure_pronoun": (264, 266),
-    "likely_pronoun": (60, 65),
+    "only_pronoun": (33, 33),
+    "sure_pronoun": (284, 289),
+    "likely_pronoun": (62, 68),
     "doubtful_pronoun": (15, 17),
     "thing": (8, 8),
     "plural": (11, 14),
@@ -34,9 +34,10 @@ _COUNTS: Mapping[Reason, tuple[int, int]] = {
     "unnamed": (254, 266),
     "running": (127, 275),
 }
-"""Right ones among the sources resolved in each way, given where the source stands: 1,100 attributions of 60 American
-news articles, read by hand. What goes on without a source was counted as the next direct quote's having the same
-speaker. Words that name nobody count as right if nobody is named for them."""
+"""Right ones among the sources resolved in each way, given where the source stands: about 1,400 attributions of 128
+American news articles, read by hand; on half of the articles the rules were developed. A quote without a source counts
+as right where the next direct quote has the same speaker as the one before; words that name nobody, where indeed
+nobody is named for them."""
 
 CONFIDENCE: Mapping[Reason, float] = {reason: (right + 1) / (n + 2) for reason, (right, n) in _COUNTS.items()}
 """The share that was right, drawn towards one half where few were seen (Laplace's rule of succession)."""

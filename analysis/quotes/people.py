@@ -22,6 +22,8 @@ _PARTICLES = frozenset(
 )
 """Small words inside names."""
 _LONGEST_NAME = 5
+_FIRST_NAMED = 1.5
+"""Mentions that it is worth to be the first of a surname's bearers whom the text introduces."""
 _SUFFIXES = frozenset({"Jr.", "Sr.", "III", "II", "Jr", ","})
 _ENDS_A_NAME = frozenset({'"', "“", "”", "—", "–", ",", ":", "(", "'s", "’s"})
 
@@ -256,7 +258,7 @@ class People:
             if not candidates:
                 firsts = [p for p in self._people if p.name.split()[0] == words[0] and " " in p.name]
                 return firsts[0] if len(firsts) == 1 else None
-            return max(candidates, key=lambda p: len(p.mentions))
+            return max(candidates, key=lambda p: len(p.mentions) + _FIRST_NAMED * (p is candidates[0]))
         for person in candidates:
             known = [word for word in person.name.split() if word not in _SUFFIXES]
             if len(known) < len(words) and known == list(words[-len(known) :]):

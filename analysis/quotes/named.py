@@ -75,7 +75,7 @@ class Named:
         return self._body_or_person(head, source)
 
     def _is_owner(self, end: int) -> bool:
-        """Whether a name that ends before a token owns what follows: "Lund's", "Sanders'"."""
+        """Whether a name that ends before a token owns what follows: "Lund's", "Olds'"."""
         return end < len(self._doc) and (self._doc[end].tag_ == "POS" or self._doc[end].text in ("'", "’"))
 
     def _follows_title(self, head: Token, start: int) -> bool:

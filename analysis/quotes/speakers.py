@@ -1,8 +1,8 @@
 """Who a source is: the mention as written → the fullest name that the article gives.
 
 `mentions` lines up names and pronouns; `people`, `titles`, `bodies` and `kinds` say whom and what the article names;
-`named` finds those names in a phrase, `antecedents` and `nominals` what pronouns mean, `identity` makes the answer. A linker
-trained on annotated speakers can take this module's place: it has to answer `resolve` and `running`.
+`named` finds those names in a phrase, `antecedents` and `nominals` what pronouns mean, `identity` makes the answer. A
+linker trained on annotated speakers can take this module's place: it has to answer `resolve` and `running`.
 """
 
 from __future__ import annotations

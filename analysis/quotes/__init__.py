@@ -82,7 +82,7 @@ def _quote(draft: Draft, number: int, speaker: Speaker, marked: list[MarkedSpan]
         speaker=text[source[0] : source[1]] if source is not None else None,
         speaker_name=speaker.name,
         speaker_type=speaker.type,
-        resolved_by=speaker.resolved_by,
+        resolved_by=speaker.via,
         rule=draft.rule,
         stance=stance_of(site.lemma) if site is not None else None,
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from analysis.parsing import Parsed
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.mentions import DECAY, entities_by_sentence, mention_weight, sentence_index
+from analysis.quotes.mentions import DECAY, Layout, mention_weight
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -21,57 +20,51 @@ _FAINTEST = 0.15
 """Weight below which no named body is near enough to be meant."""
 _FARTHEST = 12
 """Sentences over which a mention fades."""
+_JOINED = frozenset({"compound", "amod", "nmod", "poss", "case"})
+_ACRONYM = re.compile(r"(?:['’]s)?\s+\(([A-Z][A-Za-z]{1,7})\)")
+_LONGEST_ACRONYM = 5
+_SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "de"})
 
 
 class Bodies:
     """The bodies of one article."""
 
-    def __init__(self, parsed: Parsed, quoted: frozenset[int]) -> None:
-        """Collect what the recogniser labels in the analysed sentences; `quoted` token positions weigh less."""
-        self._doc = parsed.doc
-        self._sentence_of = sentence_index(parsed)
+    def __init__(self, layout: Layout) -> None:
+        """Collect what the recogniser labels in the analysed sentences; mentions inside quotation marks weigh less."""
+        self._doc = layout.doc
+        self._layout = layout
         found: list[tuple[int, int, str, float]] = []
-        ents = entities_by_sentence(parsed)
-        for sentence in parsed.sentences:
-            for ent in ents[sentence.index]:
-                if ent.label_ in LABELS and ent.root.pos_ in ("PROPN", "NOUN", "ADJ"):
-                    weight = mention_weight(ent.root, quoted) * (1.0 if ent.label_ == "ORG" else _PLACE)
-                    found.append((ent.start, ent.end, _bare(ent), weight))
-        names = {name for _, _, name, _ in found}
-        organisations = {_bare(ent) for block in ents for ent in block if ent.label_ == "ORG"}
-        self._fullest = {name: _fullest(name, names) for name in names}
-        self._fullest |= _acronyms(parsed.article.text, names)
-        self._organisations = {self._fullest[name] for name in organisations if name in self._fullest}
+        organisations: set[str] = set()
+        for ent in layout.entities:
+            if ent.label_ in LABELS and (root := ent.root).pos_ in ("PROPN", "NOUN", "ADJ"):
+                name = _bare(ent)
+                if ent.label_ == "ORG":
+                    organisations.add(name)
+                weight = mention_weight(root, layout.quoted) * (1.0 if ent.label_ == "ORG" else _PLACE)
+                found.append((ent.start, ent.end, name, weight))
+        self._fullest = _fullest_names([name for _, _, name, _ in found], organisations, layout.parsed.article.text)
+        self._organisations = {self._fullest[name] for name in organisations}
         self._mentions = [(start, end, self._fullest[name], weight) for start, end, name, weight in found]
+        self._at = {i: number for number, (start, end, _, _) in enumerate(self._mentions) for i in range(start, end)}
 
     def name_of(self, head: Token, source: TokenRange) -> str:
         """The name of a body as the phrase gives it, without article and possessive."""
         doc = self._doc
-        for start, end, name, _ in self._mentions:
-            if start <= head.i < end and start >= source[0]:
-                left = start
-                while (
-                    left > source[0]
-                    and doc[left - 1].dep_ in ("compound", "amod", "nmod", "poss", "case")
-                    and doc[left - 1].head.i in range(left - 2, end)
-                ):
-                    left -= 1
-                right = max(end, head.i + 1)
-                if left < start or right > end:
-                    return self._full(" ".join(doc[left:right].text.split()))
-                return name
-        left = head.i
-        while (
-            left > source[0]
-            and doc[left - 1].dep_ in ("compound", "amod", "nmod", "poss", "case", "nummod")
-            and not doc[left - 1].is_space
-        ):
+        start, end, name = head.i, head.i + 1, None
+        if head.i in self._at:
+            start, end, name, _ = self._mentions[self._at[head.i]]
+            if start < source[0] or end > source[1]:
+                start, end, name = max(start, source[0]), min(end, source[1]), None
+        left = start
+        while left > source[0] and doc[left - 1].dep_ in _JOINED and doc[left - 1].head.i in range(left - 2, end):
             left -= 1
-        return self._full(" ".join(doc[left : head.i + 1].text.split()))
+        if name is not None and left == start:
+            return name
+        return self._full(" ".join(doc[left:end].text.split()))
 
     def _full(self, mention: str) -> str:
         name = _strip_article(mention)
-        return self._fullest.get(name) or _fullest(name, set(self._fullest))
+        return self._fullest.get(name, name)
 
     def before(self, position: int, among: Callable[[str], bool] = bool) -> str | None:
         """The organisation that the text speaks of before a position: recent and frequent ones first.
@@ -80,13 +73,13 @@ class Bodies:
             position: token before which it is named.
             among: which names can be meant.
         """
-        here = self._sentence_of[position]
+        here = self._layout.sentence(position)
         scores: dict[str, float] = defaultdict(float)
         for start, _, name, weight in self._mentions:
             if start >= position:
                 break
             if among(name):
-                scores[name] += weight * DECAY ** min(here - self._sentence_of[start], _FARTHEST)
+                scores[name] += weight * DECAY ** min(here - self._layout.sentence(start), _FARTHEST)
         if not scores:
             return None
         name, score = max(scores.items(), key=lambda item: item[1])
@@ -99,13 +92,30 @@ class Bodies:
         return found if found is not None or not generic else self.before(head.i, self._organisations.__contains__)
 
 
-def _acronyms(text: str, names: set[str]) -> dict[str, str]:
-    """What each acronym in brackets stands for: "Red Cross (ICRC)"."""
+def _fullest_names(mentions: Sequence[str], organisations: set[str], text: str) -> dict[str, str]:
+    """Each name as the article gives it most fully: "Front" → "Anse Front", "ICRC" → "Red Cross"."""
+    names = list(dict.fromkeys(mentions))
+    order = {name: number for number, name in enumerate(names)}
+    longer: dict[str, set[str]] = defaultdict(set)
+    initials: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        words = name.split()
+        if len(words) > 1:
+            longer[words[0]].add(name)
+            longer[words[-1]].add(name)
+            initials["".join(word[0] for word in words if word.lower() not in _SMALL).upper()].add(name)
     found = {}
     for name in names:
-        pattern = re.escape(name) + r"(?:['’]s)?\s+\(([A-Z][A-Za-z]{1,7})\)"
-        if len(name.split()) > 1 and (match := re.search(pattern, text)) is not None:
-            found[match.group(1)] = name
+        short = name in organisations and " " not in name and name[:1].isupper()
+        # What the text has called by its short name first is not named after something longer that follows.
+        candidates = {other for other in longer[name] if order[other] < order[name]} if short else set()
+        if not candidates and name.isupper() and 2 < len(name) <= _LONGEST_ACRONYM:
+            candidates = initials[name]
+        found[name] = next(iter(candidates)) if len(candidates) == 1 else name
+    for match in _ACRONYM.finditer(text):
+        spelt = next((n for n in names if " " in n and text.endswith(n, 0, match.start())), None)
+        if spelt is not None:
+            found[match.group(1)] = spelt
     return found
 
 
@@ -115,12 +125,6 @@ def _bare(ent: Span) -> str:
     while end - 1 > ent.start and ent.doc[end - 1].tag_ == "POS":
         end -= 1
     return _strip_article(" ".join(ent.doc[ent.start : end].text.split()))
-
-
-def _fullest(name: str, names: set[str]) -> str:
-    """The one longer name that a body's single capitalised word shortens: "Front" for "Anse Front"."""
-    longer = {other for other in names if " " in other and name in (other.split()[0], other.split()[-1])}
-    return longer.pop() if " " not in name and name[:1].isupper() and len(longer) == 1 else name
 
 
 def _strip_article(name: str) -> str:

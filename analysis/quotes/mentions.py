@@ -1,55 +1,109 @@
-"""Where names stand: the sentence of each token, and how much a mention counts."""
+"""Where an article's names and pronouns stand, read once from the parse for all who ask about them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from analysis.parsing import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+GENDERS = {"he": "male", "him": "male", "his": "male", "himself": "male"}
+GENDERS |= {"she": "female", "her": "female", "hers": "female", "herself": "female"}
+"""The pronouns that mean one person, and that person's gender."""
+NAME_TAGS = ("NNP", "NNPS")
+
+_NAME_SHAPES = ("X'Xxxxx", "X’Xxxxx", "X'Xxxx", "X’Xxxx")
+"""Names like "O'Hara" and "D'Avila", which the tagger takes for nouns."""
 SUBJECT = 2.0
 _QUOTED = 0.3
 _POSSESSIVE = 0.6
-DECAY = 0.7
-"""Weight that a mention keeps for each sentence between it and what refers to it."""
+DECAY = 0.5
+"""Weight that a mention of a body keeps for each sentence between it and what refers to it."""
+_TITLE_CASE = 0.7
+"""Share of a headline's longer words that begin with a capital letter."""
+_LONG_WORD, _HEADLINE = 4, 5
+"""Letters of a longer word; so many of them are enough to tell."""
 
 
-def sentence_index(parsed: Parsed) -> list[int]:
-    """The sentence of each token; tokens outside sentences get that of the next one."""
-    index = [0] * (len(parsed.doc) + 1)
-    at = 0
-    for sentence in parsed.sentences:
-        for i in range(at, sentence.end_i):
-            index[i] = sentence.index
-        at = max(at, sentence.end_i)
-    for i in range(at, len(index)):
-        index[i] = len(parsed.sentences)
-    return index
+class Layout:
+    """An article's sentences, names and pronouns by token position.
+
+    Attributes:
+        names: positions of the analysed tokens that are tagged as names.
+        pronouns: positions of "he", "she" and their other forms outside quotation marks.
+        entities: what the recogniser labels in the analysed sentences.
+        quoted: positions inside quotation marks.
+        story_names: the words tagged as names outside headlines.
+    """
+
+    def __init__(self, parsed: Parsed, quoted: frozenset[int]) -> None:
+        """Read the parse."""
+        self.parsed = parsed
+        self.doc = doc = parsed.doc
+        self.quoted = quoted
+        sentences = parsed.sentences
+        ends = np.array([s.end_i for s in sentences], dtype=np.int64)
+        starts = np.array([s.start_i for s in sentences], dtype=np.int64)
+        at = np.searchsorted(ends, np.arange(len(doc) + 1), side="right")
+        self._sentence_of: list[int] = at.tolist()
+        columns = doc.to_array(["TAG", "LOWER", "SHAPE"])
+        inside = np.zeros(len(doc), dtype=bool)
+        for start, end in zip(starts, ends, strict=True):
+            inside[start:end] = True
+        strings = doc.vocab.strings
+        named = np.isin(columns[:, 0], [strings[tag] for tag in NAME_TAGS])
+        named |= np.isin(columns[:, 2], [strings[shape] for shape in _NAME_SHAPES])
+        pronominal = np.isin(columns[:, 1], [strings.add(word) for word in GENDERS])
+        self.names: list[int] = np.flatnonzero(named & inside).tolist()
+        self.pronouns: list[int] = [i for i in np.flatnonzero(pronominal & inside).tolist() if i not in quoted]
+        self.entities: list[Span] = [
+            ent for ent in doc.ents if inside[ent.start] and ent.end <= ends[self._sentence_of[ent.start]]
+        ]
+        self._title_case: dict[int, bool] = {}
+        self.story_names = frozenset(doc[i].text for i in self.names if not self.in_title_case(i))
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence of a token; outside the sentences that of the next one."""
+        return self._sentence_of[position]
+
+    def paragraph(self, position: int) -> int:
+        """The number of the paragraph of a token."""
+        sentences = self.parsed.sentences
+        return sentences[min(self._sentence_of[position], len(sentences) - 1)].paragraph
+
+    def in_title_case(self, position: int) -> bool:
+        """Whether a token stands in a headline like "Pastor Wants Scouts Banned", where any word may seem a name."""
+        number = self._sentence_of[position]
+        if number not in self._title_case:
+            sentences = self.parsed.sentences
+            words = self.parsed.span(sentences[number]) if number < len(sentences) else ()
+            self._title_case[number] = _is_title_case(words)
+        return self._title_case[number]
+
+
+def _is_title_case(tokens: Iterable[Token]) -> bool:
+    """Whether most longer words have capitals, some that are no names among them."""
+    long = [token for token in tokens if len(token) >= _LONG_WORD and token.is_alpha]
+    capitals = [token for token in long if token.text[0].isupper()]
+    if len(long) < _HEADLINE or len(capitals) < _TITLE_CASE * len(long):
+        return False
+    return any(token.tag_ not in NAME_TAGS for token in capitals[1:])
+
+
+def main_mention(token: Token) -> Token:
+    """The word that a name in apposition belongs to: "mayor" for "Lund" in "the mayor, Ada Lund"."""
+    while token.dep_ == "appos" and token.head.i < token.i:
+        token = token.head
+    return token
 
 
 def mention_weight(token: Token, quoted: frozenset[int]) -> float:
-    """What a mention counts as an antecedent: subjects more, possessives and quoted mentions less."""
-    weight = 1.0
-    at = token.i
-    while token.dep_ == "appos" and token.head.i < token.i:
-        token = token.head
-    if token.dep_ in ("nsubj", "nsubjpass"):
-        weight = SUBJECT
-    elif token.dep_ == "poss":
-        weight = _POSSESSIVE
-    return weight * _QUOTED if at in quoted else weight
-
-
-def entities_by_sentence(parsed: Parsed) -> list[list[Span]]:
-    """The recognised names of each analysed sentence; asking each sentence in turn would search the whole article."""
-    found: list[list[Span]] = [[] for _ in parsed.sentences]
-    at = 0
-    for entity in parsed.doc.ents:
-        while at < len(found) and parsed.sentences[at].end_i <= entity.start:
-            at += 1
-        inside = at < len(found) and parsed.sentences[at].start_i <= entity.start
-        if inside and entity.end <= parsed.sentences[at].end_i:
-            found[at].append(entity)
-    return found
+    """What a mention counts for those who may be meant later: subjects more, possessives and quoted mentions less."""
+    role = main_mention(token).dep_
+    weight = SUBJECT if role in ("nsubj", "nsubjpass") else _POSSESSIVE if role == "poss" else 1.0
+    return weight * _QUOTED if token.i in quoted else weight

@@ -18,6 +18,7 @@ RULES = Path(__file__).resolve().parents[2] / "data" / "rules"
 Complement = Literal[
     "clause", "marks", "infinitive", "object", "naming", "of", "for", "about", "on", "against", "to", "with", "as"
 ]
+Role = Literal["official", "civilian", "expert", "media", "military", "party"]
 Words = Annotated[list[str], Field(min_length=1)]
 
 
@@ -46,6 +47,9 @@ class _Sources(Schema):
     generic: Words
     collectives: Words
     unnamed: Words
+    utterances: Words
+    roles: dict[Role, Words]
+    role_words: dict[Role, Words]
 
 
 class _Names(Schema):
@@ -56,8 +60,16 @@ class _Names(Schema):
     male_nouns: Words
     female_nouns: Words
     offices: Words
+    epithets: Words
+    short_titles: dict[str, str]
+    short_names: dict[str, str]
     male_names: Words
     female_names: Words
+
+
+class _Antecedents(Schema):
+    version: int
+    weights: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,12 @@ class SourceWords:
     collectives: frozenset[str]
     """Plural people who act as one body: "the militants"."""
     unnamed: frozenset[str]
+    utterances: frozenset[str]
+    """What somebody says, writes or shows, where its owner is the source: "his claim"."""
+    role_of: Mapping[str, Role]
+    """Noun for a source → the role that it tells."""
+    role_of_modifier: Mapping[str, Role]
+    """Word before a noun that tells no role, or not enough: "army" in "army spokesman"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,14 @@ class NameWords:
     titles: frozenset[str]
     offices: frozenset[str]
     """Nouns of an office that one person holds: "the minister"."""
+    epithets: frozenset[str]
+    """Nouns by which a text varies the name of somebody whom it has just named: "the businessman"."""
+    people: frozenset[str]
+    """Every noun in the rule files that means one person."""
+    full_titles: Mapping[str, str]
+    """Short or female form of a title → the one under which it is compared: "Sen." → "senator"."""
+    formal_names: Mapping[str, str]
+    """Short form of a first name → the full form."""
     titles_of: Mapping[str, frozenset[str]]
     """Gender → titles before a name; likewise the next two."""
     nouns_of: Mapping[str, frozenset[str]]
@@ -137,6 +163,9 @@ def read_source_words(path: Path = RULES / "sources.yaml") -> SourceWords:
         generic=frozenset(data.generic),
         collectives=frozenset(data.collectives),
         unnamed=frozenset(data.unnamed),
+        utterances=frozenset(data.utterances),
+        role_of={word: role for role, words in reversed(data.roles.items()) for word in words},
+        role_of_modifier={word: role for role, words in reversed(data.role_words.items()) for word in words},
     )
 
 
@@ -148,13 +177,29 @@ def read_name_words(path: Path = RULES / "names.yaml") -> NameWords:
         CheckedFileError: with every mistake in the file and its line.
     """
     data = read_checked(path, _Names)
+    sources = read_source_words()
+    nouns = [data.offices, data.epithets, data.male_nouns, data.female_nouns]
     return NameWords(
         titles=frozenset(data.titles),
         offices=frozenset(data.offices),
+        epithets=frozenset(data.epithets),
+        people=sources.unnamed.union(*nouns) | (frozenset(sources.role_of) - sources.organisations),
+        full_titles=data.short_titles,
+        formal_names=data.short_names,
         titles_of={"male": frozenset(data.male_titles), "female": frozenset(data.female_titles)},
         nouns_of={"male": frozenset(data.male_nouns), "female": frozenset(data.female_nouns)},
         first_names_of={"male": frozenset(data.male_names), "female": frozenset(data.female_names)},
     )
+
+
+@cache
+def read_antecedent_weights(path: Path = RULES / "antecedents.yaml") -> Mapping[str, float]:
+    """Read what each feature of a candidate counts when "he" or "she" is resolved.
+
+    Raises:
+        CheckedFileError: with every mistake in the file and its line.
+    """
+    return {name: hundredths / 100 for name, hundredths in read_checked(path, _Antecedents).weights.items()}
 
 
 def _by_lemma(groups: list[_Group]) -> dict[str, dict[str, AttributionType]]:

@@ -53,6 +53,12 @@ LexiconOption = Annotated[
     ),
 ]
 ModelOption = Annotated[str, typer.Option("--model", help="An installed spaCy model.")]
+ScoreOption = Annotated[
+    float,
+    typer.Option(
+        "--least-score", min=0, max=1, help="Leave out quotes less likely right: 0.8 for few mistakes, 0 to miss few."
+    ),
+]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that share the work.")]
 
 
@@ -67,6 +73,7 @@ def run(
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where results go. [default: the project]")
     ] = None,
     jobs: JobsOption = 1,
+    least_score: ScoreOption = 0.0,
     notebooks: Annotated[bool, typer.Option("--notebooks/--no-notebooks", help="Execute the notebooks.")] = True,
     again: Annotated[bool, typer.Option("--again", help="Analyse even what is up to date.")] = False,
     model: ModelOption = MODEL,
@@ -85,6 +92,7 @@ def run(
             lexicons=lexicon or (),
             model=model,
             jobs=jobs,
+            least_score=least_score,
             notebooks=notebooks,
             again=again,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
@@ -99,7 +107,9 @@ def run(
         state = "analysed" if done.fresh else "up to date"
         typer.echo(
             f"{done.name}: {count(len(done.tables.articles), 'article')} {state}, "
-            f"{count(len(done.tables.quotes), 'quote')}, {count(len(done.tables.frame_hits), 'frame term')}"
+            f"{count(int(done.tables.articles['n_quotes'].sum()), 'quote')}, "
+            f"{count(int(done.tables.articles['n_beliefs'].sum()), 'belief or intention', 'beliefs and intentions')}, "
+            f"{count(len(done.tables.frame_hits), 'frame term')}"
         )
         typer.echo(f"  tables     {layout.tables(done.name)}")
         typer.echo(f"  figures    {layout.figures(done.name)}")
@@ -112,16 +122,22 @@ def run(
 
 
 @app.command(epilog="Example: python -m analysis quotes article.txt --format csv > quotes.csv")
-def quotes(paths: Paths, format: FormatOption = Format.table, model: ModelOption = MODEL, jobs: JobsOption = 1) -> None:
-    """Who is quoted: contents, cues, speakers.
+def quotes(
+    paths: Paths,
+    least_score: ScoreOption = 0.0,
+    format: FormatOption = Format.table,
+    model: ModelOption = MODEL,
+    jobs: JobsOption = 1,
+) -> None:
+    """Who is quoted: contents, cues, speakers, beliefs and intentions included.
 
     As `jsonl`, one line an article with the spans of its attributions, in character offsets of the article's text.
     """
-    tables, outcomes = _analyze(paths, (), model, jobs)
+    tables, outcomes = _analyze(paths, (), model, jobs, least_score)
     if format is Format.jsonl:
         _write_lines(_attributions(outcomes))
     else:
-        columns = ["article_id", "quote_type", "speaker", "speaker_name", "cue", "content"]
+        columns = ["article_id", "quote_type", "attribution_type", "speaker_name", "cue", "score", "content"]
         _write(tables.quotes, format, columns)
     _finish(tables)
 
@@ -167,7 +183,7 @@ def clean(paths: Paths, format: FormatOption = Format.table) -> None:
 
 
 def _analyze(
-    paths: Sequence[Path], lexicon: Sequence[Path] | None, model: str, jobs: int
+    paths: Sequence[Path], lexicon: Sequence[Path] | None, model: str, jobs: int, least_score: float = 0.0
 ) -> tuple[Tables, list[Outcome]]:
     from analysis.pipeline import analyze_articles, load_lexicons, read_source, tabulate
 
@@ -182,6 +198,7 @@ def _analyze(
                 lexicons=lexicons,
                 model=model,
                 jobs=jobs,
+                least_score=least_score,
                 progress=lambda done, _: progress.update(task, completed=done),
             )
         )
@@ -214,7 +231,8 @@ def _write(frame: pd.DataFrame, format: Format, columns: Sequence[str]) -> None:
         sys.stdout.write(frame.to_json(orient="records", lines=True, force_ascii=False, date_format="iso"))
     else:
         table = Table(*columns, show_lines=False)
-        for row in frame[list(columns)].astype("string").fillna("").itertuples(index=False):
+        shown = frame[list(columns)].round(2)
+        for row in shown.astype("string").fillna("").itertuples(index=False):
             table.add_row(*(" ".join(cell.split()) for cell in row))
         console = Console(markup=False, highlight=False)
         if not console.is_terminal:

@@ -60,7 +60,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("n_characters", "int64", "characters of the whole text, boilerplate included"),
         Column("n_words", "int64", "words of headline, lead and body"),
         Column("n_sentences", "int64", "sentences of headline, lead and body"),
-        Column("n_quotes", "int64", "quotes found, direct, mixed and indirect"),
+        Column(
+            "n_quotes",
+            "int64",
+            "quotes of what was said, written or published (`attribution_type` is `speech`, `writing` or `document`)",
+        ),
+        Column("n_beliefs", "int64", "quotes of what somebody is said to think or intend (`thought` or `intent`)"),
         Column("sentiment_mean", "Float64", "mean compound of its sentences, -1 to 1"),
         Column("negative_share", "Float64", "share (0-1) of sentences with a compound of -.05 or less"),
         Column("positive_share", "Float64", "share (0-1) of sentences with a compound of .05 or more"),
@@ -89,7 +94,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _ARTICLE_ID,
         Column("quote_id", "string", "`<article_id>:q<n>`, numbered in text order from 1"),
         Column("quote_type", "string", "`direct` (in quotation marks), `mixed` (in part) or `indirect`"),
-        Column("attribution_type", "string", "`speech`, `writing`, `thought`, `intent` or `document`"),
+        Column(
+            "attribution_type",
+            "string",
+            "what was reported: `speech`, `writing`, a `document` that says it, or a belief (`thought`) or intention "
+            "(`intent`), which measures of who is quoted leave out unless they are asked for them",
+        ),
         Column("content", "string", "the attributed words; the pieces of an interrupted quote are joined by ` … `"),
         Column("n_words", "int64", "words of the content"),
         Column("speaker", "string", "the speaker as mentioned, e.g. `he`"),
@@ -104,8 +114,34 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "how the cue presents the content: `neutral`, `endorsing`, `assertive`, `tentative`, `distancing`, "
             "`conceding`, `opposing`, `directive`, `commissive` or `expressive`; missing for a cue that is not listed",
         ),
-        Column("resolved_by", "string", "`name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`"),
-        Column("rule", "string", "the rule that found the quote, e.g. `marks+cue`"),
+        Column(
+            "speaker_role",
+            "string",
+            "what the article says that the speaker is: `official`, `civilian`, `expert`, `media`, `military` or "
+            "`party`; missing if it does not say",
+        ),
+        Column(
+            "speaker_via",
+            "string",
+            "how the name was found: `name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`",
+        ),
+        Column(
+            "speaker_confidence",
+            "Float64",
+            "how often such a name is right (0-1), if the quote and its source are; missing without a name",
+        ),
+        Column(
+            "via",
+            "string",
+            "what found the quote: the trained `tagger`, or the rule for quotation `marks`, for a `phrase` such as "
+            "“according to”, for a `headline`, a `transcript`, or for a quote in marks that is `standing_alone`",
+        ),
+        Column(
+            "score",
+            "float64",
+            "how likely the quote with its source is right (0-1): of those at .8 about 80 % are, in news like that of "
+            "the training",
+        ),
         Column("zone", "string", "the zone where the content starts"),
         Column("sentence", "Int64", "number of the sentence where the content starts, from 0"),
         Column("start", "int64", "first character of the content's first piece, counted from 0"),
@@ -130,7 +166,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "why it is that speaker: `own` name, `spelling`, `name_parts` (title, middle name, Jr.), `surname`, "
             "`nickname`, `acronym`, `alias` (of `speaker_aliases.yaml`); `unnamed` where it names nobody",
         ),
-        Column("n_quotes", "int64", "quotes of that form"),
+        Column("n_quotes", "int64", "quotes of that form, of every `attribution_type`"),
         Column("n_articles", "int64", "articles with such a quote"),
         Column("speaker_quotes", "Int64", "quotes of the speaker, by whatever form"),
         Column("speaker_articles", "Int64", "articles with such a quote"),

@@ -87,6 +87,19 @@ def load_model(name: str = MODEL) -> Language:
     return nlp
 
 
+def hash_of(string: str) -> int:
+    """The number by which every spaCy model knows a string: a word, lemma, tag or label; 0 for the empty one.
+
+    Example:
+        >>> token = as_parsed("she said").doc[1]
+        >>> (hash_of("said"), hash_of("ROOT")) == (token.lower, token.dep)
+        True
+    """
+    from spacy.strings import get_string_id  # spaCy numbers its own labels, such as `nsubj`, by a list, not by a hash
+
+    return int(get_string_id(string))
+
+
 def parse_articles(articles: Iterable[Article], *, model: str = MODEL, batch_size: int = 32) -> Iterator[Parsed]:
     """Yield each article with its parse, in the order given.
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -45,6 +46,7 @@ def analyze(
     corpus: str = "",
     model: str = MODEL,
     jobs: int = 1,
+    least_score: float = 0.0,
     progress: Progress | None = None,
 ) -> Tables:
     """Analyse a folder of articles, or single files, as one corpus.
@@ -55,6 +57,7 @@ def analyze(
         corpus: a name for the corpus; the folder's own if none is given.
         model: an installed spaCy model.
         jobs: processes that share the work; the result does not depend on it.
+        least_score: leave out quotes of a lower score (0-1); what they hold then stands in the narrator's voice.
         progress: called after each article.
 
     Returns:
@@ -71,7 +74,11 @@ def analyze(
         >>> tables.quotes[["speaker_name", "cue", "content"]]                   # doctest: +SKIP
     """
     reading, corpus = read_source(source, corpus)
-    outcomes = list(analyze_articles(reading.articles, lexicons=lexicons, model=model, jobs=jobs, progress=progress))
+    outcomes = list(
+        analyze_articles(
+            reading.articles, lexicons=lexicons, model=model, jobs=jobs, least_score=least_score, progress=progress
+        )
+    )
     return tabulate(outcomes, reading.problems, corpus)
 
 
@@ -96,15 +103,20 @@ def analyze_articles(
     lexicons: Sequence[FrameLexicon] | None = None,
     model: str = MODEL,
     jobs: int = 1,
+    least_score: float = 0.0,
     progress: Progress | None = None,
 ) -> Iterator[Outcome]:
-    """Yield what comes of each article, in their order. An article that fails stops no other."""
+    """Yield what comes of each article, in their order. An article that fails stops no other.
+
+    The arguments are those of `analyze`.
+    """
     _check_rules()
     lexicons = tuple(default_lexicons() if lexicons is None else lexicons)
     chunks = list(_chunks(articles))
+    analyze_chunk = partial(_analyze_chunk, lexicons=lexicons, model=model, least_score=least_score)
     done = 0
     if jobs <= 1 or len(chunks) < 2:
-        results: Iterable[list[Outcome]] = (_analyze_chunk(chunk, lexicons, model) for chunk in chunks)
+        results: Iterable[list[Outcome]] = map(analyze_chunk, chunks)
         for outcomes in results:
             done += len(outcomes)
             yield from outcomes
@@ -112,17 +124,17 @@ def analyze_articles(
                 progress(done, len(articles))
         return
     with ProcessPoolExecutor(max_workers=min(jobs, len(chunks)), mp_context=get_context("spawn")) as pool:
-        for outcomes in pool.map(_analyze_chunk, chunks, [lexicons] * len(chunks), [model] * len(chunks)):
+        for outcomes in pool.map(analyze_chunk, chunks):
             done += len(outcomes)
             yield from outcomes
             if progress is not None:
                 progress(done, len(articles))
 
 
-def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon]) -> ArticleAnalysis:
+def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon], least_score: float = 0.0) -> ArticleAnalysis:
     """Run every extractor over one parsed article."""
     article = parsed.article
-    quotes = tuple(attribute_quotes(parsed))
+    quotes = tuple(attribute_quotes(parsed, least_score=least_score))
     return ArticleAnalysis(
         article=article,
         n_words=sum(count_words(article.text[s.start : s.end]) for s in parsed.sentences),
@@ -144,15 +156,19 @@ def _check_rules() -> None:
     read_speaker_aliases()
 
 
-def _analyze_chunk(articles: Sequence[Article], lexicons: tuple[FrameLexicon, ...], model: str) -> list[Outcome]:
+def _analyze_chunk(
+    articles: Sequence[Article], lexicons: tuple[FrameLexicon, ...], model: str, least_score: float
+) -> list[Outcome]:
     """Analyse articles together; where that fails, each on its own, so that the one at fault is told and left out."""
     try:
-        return [Outcome(analyze_parsed(parsed, lexicons)) for parsed in parse_articles(articles, model=model)]
+        parses = parse_articles(articles, model=model)
+        return [Outcome(analyze_parsed(parsed, lexicons, least_score)) for parsed in parses]
     except ModelMissingError:
         raise
     except Exception as err:  # whatever an article does to a library, the other articles are still analysed
         if len(articles) > 1:
-            return [outcome for article in articles for outcome in _analyze_chunk([article], lexicons, model)]
+            each = (_analyze_chunk([article], lexicons, model, least_score) for article in articles)
+            return [outcome for outcomes in each for outcome in outcomes]
         article = articles[0]
         place = f"row {article.row}" if article.row is not None else ""
         message = (

@@ -16,6 +16,8 @@ Span = tuple[int, int]
 ZoneKind = Literal["front_matter", "headline", "byline", "dateline", "lead", "body", "boilerplate"]
 QuoteType = Literal["direct", "mixed", "indirect"]
 AttributionType = Literal["speech", "writing", "thought", "intent", "document"]
+SAID: tuple[AttributionType, ...] = ("speech", "writing", "document")
+"""What was said, written or published: what counts as a quote where nothing else is asked for."""
 Stance = Literal[
     "neutral",
     "endorsing",
@@ -29,6 +31,7 @@ Stance = Literal[
     "expressive",
 ]
 """How a reporting word presents what it reports; `data/rules/reporting_verbs.yaml` defines each."""
+SpeakerRole = Literal["official", "civilian", "expert", "media", "military", "party"]
 SpeakerType = Literal["person", "organisation", "group", "document", "unnamed", "unknown"]
 VoiceKind = Literal["narrator", "quoted"]
 Polarity = Literal["asserted", "negated", "rejected", "demanded", "hypothetical"]
@@ -132,12 +135,19 @@ class Quote:
     speaker_name: str | None
     """Who that is, by the fullest name in the article; the mention itself for unnamed sources."""
     speaker_type: SpeakerType
-    resolved_by: str
+    speaker_via: str
     """How the name was found: `name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`."""
-    rule: str
-    """The rule that found the quote, e.g. `marks+cue`, `clause`, `according_to`, `standing_alone`."""
+    via: str
+    """What found the quote: `tagger`, the learned model; or the rule for `marks` that it passed over, a `headline`, a
+    `transcript`, a quote that is `standing_alone`."""
+    score: float = 1.0
+    """How likely the attribution is right (0-1): of those scored .8 about 80 % are."""
     stance: Stance | None = None
     """How the cue presents the content, e.g. `distancing` for "claim"; `None` without a cue or for one not listed."""
+    speaker_role: SpeakerRole | None = None
+    """What the text says that the speaker is; `None` where it does not say."""
+    speaker_confidence: float | None = None
+    """How likely the name is right where the source is (0-1); `None` without a name."""
 
 
 @dataclass(frozen=True, slots=True)

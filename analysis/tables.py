@@ -25,7 +25,7 @@ from analysis.identities import (
     identify_speakers,
     read_speaker_aliases,
 )
-from analysis.records import ANALYSED_ZONES
+from analysis.records import ANALYSED_ZONES, SAID
 from analysis.words import count_words
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _storable(text: str | None) -> str | None:
 
 def _article_row(analysis: ArticleAnalysis, corpus: str) -> tuple[Any, ...]:
     article, compounds = analysis.article, [sentence.compound for sentence in analysis.sentences]
-    n = len(compounds)
+    n, n_quotes = len(compounds), sum(quote.attribution_type in SAID for quote in analysis.quotes)
     return (
         article.article_id,
         corpus or article.corpus or None,
@@ -186,7 +186,8 @@ def _article_row(analysis: ArticleAnalysis, corpus: str) -> tuple[Any, ...]:
         len(article.text),
         analysis.n_words,
         analysis.n_sentences,
-        len(analysis.quotes),
+        n_quotes,
+        len(analysis.quotes) - n_quotes,
         sum(compounds) / n if n else None,
         sum(compound <= NEGATIVE_TO for compound in compounds) / n if n else None,
         sum(compound >= POSITIVE_FROM for compound in compounds) / n if n else None,
@@ -231,8 +232,11 @@ def _quote_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
             " ".join(text[first:last] for first, last in quote.cue_spans) or None,
             quote.cue_lemma,
             quote.stance,
-            quote.resolved_by,
-            quote.rule,
+            quote.speaker_role,
+            quote.speaker_via,
+            quote.speaker_confidence,
+            quote.via,
+            quote.score,
             zone.kind if zone else None,
             sentence.sentence if sentence else None,
             start,

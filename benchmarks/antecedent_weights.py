@@ -48,8 +48,8 @@ def _candidates(article: dict[str, Any], names: Sequence[str]) -> Iterator[tuple
     from analysis.parsing import as_parsed
     from analysis.quotes.cue_sites import token_range
     from analysis.quotes.marks import find_marked_spans
-    from analysis.quotes.mentions import GENDERS
     from analysis.quotes.speakers import Resolver
+    from analysis.quotes.speakers.mentions import GENDERS
     from analysis.reading.zones import paragraphs
 
     parsed = as_parsed(article["text"])

@@ -21,6 +21,7 @@ from analysis.records import (
     Quote,
     QuoteType,
     SentenceScore,
+    SpeakerRole,
     SpeakerType,
     Zone,
     ZoneKind,
@@ -36,6 +37,11 @@ SPEAKERS: tuple[tuple[str | None, SpeakerType], ...] = (
     ("The Joint Commission for the Monitoring of the Truce and of Prisoners", "organisation"),
     (None, "unknown"),
 )
+ROLES: dict[str | None, SpeakerRole] = {
+    "Prime Minister Josef Brandt": "official",
+    "Northern Relief Agency": "civilian",
+    "officials": "official",
+}
 FRAMES: tuple[tuple[str, str, str | None, str], ...] = (
     ("capitulation", "surrender*", "yielding", "surrender"),
     ("coercion_victory", "military (pressure|action)", None, "military pressure"),
@@ -131,9 +137,12 @@ class Draft:
                 speaker=self.text[speaker[0] : speaker[1]],
                 speaker_name=name,
                 speaker_type=kind,
-                resolved_by="name" if name else "none",
-                rule="marks+cue",
+                speaker_via="name" if name else "none",
+                via="tagger",
+                score=round(0.3 + 0.05 * how, 2),
                 stance=stance_of(CUES[how % len(CUES)][1]),
+                speaker_role=ROLES.get(name),
+                speaker_confidence=0.9 if name else None,
             )
         )
 

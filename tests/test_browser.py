@@ -118,13 +118,33 @@ def test_list_of_articles_can_be_searched(browser: Browser, report: Path, tables
     page.goto(report.as_uri())
     section = page.locator("#corpus-several")
     section.locator("summary", has_text=f"{len(tables.articles)} articles").click()
-    box = section.locator("input[type=search]")
-    rows = section.locator("tr:has(a[href^='articles/'])")
+    listed = section.locator("details:has(input[type=search])", has_text="Mean valence")
+    box = listed.locator("input[type=search]")
+    rows = listed.locator("tbody tr")
     box.fill("Daily Ledger")
     wanted = int((tables.articles["outlet"] == "Daily Ledger").sum())
     assert rows.locator("visible=true").count() == wanted
-    assert section.locator("output").inner_text() == f"{wanted} of {len(tables.articles)}"
+    assert listed.locator("output").inner_text() == f"{wanted} of {len(tables.articles)}"
     assert not watch.errors
+    page.close()
+
+
+def test_quotes_to_check_open_at_their_place(browser: Browser, report: Path, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    watch = Watch(page)
+    page.goto(report.as_uri())
+    section = page.locator("#corpus-single")
+    section.locator("summary", has_text="to check").click()
+    section.locator("a[href*='#mf-']").first.click()
+    assert page.evaluate("document.querySelector(':target').className").startswith("mf-ref")
+    assert page.locator(":target").is_visible()
+    entries = page.locator(".mf-list li")
+    doubtful = page.locator(".mf-list li.mf-unsure").count()
+    assert 0 < doubtful < entries.count()
+    page.locator(".mf-only-unsure").check()
+    assert page.locator(".mf-list li:visible").count() == doubtful
+    page.screenshot(path=tmp_path / "checks.png")
+    assert watch.errors == []
     page.close()
 
 
@@ -142,7 +162,7 @@ def test_article_shows_notes_and_filters(browser: Browser, report: Path, tmp_pat
     page = browser.new_page(viewport={"width": 1000, "height": 900})
     watch = Watch(page)
     page.goto(report.as_uri())
-    page.locator("#corpus-single a[href^='articles/']").click()
+    page.locator("#corpus-single a[href^='articles/'][href$='.html']").click()
     assert page.locator("h1").count() == 1
     term = page.locator("p .mf-tip").first
     note = term.locator(".mf-note")

@@ -28,19 +28,21 @@ from analysis.charts import (
     plot_frames_by_voice,
     plot_frames_by_zone,
     plot_frames_of_one_outlet,
+    plot_kinds,
     plot_reporting_verbs,
     plot_sentiment_along_article,
     plot_sentiment_by_voice,
+    plot_shares,
     plot_speakers,
-    plot_stance,
     plot_stances_of_one_group,
     plot_who_says,
     read_figures,
     theme,
     write_figures,
 )
+from analysis.charts.drawing import Request
 from analysis.charts.labels import label, speaker_label
-from analysis.charts.stance import MIN_QUOTES
+from analysis.charts.shares import MIN_QUOTES
 from analysis.store import StoreError
 from analysis.tables import Tables, build_tables
 
@@ -135,13 +137,58 @@ def test_reporting_verbs_write_each_count_into_its_cell(tables: Tables) -> None:
 def test_stance_shows_shares_and_intervals_of_every_group(tables: Tables) -> None:
     table = pd.concat([measures.stance_shares(tables, by=by) for by in ("all", "outlet", "speaker_type")])
     own = table[table["stance"] == "assertive"]
-    ax = plot_stance(own)
+    ax = plot_shares(own)
     assert ax.lines[0].get_xdata().tolist() == pytest.approx((100 * own["share"]).tolist())
     names = [tick.get_text() for tick in ax.get_yticklabels()]
     assert names[:2] == ["all quotes", "Daily Ledger"]
     assert {"by persons", "by unnamed sources"} <= set(names)
     assert ax.get_xlim()[0] == 0
     assert np.diff(ax.lines[0].get_ydata())[:2].tolist() == pytest.approx([1.6, 1])
+
+
+def test_kinds_are_stacked_by_type_of_speaker(tables: Tables) -> None:
+    table = measures.source_shares(tables)
+    ax = plot_kinds(table)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["official", "civilian", "role not told"]
+    pairs = table.set_index(["speaker_role", "speaker_type"])["n_quotes"]
+    roles = ("official", "civilian", measures.NOT_TOLD)
+    kinds = ("person", "unnamed", "organisation", "unknown")
+    assert bar_lengths(ax) == [[pairs.get((role, kind), 0) for role in roles] for kind in kinds]
+    first = table.iloc[0]
+    interval = f"[{100 * first['share_low']:.0f}–{100 * first['share_high']:.0f}]"
+    assert texts(ax)[0] == f"{first['n_quotes']}   {100 * first['share']:.0f} % {interval}"
+    assert len({container[0].get_hatch() for container in ax.containers}) == len(kinds)
+
+
+def test_kinds_of_several_outlets_are_compared(tables: Tables, one_article: Tables, tmp_path: Path) -> None:
+    drawing = FIGURES["who-is-quoted-by-kind"].draw(tables, Request())
+    upper, lower = drawing.figure.subfigs
+    assert len(upper.axes) == 1
+    panels = {ax.get_title(): ax for ax in lower.axes}
+    own = drawing.numbers[(drawing.numbers["speaker_role"] == "official") & (drawing.numbers["speaker_type"] == "any")]
+    shown = panels[f"official ({own['n_quotes'].iloc[0]})"]
+    assert shown.lines[0].get_xdata().tolist() == pytest.approx((100 * own["share"]).tolist())
+    assert [title.partition(" (")[0] for title in panels] == ["official", "civilian", "role not told", "unnamed"]
+    assert "role is what the article itself says" in drawing.caption
+    (entry,) = write_figures(one_article, tmp_path, names=["who-is-quoted-by-kind"])
+    assert "Below:" not in entry.caption
+    assert "No intervals" in entry.caption
+
+
+def test_figures_tell_which_attributions_they_count(tables: Tables) -> None:
+    quotes = tables.quotes.copy()
+    quotes.loc[:9, "attribution_type"] = "thought"
+    mixed = replace(tables, quotes=quotes)
+    n = len(quotes) - 10
+    for name in ("who-is-quoted", "who-is-quoted-by-kind", "reporting-verbs-by-speaker", "stance-of-reporting-verbs"):
+        drawing = FIGURES[name].draw(mixed, Request())
+        assert "attribution types speech, writing, document); 10 reported beliefs and intentions are not." in (
+            drawing.caption
+        )
+        assert f"n = {n} quotes" in drawing.caption
+        drawing = FIGURES[name].draw(mixed, Request(types=("thought",)))
+        assert f"Counted are the attribution types thought; {n} of others are not." in drawing.caption
+        assert "n = 10 quotes" in drawing.caption
 
 
 def test_one_group_has_one_panel_of_stances(one_article: Tables) -> None:

@@ -103,6 +103,9 @@ def test_run_writes_everything_and_then_has_nothing_to_do(story: Path, tmp_path:
     (corpus / "story.txt").write_text(GOOD.replace("Monday", "Tuesday"), encoding="utf-8")
     changed = call("run", corpus.parent, "--out", out, "--no-notebooks")
     assert "town: 1 article analysed" in changed.stdout
+    fewer = call("run", corpus.parent, "--out", out, "--no-notebooks", "--least-score", "1")
+    assert "town: 1 article analysed, 0 quotes, 0 beliefs and intentions" in fewer.stdout
+    assert read_manifest(tables).settings["least_score"] == 1
 
 
 def test_quotes_as_lines_of_json(story: Path) -> None:
@@ -115,6 +118,13 @@ def test_quotes_as_lines_of_json(story: Path) -> None:
     assert set(first) == {"content", "cue", "source", "speaker", "kind"}
     assert [GOOD[start:end] for start, end in first["content"]] == ['"We will never surrender,"']
     assert (first["speaker"], first["kind"]) == ("Ada Lund", "direct")
+
+
+def test_quotes_below_a_score_are_left_out(story: Path) -> None:
+    every = json.loads(call("quotes", story, "--format", "jsonl").stdout)["attributions"]
+    done = call("quotes", story, "--format", "jsonl", "--least-score", "1")
+    assert every
+    assert json.loads(done.stdout) == {"article": "story", "attributions": []}
 
 
 def test_an_article_without_attributions_has_a_line(tmp_path: Path) -> None:
@@ -150,6 +160,7 @@ def test_tables_for_people(story: Path, command: str, words: str) -> None:
         (["frames", "{story}", "--lexicon", "{typo}"], "typo.yaml:7:"),
         (["run", "{folder}", "--lexicon", "{typo}"], "typo.yaml:7:"),
         (["quotes", "{story}", "--model", "en_no_model"], "en_no_model"),
+        (["quotes", "{story}", "--least-score", "80"], "--least-score"),
         (["nonsense"], "nonsense"),
     ],
 )

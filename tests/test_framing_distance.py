@@ -81,8 +81,8 @@ def quote(start: int, end: int) -> Quote:
         speaker="Ada Marlow",
         speaker_name="Ada Marlow",
         speaker_type="person",
-        resolved_by="name",
-        rule="marks+cue",
+        speaker_via="name",
+        via="tagger",
     )
 
 

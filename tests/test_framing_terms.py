@@ -145,8 +145,8 @@ def quote(start: int, end: int, name: str) -> Quote:
         speaker=name,
         speaker_name=name,
         speaker_type="person",
-        resolved_by="name",
-        rule="clause",
+        speaker_via="name",
+        via="tagger",
     )
 
 

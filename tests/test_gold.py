@@ -161,8 +161,8 @@ def found(content: str, source: str, name: str | None) -> Quote:
         speaker=source,
         speaker_name=name,
         speaker_type="person",
-        resolved_by="name",
-        rule="clause",
+        speaker_via="name",
+        via="tagger",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,19 @@ import pytest
 from conftest import draft_article, draft_corpus
 
 from analysis.measures import (
+    ANY,
+    ATTRIBUTION_TYPES,
     MIN_ARTICLES,
+    NOT_TOLD,
+    ROLES,
+    TYPES,
+    QuoteGroup,
     UnknownTermError,
+    check_first,
     choose_term,
     contested_by_outlet,
     contested_by_voice,
+    count_attributions,
     count_reporting_verbs,
     count_speakers,
     count_terms,
@@ -26,21 +35,25 @@ from analysis.measures import (
     frames_by_voice,
     frames_by_zone,
     frames_over_time,
+    keep_likely,
     longest_article,
     sentiment_along_article,
     sentiment_by_voice,
     source_concentration,
+    source_shares,
     stance_shares,
     who_says,
 )
-from analysis.measures.stance import StanceGroup
-from analysis.records import ArticleAnalysis
+from analysis.records import SAID, ArticleAnalysis, AttributionType, SpeakerRole, SpeakerType
 from analysis.tables import Tables, build_tables
 
 WHOLE_TABLES: list[Callable[[Tables], pd.DataFrame]] = [
     sentiment_by_voice,
     count_speakers,
+    count_attributions,
     count_reporting_verbs,
+    check_first,
+    source_shares,
     stance_shares,
     frames_by_voice,
     frames_by_outlet,
@@ -179,7 +192,7 @@ def test_reporting_verbs_agree_with_counting_quotes(analyses: list[ArticleAnalys
 
 
 @pytest.mark.parametrize("by", ["all", "outlet", "speaker_type", "speaker"])
-def test_stance_shares_agree_with_counting_quotes(by: StanceGroup, analyses: list[ArticleAnalysis]) -> None:
+def test_stance_shares_agree_with_counting_quotes(by: QuoteGroup, analyses: list[ArticleAnalysis]) -> None:
     built = build_tables(analyses)
     rows = stance_shares(built, by=by).to_dict("records")
     groups: dict[str, Counter[str]] = defaultdict(Counter)
@@ -204,6 +217,111 @@ def test_stance_shares_agree_with_counting_quotes(by: StanceGroup, analyses: lis
 def test_stance_intervals_do_not_depend_on_the_order_of_articles(analyses: list[ArticleAnalysis]) -> None:
     there, back = build_tables(analyses), build_tables(reversed(analyses))
     pd.testing.assert_frame_equal(stance_shares(there, by="outlet"), stance_shares(back, by="outlet"))
+
+
+@pytest.fixture(scope="module")
+def of_all_types(analyses: list[ArticleAnalysis]) -> list[ArticleAnalysis]:
+    """The fixtures' articles with attributions of every type, most of them speech."""
+    kinds: tuple[AttributionType, ...] = ("speech", "thought", "speech", "intent", "writing", "speech", "document")
+    return [
+        replace(
+            a, quotes=tuple(replace(q, attribution_type=kinds[(i + j) % len(kinds)]) for j, q in enumerate(a.quotes))
+        )
+        for i, a in enumerate(analyses)
+    ]
+
+
+def only(analyses: list[ArticleAnalysis], *types: AttributionType) -> Tables:
+    return build_tables(
+        [replace(a, quotes=tuple(q for q in a.quotes if q.attribution_type in types)) for a in analyses]
+    )
+
+
+@pytest.mark.parametrize("types", [SAID, ("thought", "intent"), ("writing",)])
+@pytest.mark.parametrize("measure", [count_speakers, count_reporting_verbs, stance_shares, source_shares, check_first])
+def test_only_the_types_asked_for_are_counted(
+    measure: Callable[..., pd.DataFrame], types: tuple[AttributionType, ...], of_all_types: list[ArticleAnalysis]
+) -> None:
+    built = build_tables(of_all_types)
+    expected = measure(only(of_all_types, *types), types=ATTRIBUTION_TYPES)
+    pd.testing.assert_frame_equal(measure(built, types=types), expected)
+    if types == SAID:
+        pd.testing.assert_frame_equal(measure(built), expected)
+
+
+def test_a_type_that_does_not_exist_is_refused(tables: Tables) -> None:
+    with pytest.raises(ValueError, match="no attribution type 'speach'; there are speech, writing, document, thought"):
+        count_speakers(tables, types=("speach",))  # type: ignore[arg-type]
+
+
+def test_attributions_of_each_type_are_told(of_all_types: list[ArticleAnalysis]) -> None:
+    table = count_attributions(build_tables(of_all_types))
+    quotes = [(a.article.article_id, q) for a in of_all_types for q in a.quotes]
+    assert table["attribution_type"].tolist() == list(ATTRIBUTION_TYPES)
+    assert table["counted"].tolist() == [True, True, True, False, False]
+    for row in table.to_dict("records"):
+        own = [(article, q) for article, q in quotes if q.attribution_type == row["attribution_type"]]
+        assert (row["n_quotes"], row["n_articles"]) == (len(own), len({article for article, _ in own}))
+        assert row["share"] == pytest.approx(len(own) / len(quotes))
+    without = count_attributions(build_tables([replace(of_all_types[0], quotes=())]))
+    assert without.empty
+
+
+def test_articles_count_quotes_and_beliefs_apart(of_all_types: list[ArticleAnalysis]) -> None:
+    articles = build_tables(of_all_types).articles
+    for a, n_quotes, n_beliefs in zip(of_all_types, articles["n_quotes"], articles["n_beliefs"], strict=True):
+        assert n_quotes == sum(q.attribution_type in ("speech", "writing", "document") for q in a.quotes)
+        assert n_quotes + n_beliefs == len(a.quotes)
+
+
+def test_every_role_and_type_has_its_place() -> None:
+    assert {*ROLES} == {*get_args(SpeakerRole), NOT_TOLD}
+    assert {*TYPES} == {*get_args(SpeakerType)}
+
+
+@pytest.mark.parametrize("by", ["all", "outlet"])
+def test_source_shares_agree_with_counting_quotes(by: str, analyses: list[ArticleAnalysis], tables: Tables) -> None:
+    table = source_shares(tables, by=by)  # type: ignore[arg-type]
+    counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for a in analyses:
+        for q in a.quotes:
+            role, group = q.speaker_role or NOT_TOLD, str(a.article.outlet) if by == "outlet" else "-"
+            counts[group].update([(role, q.speaker_type), (role, ANY), (ANY, q.speaker_type)])
+    rows = table.to_dict("records")
+    assert {row["group"] if by == "outlet" else "-" for row in rows} == set(counts)
+    for row in rows:
+        own = counts[row["group"] if by == "outlet" else "-"]
+        n_all = sum(n for (role, kind), n in own.items() if kind == ANY)
+        n = own[row["speaker_role"], row["speaker_type"]]
+        assert (row["n_quotes"], row["n_all"]) == (n, n_all)
+        assert row["share"] == pytest.approx(n / n_all)
+        if 0 < n < n_all and row["n_articles"] >= MIN_ARTICLES:
+            assert row["share_low"] <= row["share"] <= row["share_high"]
+        else:
+            assert pd.isna(row["share_low"])
+    whole = table[(table["speaker_type"] == ANY)]
+    assert whole["speaker_role"].tolist() == list(ROLES) * len(counts)
+    assert whole.groupby("group", dropna=False)["share"].sum().tolist() == pytest.approx([1] * len(counts))
+    pairs = table[(table["speaker_role"] != ANY) & (table["speaker_type"] != ANY)]
+    assert set(zip(pairs["speaker_role"], pairs["speaker_type"], strict=True)) == {
+        ("official", "person"), ("official", "unnamed"), ("civilian", "organisation"),
+        (NOT_TOLD, "person"), (NOT_TOLD, "organisation"), (NOT_TOLD, "unknown"),
+    }  # fmt: skip
+
+
+def test_quotes_of_a_low_score_can_be_left_out(tables: Tables) -> None:
+    kept = keep_likely(tables, 0.5)
+    assert kept.quotes["quote_id"].tolist() == tables.quotes.loc[tables.quotes["score"] >= 0.5, "quote_id"].tolist()
+    assert 0 < len(kept.quotes) < len(tables.quotes)
+    assert kept.frame_hits is tables.frame_hits
+
+
+def test_what_is_most_likely_wrong_comes_first(tables: Tables) -> None:
+    table = check_first(tables, n_speakers=2)
+    assert set(table["speaker_id"]) == set(count_speakers(tables)["speaker_id"].head(2))
+    assert table["chance"].tolist() == pytest.approx((table["score"] * table["speaker_confidence"]).tolist())
+    assert table["chance"].is_monotonic_increasing
+    assert len(table) == tables.quotes["speaker_id"].isin(table["speaker_id"]).sum()
 
 
 def test_a_quote_without_a_verb_is_left_out(tables: Tables) -> None:

@@ -131,12 +131,15 @@ def test_chosen_article_speaker_and_term(tmp_path: Path, tables: Tables) -> None
         if path.name[:2] in {"02", "04", "05"}:
             (source / path.name).write_bytes(path.read_bytes())
     article_id = tables.articles["article_id"].iloc[-1]
-    chosen = {"article_id": article_id, "speaker": "officials", "term": "law"}
+    chosen = {"article_id": article_id, "speaker": "officials", "term": "law", "least_score": 0.4, "types": ["speech"]}
     done = execute_notebooks(source, tmp_path / "done", chosen)
     assert not done.problems
     reading, quoted, frames = (path.read_text(encoding="utf-8") for path in done.paths)
     assert f"mf-{article_id}-list" in reading
     assert "Quotes of officials" in quoted
+    n_left_out = int((tables.quotes["score"] < 0.4).sum())
+    assert f"{len(tables.quotes) - n_left_out:,} attributions are kept; {n_left_out:,} of a score below 0.4" in quoted
+    assert "Counted are the attribution types speech." in quoted
     assert "“law”, the frame that was asked for" in frames
 
 

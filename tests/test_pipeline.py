@@ -81,10 +81,10 @@ def test_an_article_that_fails_is_told_and_stops_no_other(tmp_path: Path, monkey
         (tmp_path / f"{name}.txt").write_text(f"This is {name}. It is short.", encoding="utf-8")
     attribute = pipeline.attribute_quotes
 
-    def fail_on_bad(parsed: Parsed) -> list[Quote]:
+    def fail_on_bad(parsed: Parsed, *, least_score: float) -> list[Quote]:
         if parsed.article.article_id == "bad":
             raise ValueError("boom")
-        return list(attribute(parsed))
+        return list(attribute(parsed, least_score=least_score))
 
     monkeypatch.setattr(pipeline, "attribute_quotes", fail_on_bad)
     tables = analyze(tmp_path)
@@ -92,6 +92,21 @@ def test_an_article_that_fails_is_told_and_stops_no_other(tmp_path: Path, monkey
     errors = tables.problems[tables.problems.severity == "error"]
     assert list(errors.path) == ["bad.txt"]
     assert "boom" in errors.message.iloc[0]
+
+
+def test_quotes_of_a_low_score_can_be_left_out(tmp_path: Path) -> None:
+    for number in range(18):
+        text = 'Lund: "We stay"\n\nMayor Ada Lund arrived at noon. "We will never surrender," she said.'
+        (tmp_path / f"a{number:02d}.txt").write_text(text, encoding="utf-8")
+    full = analyze(tmp_path)
+    least = full.quotes.score.max()
+    assert full.quotes.score.min() < least
+    kept = analyze(tmp_path, least_score=least)
+    assert list(kept.quotes.content) == list(full.quotes.content[full.quotes.score >= least])
+    assert 0 < len(kept.quotes) < len(full.quotes)
+    two = analyze(tmp_path, least_score=least, jobs=2)
+    pd.testing.assert_frame_equal(two.quotes, kept.quotes)
+    assert analyze(tmp_path, least_score=1).quotes.empty
 
 
 def test_progress_counts_every_article() -> None:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import itertools
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from html_checks import Element, check_page, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.publishing.certainty import FOUND_BY
 from analysis.publishing.marks import annotate, rows_by_article, rows_of_article
 from analysis.publishing.pages import safe_names, safe_url, show
 from analysis.publishing.palette import DARK, LIGHT, LINE_STYLES, Scheme, line
@@ -53,8 +55,8 @@ def quote(number: int, content: tuple[Span, ...], *, name: str | None = "Ada", *
         speaker=name,
         speaker_name=name,
         speaker_type="person" if name else "unknown",
-        resolved_by="name",
-        rule="marks+cue",
+        speaker_via="name",
+        via="tagger",
     )
 
 
@@ -201,6 +203,54 @@ def test_speakers_have_letters_and_the_unknown_a_question_mark() -> None:
     legend = fragment(tabled(text, quotes=quotes)).all("fieldset")[0]
     assert "4 quotes" in legend.all("legend")[0].text()
     assert len(legend.all("input")) == 4
+
+
+@pytest.mark.parametrize(
+    ("score", "confidence", "told"),
+    [
+        (0.496, 0.9, ""),
+        (0.494, 0.9, "check"),
+        (0.3, 0.2, "check"),
+        (0.9, 0.46, "who?"),
+        (0.9, None, ""),
+        (0.5, 0.5, ""),
+    ],
+)
+def test_doubtful_quotes_say_so_in_words(score: float, confidence: float | None, told: str) -> None:
+    text = "“First part.\n\n“Second part,” she said. “That is it.”"
+    doubtful = replace(quote(1, ((0, 29),)), score=score, speaker_confidence=confidence)
+    page = fragment(tabled(text, quotes=(doubtful, quote(2, ((text.index("“That"), len(text)),)))))
+    refs = [e for p in page.all("p") for e in p.all("a", cls="mf-ref")]
+    assert [e.text(without=("mf-sr",)) for e in refs] == [f"A1 {told}".strip(), "A1", "A2"]
+    assert ["mf-unsure" in e.classes for e in refs] == [bool(told), bool(told), False]
+    entries = page.all("details")[0].all("li")
+    assert ["mf-unsure" in e.classes for e in entries] == [bool(told), False]
+    assert [e.text() for e in entries[0].all(cls="mf-doubt")] == ([told] if told else [])
+    assert len(page.all("input", cls="mf-only-unsure")) == bool(told)
+    assert ("confidence below 0.5" in page.all("ul", cls="mf-key")[0].text()) == bool(told)
+
+
+def test_each_quote_tells_what_found_it_and_who_named_it() -> None:
+    text = "abcdefghij" * 3
+    vias = list(FOUND_BY)
+    quotes = tuple(
+        replace(quote(n, ((2 * n, 2 * n + 1),)), via=via, score=0.625, speaker_via="running", speaker_confidence=0.5)
+        for n, via in enumerate(vias)
+    )
+    entries = [e.text() for e in fragment(tabled(text, quotes=quotes)).all("details")[0].all("li")]
+    for via, entry in zip(vias, entries, strict=True):
+        assert f"{FOUND_BY[via]}, score 0.62 · name taken over from the quote before, confidence 0.50" in entry
+    nobody = replace(quote(1, ((0, 3),), name=None), speaker_via="none")
+    assert fragment(tabled(text, quotes=(nobody,))).all("details")[0].text().strip().endswith("speaker not found")
+
+
+def test_beliefs_are_counted_apart_from_quotes() -> None:
+    text = "abcdefghij"
+    thought = replace(quote(2, ((2, 4),)), attribution_type="thought")
+    page = parse(article_page(tabled(text, quotes=(quote(1, ((0, 2),)), thought)), "a"))
+    assert page.all("fieldset")[0].all("legend")[0].text() == "Who speaks: 1 quote, 1 belief or intention"
+    facts = {e.all("dt")[0].text(): e.all("dd")[0].text() for e in page.all("dl")[0].all("div")}
+    assert (facts["Quotes"], facts["Beliefs and intentions"], facts["To check first"]) == ("1", "1", "0")
 
 
 def test_many_speakers_and_frames_each_have_a_filter() -> None:

@@ -11,7 +11,7 @@ from html_checks import Element, check_page, parse
 
 from analysis.charts import FIGURES, FigureFile, write_figures
 from analysis.lexicons import Frame, FrameLexicon, Term
-from analysis.measures import STANCES
+from analysis.measures import STANCES, check_first
 from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.publishing.summaries import (
     list_boilerplate,
@@ -22,6 +22,7 @@ from analysis.publishing.summaries import (
     list_outlets,
     list_speakers,
     list_stances,
+    list_types,
     names_or_ids,
 )
 from analysis.records import Article, ArticleAnalysis, Problem
@@ -85,6 +86,7 @@ def test_report_holds_to_the_rules(report: Path) -> None:
 def test_report_links_to_what_is_there(report: Path, tables: Tables) -> None:
     page = read_page(report)
     addresses = [e.attrs["href"] for e in page.all("a") if e.attrs["href"].startswith("articles/")]
+    addresses = [address for address in addresses if "#" not in address]
     assert len(addresses) == len(tables.articles) + 1
     assert all((report.parent / address).is_file() for address in addresses)
     assert "notebooks/all%20of%20it/01%20what.ipynb" in [e.attrs["href"] for e in page.all("a")]
@@ -112,6 +114,22 @@ def test_figures_stand_in_the_page(report: Path, tmp_path: Path, tables: Tables)
     assert [cell.text() for cell in rows[0].all("td") + rows[0].all("th")] == ["0.1235", "<b>0</b>"]
     assert len(rows) == 60
     assert "of 200 rows" in figure.text()
+
+
+def test_quotes_to_check_first_link_to_their_place(report: Path, tables: Tables) -> None:
+    section = read_page(report).all("section")[0]
+    table = next(e for e in section.all("div", cls="scroll") if e.attrs["aria-label"] == "Table: quotes to check first")
+    rows = table.all("tbody")[0].all("tr")
+    expected = check_first(tables).head(40)
+    assert len(rows) == 40
+    assert [row.all("td")[0].text() for row in rows] == [f"{chance:.2f}" for chance in expected["chance"]]
+    assert [row.all("td")[1].text() for row in rows] == expected["speaker_id"].tolist()
+    for row, quote in zip(rows[:5], expected.to_dict("records"), strict=False):
+        path, _, place = row.all("a")[0].attrs["href"].partition("#")
+        page = read_page(report.parent / path)
+        (label,) = [e for e in page.all("a", cls="mf-ref") if e.attrs.get("id") == place]
+        assert quote["speaker_id"] in label.text()
+        assert f"score {quote['score']:.2f}" in row.text()
 
 
 def test_every_problem_is_listed(tmp_path: Path, tables: Tables) -> None:
@@ -214,6 +232,21 @@ def test_speakers_are_the_quotes(tables: Tables) -> None:
     assert all(int(row[2]) == sum(int(cell) for cell in row[4:7]) for row in listing.rows)
 
 
+def test_types_say_what_counts_as_a_quote(tables: Tables) -> None:
+    quotes = tables.quotes.copy()
+    quotes.loc[:4, ["attribution_type", "cue_lemma", "stance"]] = ["thought", "believe", "neutral"]
+    mixed = replace(tables, quotes=quotes)
+    rows = {row[0]: row for row in list_types(mixed).rows}
+    assert list(rows) == ["speech", "writing", "document", "thought", "intent"]
+    assert [row[2] for row in rows.values()] == ["yes", "yes", "yes", "no", "no"]
+    assert [int(row[3]) for row in rows.values()] == [len(quotes) - 5, 0, 0, 5, 0]
+    assert rows["thought"][-1] == "believe (5)"
+    assert sum(int(row[2]) for row in list_speakers(mixed).rows) == len(quotes) - 5
+    assert sum(int(row[2]) for row in list_speakers(mixed, ("thought",)).rows) == 5
+    assert not any("believe" in row[3] for row in list_stances(mixed).rows)
+    assert any("believe (5)" in row[3] for row in list_stances(mixed, ("thought",)).rows)
+
+
 def test_stances_are_defined_with_their_words(tables: Tables) -> None:
     rows = {row[0]: row for row in list_stances(tables).rows}
     assert list(rows) == list(STANCES)
@@ -249,7 +282,7 @@ def test_distance_marks_and_boilerplate_are_audited(tables: Tables) -> None:
 
 @pytest.mark.parametrize(
     "empty",
-    [list_outlets, list_speakers, list_stances, list_distance_marks, list_boilerplate],
+    [list_outlets, list_speakers, list_stances, list_types, list_distance_marks, list_boilerplate],
     ids=lambda made: made.__name__,
 )
 def test_nothing_gives_no_rows(empty: Callable[[Tables], object], no_articles: Tables) -> None:

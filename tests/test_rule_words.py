@@ -21,9 +21,14 @@ phrases: []
 
 def test_a_user_can_bring_other_cues(tmp_path: Path) -> None:
     path = tmp_path / "cues.yaml"
-    path.write_text(CUES, encoding="utf-8")
-    text = "The captain bellowed that the ship was lost. The cook said that it was not."
-    assert [q.cue_lemma for q in attribute_quotes(text, cues=read_cues(path))] == ["bellow"]
+    path.write_text(
+        CUES.replace("phrases: []", "phrases: [{type: thought, words: [in, the, eyes, of]}]"), encoding="utf-8"
+    )
+    text = "In the eyes of the cook, the ship was lost."
+    assert [(q.cue_lemma, q.speaker) for q in attribute_quotes(text, cues=read_cues(path))] == [
+        ("in the eyes of", "the cook")
+    ]
+    assert not list(attribute_quotes(text))
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 
 from analysis.parsing import as_parsed
 from analysis.quotes import attribute_quotes
-from analysis.quotes.confidence import CONFIDENCE
 from analysis.quotes.cue_sites import token_range
 from analysis.quotes.marks import find_marked_spans
 from analysis.quotes.speakers import Resolver, Speaker
+from analysis.quotes.speakers.confidence import CONFIDENCE
 from analysis.quotes.words import read_antecedent_weights
 from analysis.reading.zones import find_zones, paragraphs
 from analysis.records import Article
@@ -19,7 +19,7 @@ from analysis.records import Article
 
 def speakers(text: str, author: str | None = None) -> list[tuple[str | None, str, str]]:
     article = Article("a", text, find_zones(text), author=author)
-    return [(q.speaker_name, q.speaker_type, q.resolved_by) for q in attribute_quotes(article)]
+    return [(q.speaker_name, q.speaker_type, q.speaker_via) for q in attribute_quotes(article)]
 
 
 def resolve(marked: str, author: str | None = None) -> list[Speaker]:

@@ -46,8 +46,8 @@ def hand_built() -> ArticleAnalysis:
         speaker="he",
         speaker_name=None,
         speaker_type="unknown",
-        resolved_by="none",
-        rule="marks+cue",
+        speaker_via="none",
+        via="tagger",
     )
     scores = [(0, 0, 4, -0.05, ()), (1, 6, 24, 0.6, (("won", 2.7), ("not", -0.293))), (2, 25, 33, 0.02, ())]
     sentences = [
@@ -131,7 +131,13 @@ def test_article_row_sums_up_its_sentences() -> None:
     assert row["sentiment_mean"] == pytest.approx((-0.05 + 0.6 + 0.02) / 3)
     assert row["negative_share"] == pytest.approx(1 / 3)
     assert row["positive_share"] == pytest.approx(1 / 3)
-    assert (row["corpus"], row["n_quotes"], row["n_words"], row["date"]) == ("c", 1, 6, pd.Timestamp(2024, 3, 1))
+    assert (row["corpus"], row["n_quotes"], row["n_beliefs"], row["n_words"], row["date"]) == (
+        "c",
+        1,
+        0,
+        6,
+        pd.Timestamp(2024, 3, 1),
+    )
 
 
 def test_what_is_not_known_is_missing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from analysis.records import Quote, Span
 from analysis.voices import find_voice, overlap
 
@@ -54,6 +56,14 @@ def test_what_somebody_intends_is_the_narrators_account() -> None:
         "a", "a:q9", "indirect", "intent", ((400, 440),), (), (), "plan", "Lund", "Lund", "person", "name", "infinitive"
     )
     assert find_voice(405, 415, [intent]).voice == "narrator"
+
+
+@pytest.mark.parametrize(("source", "voice"), [((), "narrator"), (((390, 395),), "quoted")])
+def test_what_is_expected_by_nobody_in_particular_is_the_narrators(source: tuple[Span, ...], voice: str) -> None:
+    expected = Quote(
+        "a", "a:q9", "indirect", "thought", ((400, 440),), (), source, "expect", None, None, "unknown", "none", "tagger"
+    )
+    assert find_voice(405, 415, [expected]).voice == voice
 
 
 def test_overlap_counts_shared_characters() -> None:

@@ -7,10 +7,12 @@ from analysis.charts.frames import (
     plot_frames_by_zone,
     plot_frames_of_one_outlet,
 )
+from analysis.charts.kinds import plot_kinds
 from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
 from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
+from analysis.charts.shares import plot_shares
 from analysis.charts.sources import plot_reporting_verbs, plot_speakers, plot_who_says
-from analysis.charts.stance import plot_stance, plot_stances_of_one_group
+from analysis.charts.stance import plot_stances_of_one_group
 from analysis.charts.theme import theme
 from analysis.charts.trends import plot_articles_over_time, plot_frame_over_time
 
@@ -25,11 +27,12 @@ __all__ = [
     "plot_frames_by_voice",
     "plot_frames_by_zone",
     "plot_frames_of_one_outlet",
+    "plot_kinds",
     "plot_reporting_verbs",
     "plot_sentiment_along_article",
     "plot_sentiment_by_voice",
+    "plot_shares",
     "plot_speakers",
-    "plot_stance",
     "plot_stances_of_one_group",
     "plot_who_says",
     "read_figures",

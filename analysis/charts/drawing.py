@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.measures import MIN_ARTICLES, N_RESAMPLES, SEED
+from analysis.measures import ATTRIBUTION_TYPES, MIN_ARTICLES, N_RESAMPLES, SEED
+from analysis.records import SAID, AttributionType
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +30,8 @@ class Request:
     """An article for `sentiment-along-article`."""
     frame_names: Mapping[str, str] | None = None
     """Names for readers by frame id; without one the id is shown."""
+    types: Collection[AttributionType] = SAID
+    """The attribution types that figures of sources count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,14 +60,25 @@ def article_counts(tables: Tables) -> str:
     return f"{articles}{of_outlets}, {words:,} words"
 
 
-def interval_note(*, drawn: bool, of: str = "") -> str:
+def types_note(tables: Tables, types: Collection[AttributionType]) -> str:
+    """Which attributions are counted, by their types, and how many are not."""
+    left_out = int((~tables.quotes["attribution_type"].isin(list(types))).sum())
+    named = ", ".join(kind for kind in ATTRIBUTION_TYPES if kind in types)
+    if set(types) == set(SAID):
+        rest = f"; {left_out:,} reported beliefs and intentions are not" if left_out else ""
+        return f"Counted is what was said, written or published (attribution types {named}){rest}."
+    rest = f"; {left_out:,} of others are not" if left_out else ""
+    return f"Counted are the attribution types {named}{rest}."
+
+
+def interval_note(*, drawn: bool, of: str = "", what: str = "Whiskers") -> str:
     """The method of the intervals, or why there are none."""
     if not drawn:
         return (
             f"No intervals: they need at least {MIN_ARTICLES} articles{of}. The figure describes these articles only."
         )
     return (
-        f"Whiskers: 95 % percentile intervals of a bootstrap that draws whole articles within their outlet "
+        f"{what}: 95 % percentile intervals of a bootstrap that draws whole articles within their outlet "
         f"({N_RESAMPLES:,} draws, seed {SEED}), where there are at least {MIN_ARTICLES} articles{of}."
     )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.charts.contested import draw_contested
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
+from analysis.charts.kinds import draw_kinds
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
 from analysis.charts.stance import draw_stance
@@ -56,6 +57,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("sentiment-along-article", "Sentiment along an article", draw_sentiment_along_article),
         FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice),
         FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers),
+        FigureSpec("who-is-quoted-by-kind", "Who is quoted, by kind of source", draw_kinds),
         FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs),
         FigureSpec("stance-of-reporting-verbs", "Stance of reporting words: how quotes are presented", draw_stance),
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),

@@ -8,7 +8,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
-from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
+from analysis.charts.drawing import (
+    Drawing,
+    NothingToDrawError,
+    Request,
+    article_counts,
+    rest_note,
+    rows_of,
+    types_note,
+)
 from analysis.charts.labels import (
     UNNAMED,
     count,
@@ -29,6 +37,7 @@ from analysis.measures import (
     choose_term,
     count_reporting_verbs,
     count_speakers,
+    quotes_of,
     source_concentration,
     who_says,
 )
@@ -114,7 +123,7 @@ def plot_who_says(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 def draw_speakers(tables: Tables, request: Request) -> Drawing:
     """The figure `who-is-quoted`."""
-    table = count_speakers(tables)
+    table = count_speakers(tables, types=request.types)
     if table.empty:
         raise NothingToDrawError("No quote was found.")
     named = table[table["naming"] == "named"]
@@ -136,7 +145,8 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
         )
     caption = (
         f"Quotes and quoted words by speaker and quote type: direct (in quotation marks), mixed (in part), indirect. "
-        f"n = {count(n_quotes, 'quote')}, {count(n_words, 'word')}, {article_counts(tables)}. Names that are one "
+        f"n = {count(n_quotes, 'quote')}, {count(n_words, 'word')}, {article_counts(tables)}. "
+        f"{types_note(tables, request.types)} Names that are one "
         f"speaker's are counted together (the table speakers tells which and why). {UNNAMED.capitalize()}, such as "
         f"“officials” or “the report”, may be somebody else each time.{effective}"
         f"{rest_note(min(len(named), MAX_SPEAKERS), len(named), 'speakers')}"
@@ -161,7 +171,7 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
 
 def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
     """The figure `reporting-verbs-by-speaker`."""
-    table = count_reporting_verbs(tables)
+    table = count_reporting_verbs(tables, types=request.types)
     if table.empty:
         raise NothingToDrawError("No quote has a reporting verb.")
     totals = table.groupby("cue_lemma")["n_quotes"].sum()
@@ -173,12 +183,12 @@ def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
     figure = new_figure(title, 34 + 6 * len(shown[["speaker_id", "naming"]].drop_duplicates()))
     plot_reporting_verbs(shown, ax=figure.add_subplot())
     n_all, n_shown = int(table["n_quotes"].sum()), int(shown["n_quotes"].sum())
-    alone = len(tables.quotes) - n_all
+    alone = len(quotes_of(tables, request.types)) - n_all
     left_out = f" {count(alone, 'quote')} without one left out." if alone else ""
     caption = (
         f"How often each reporting verb (or phrase, e.g. “according to”) introduces each speaker's words. Speakers and "
         f"verbs in the order of their totals. n = {count(n_all, 'quote')} with such a verb, {article_counts(tables)}."
-        f"{left_out} The cells shown cover {n_shown:,} of {n_all:,}."
+        f"{left_out} {types_note(tables, request.types)} The cells shown cover {n_shown:,} of {n_all:,}."
         f"{rest_note(min(len(verbs), MAX_VERBS), len(verbs), 'verbs')}"
         f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
     )

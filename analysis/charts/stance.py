@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,58 +16,22 @@ from analysis.charts.drawing import (
     interval_note,
     rest_note,
     rows_of,
+    types_note,
 )
-from analysis.charts.labels import count, in_words, label, outlet_label, percent
+from analysis.charts.labels import count, in_words, outlet_label, percent
+from analysis.charts.shares import MAX_OUTLETS, MIN_QUOTES, N_COLUMNS, group_label, is_in, percentages, plot_shares
 from analysis.charts.theme import SERIES, axes_or_new, new_figure, strip_axes
-from analysis.measures import STANCES, stance_shares
+from analysis.measures import STANCES, QuoteGroup, quotes_of, stance_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
     from analysis.tables import Tables
 
-MAX_OUTLETS = 12
-MIN_QUOTES = 10
-"""A group with fewer quotes is not drawn: each of them would move its dots by more than 10 %."""
-N_COLUMNS = 4
-"""Panels side by side."""
-
-ALL = "all quotes"
 SHARE = "% of the quotes with a reporting word"
-TYPES = {
-    "person": "by persons",
-    "organisation": "by organisations",
-    "group": "by groups",
-    "document": "by documents",
-    "unnamed": "by unnamed sources",
-    "unknown": "by unknown speakers",
-}
-
-
-def plot_stance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """The share of one stance in each group, with intervals where there are any; kinds of groups stand apart.
-
-    Args:
-        table: rows of one stance, as `stance_shares` returns them.
-        ax: where to draw; a new figure if not given.
-    """
-    ax = axes_or_new(ax)
-    # "all", "outlet" and "speaker_type" come in this order, each a little apart from the one before.
-    y = np.arange(len(table)) + 0.6 * np.unique(table["by"], return_inverse=True)[1]
-    share, low, high = _percentages(table)
-    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
-    ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
-    ax.set_yticks(y, [label(group_label(row), 24) for row in rows_of(table)])
-    ax.tick_params(axis="y", pad=5)
-    ax.set_ylim(y[-1] + 0.6, y[0] - 0.6)
-    ax.set_xlim(0, max(float(np.nanmax(np.concatenate([share, high]))) * 1.1, 1.0))
-    ax.locator_params(axis="x", nbins=4)
-    strip_axes(ax, grid="x")
-    return ax
 
 
 def plot_stances_of_one_group(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -79,7 +43,7 @@ def plot_stances_of_one_group(table: pd.DataFrame, *, ax: Axes | None = None) ->
     """
     ax = axes_or_new(ax)
     y = np.arange(len(table))
-    share, low, high = _percentages(table)
+    share, low, high = percentages(table)
     ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
     ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
     for position, end, n in zip(y, np.fmax(share, high), table["n_quotes"], strict=True):
@@ -92,46 +56,30 @@ def plot_stances_of_one_group(table: pd.DataFrame, *, ax: Axes | None = None) ->
     return ax
 
 
-def _percentages(table: pd.DataFrame) -> list[NDArray[np.float64]]:
-    return [
-        100 * table[column].to_numpy(dtype=float, na_value=np.nan) for column in ("share", "share_low", "share_high")
-    ]
-
-
-def group_label(row: Mapping[str, Any]) -> str:
-    """The name of a group of `stance_shares` for readers.
-
-    Example:
-        >>> group_label({"by": "speaker_type", "group": "person"}), group_label({"by": "all"})
-        ('by persons', 'all quotes')
-    """
-    if row["by"] == "all":
-        return ALL
-    return outlet_label(row["group"]) if row["by"] == "outlet" else TYPES.get(row["group"], str(row["group"]))
-
-
 def draw_stance(tables: Tables, request: Request) -> Drawing:
     """The figure `stance-of-reporting-verbs`."""
-    parts = [stance_shares(tables), stance_shares(tables, by="outlet"), stance_shares(tables, by="speaker_type")]
+    groups_by: tuple[QuoteGroup, ...] = ("all", "outlet", "speaker_type")
+    parts = [stance_shares(tables, by=by, types=request.types) for by in groups_by]
     whole, outlets, _ = parts
     if whole.empty:
         raise NothingToDrawError("No quote has a reporting word whose stance is known.")
     names = outlets["group"].drop_duplicates()
     kept = names.head(MAX_OUTLETS) if len(names) > 1 else names.head(0)
     numbers = pd.concat(parts, ignore_index=True)
-    of_rest = (numbers["by"] == "outlet") & ~_is_in(numbers["group"], kept)
+    of_rest = (numbers["by"] == "outlet") & ~is_in(numbers["group"], kept)
     shown = numbers[((numbers["n_all"] >= MIN_QUOTES) & ~of_rest) | (numbers["by"] == "all")]
     n_of = dict(zip(whole["stance"], whole["n_quotes"], strict=True))
     stances = [stance for stance in STANCES if n_of[stance]]
     title = "Stance of reporting words: how quotes are presented"
-    n_quotes, n = len(tables.quotes), int(whole["n_all"].iloc[0])
+    n_quotes, n = len(quotes_of(tables, request.types)), int(whole["n_all"].iloc[0])
     groups = rows_of(shown.drop_duplicates(["by", "group"]))
     sizes = "; ".join(f"{group_label(row)} {row['n_all']:,}" for row in groups)
     several = len(groups) > 1
     caption = (
         f"Share of each stance among the reporting words, e.g. neutral “said”, endorsing “pointed out”, distancing "
         f"“claimed”; data/rules/reporting_verbs.yaml defines the stances and lists the words. n = {count(n, 'quote')} "
-        f"whose word is listed, of {n_quotes:,}; {article_counts(tables)}. By group: {sizes}; groups with fewer than "
+        f"whose word is listed, of {n_quotes:,}; {article_counts(tables)}. "
+        f"{types_note(tables, request.types)} By group: {sizes}; groups with fewer than "
         f"{MIN_QUOTES} stand in the CSV file only. {'Each panel has its own scale, from 0. ' if several else ''}"
         f"{interval_note(drawn=bool(shown['share_low'].notna().any()), of=' of a group')}"
         f"{rest_note(len(kept), len(names), 'outlets in alphabetical order') if len(kept) else ''}"
@@ -158,14 +106,10 @@ def _panels(table: pd.DataFrame, stances: Sequence[str], title: str) -> Figure:
             ax.remove()
             continue
         own = table[table["stance"] == stances[i]]
-        plot_stance(own, ax=ax)
+        plot_shares(own, ax=ax)
         ax.set_title(f"{stances[i]} ({int(own['n_quotes'].iloc[0]):,})")
     figure.supxlabel(f"{SHARE} (number of quotes in brackets)", fontsize=7.5)
     return figure
-
-
-def _is_in(groups: pd.Series, kept: pd.Series) -> pd.Series:
-    return groups.isin(kept.dropna()) | (groups.isna() & bool(kept.isna().any()))
 
 
 def _alt_by_outlet(table: pd.DataFrame, stances: Sequence[str]) -> str:

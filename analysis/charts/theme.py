@@ -56,6 +56,14 @@ POLARITY_STYLES: Mapping[str, Style] = {
     "negated": Style("negated", "#E69F00", "D", "\\\\\\\\"),
     "rejected": Style("rejected", "#D55E00", "X", "xxxx"),
 }
+TYPE_STYLES: Mapping[str, Style] = {
+    "person": Style("named person", "#0072B2", "o", ""),
+    "unnamed": Style("unnamed people", "#E69F00", "D", "\\\\\\\\"),
+    "organisation": Style("organisation", "#56B4E9", "s", "////"),
+    "group": Style("group", "#009E73", "^", "...."),
+    "document": Style("document", "#D0D0D0", "v", ""),
+    "unknown": Style("speaker not known", "#8a8a8a", "X", "xxxx"),
+}
 STEPS = [1, 2, 5, 10]
 """Ticks come at these multiples of a power of ten."""
 

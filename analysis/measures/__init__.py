@@ -1,5 +1,6 @@
 """Tidy tables → the numbers that figures, notebooks and the report show; each function documents its formula."""
 
+from analysis.measures.checks import check_first
 from analysis.measures.contested import contested_by_outlet, contested_by_voice
 from analysis.measures.frames import (
     PER_WORDS,
@@ -10,6 +11,7 @@ from analysis.measures.frames import (
     frames_by_zone,
     frames_over_time,
 )
+from analysis.measures.kinds import ANY, NOT_TOLD, ROLES, TYPES, source_shares
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import (
     VOICES,
@@ -18,37 +20,49 @@ from analysis.measures.sentiment import (
     sentiment_along_article,
     sentiment_by_voice,
 )
+from analysis.measures.shares import QuoteGroup
 from analysis.measures.sources import (
+    ATTRIBUTION_TYPES,
     NAMINGS,
     QUOTE_TYPES,
+    count_attributions,
     count_reporting_verbs,
     count_speakers,
+    keep_likely,
     naming_of,
+    quotes_of,
     source_concentration,
 )
-from analysis.measures.stance import StanceGroup, stance_shares
+from analysis.measures.stance import stance_shares
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
 from analysis.quotes.stance import STANCES
 
 __all__ = [
+    "ANY",
+    "ATTRIBUTION_TYPES",
     "MIN_ARTICLES",
     "NAMINGS",
+    "NOT_TOLD",
     "N_RESAMPLES",
     "PER_WORDS",
     "POLARITIES",
     "QUOTE_TYPES",
+    "ROLES",
     "SEED",
     "STANCES",
+    "TYPES",
     "VOICES",
     "WINDOW",
     "ZONES",
-    "StanceGroup",
+    "QuoteGroup",
     "TermChoice",
     "UnknownTermError",
     "bootstrap_ratios",
+    "check_first",
     "choose_term",
     "contested_by_outlet",
     "contested_by_voice",
+    "count_attributions",
     "count_reporting_verbs",
     "count_speakers",
     "count_terms",
@@ -57,11 +71,14 @@ __all__ = [
     "frames_by_voice",
     "frames_by_zone",
     "frames_over_time",
+    "keep_likely",
     "longest_article",
     "naming_of",
+    "quotes_of",
     "sentiment_along_article",
     "sentiment_by_voice",
     "source_concentration",
+    "source_shares",
     "stance_shares",
     "who_says",
 ]

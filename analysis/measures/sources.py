@@ -1,24 +1,65 @@
 """Who is quoted, how much, by which reporting verbs, and how concentrated that is.
 
 Speakers are counted by their identity in the corpus (`speaker_id`). Words that name nobody, such as "officials" or "the
-report", mean somebody else in each article: they are counted together, apart from the speakers.
+report", mean somebody else in each article: they are counted together, apart from the speakers. What somebody is said
+to think or intend is no speaking: it counts only where it is asked for.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
 
+from analysis.records import SAID, AttributionType
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from analysis.tables import Tables
 
+ATTRIBUTION_TYPES: tuple[AttributionType, ...] = (*SAID, *(t for t in get_args(AttributionType) if t not in SAID))
 QUOTE_TYPES = ("direct", "mixed", "indirect")
 NAMINGS = ("named", "unnamed", "unresolved")
 """Whether a quote's speaker is somebody in particular, words that name nobody, or not known."""
+
+
+def quotes_of(tables: Tables, types: Collection[AttributionType] = SAID) -> pd.DataFrame:
+    """The rows of `tables.quotes` that are of these attribution types.
+
+    Raises:
+        ValueError: if a type is none.
+    """
+    unknown = sorted(set(types) - set(ATTRIBUTION_TYPES))
+    if unknown:
+        raise ValueError(
+            f"there is no attribution type {', '.join(map(repr, unknown))}; there are {', '.join(ATTRIBUTION_TYPES)}"
+        )
+    return tables.quotes[tables.quotes["attribution_type"].isin(list(types))]
+
+
+def keep_likely(tables: Tables, least_score: float) -> Tables:
+    """The tables without the quotes of a lower score (0-1); the voices of sentences and terms stay as they were."""
+    return replace(tables, quotes=tables.quotes[tables.quotes["score"] >= least_score])
+
+
+def count_attributions(tables: Tables) -> pd.DataFrame:
+    """How many attributions there are of each type, what counts as a quote first.
+
+    Returns:
+        attribution_type, counted (whether measures count it where nothing else is asked for), n_quotes, n_with_source
+        (for which the text names a source), n_articles, share (0-1, of all attributions); a row for each type.
+    """
+    quotes = tables.quotes
+    counts = quotes.groupby("attribution_type").agg(
+        n_quotes=("quote_id", "size"), n_with_source=("speaker", "count"), n_articles=("article_id", "nunique")
+    )
+    counts = counts.reindex(list(ATTRIBUTION_TYPES) if len(quotes) else [], fill_value=0).astype("int64")
+    counts = counts.rename_axis("attribution_type").reset_index().astype({"attribution_type": "string"})
+    counts.insert(1, "counted", counts["attribution_type"].isin(SAID).astype("bool"))
+    return counts.assign(share=counts["n_quotes"] / max(len(quotes), 1))
 
 
 def naming_of(rows: pd.DataFrame) -> pd.Series:
@@ -33,18 +74,26 @@ def naming_of(rows: pd.DataFrame) -> pd.Series:
     return naming.mask(rows["speaker_name"].notna(), "unnamed").mask(rows["speaker_id"].notna(), "named")
 
 
-def count_speakers(tables: Tables) -> pd.DataFrame:
+def count_speakers(tables: Tables, *, types: Collection[AttributionType] = SAID) -> pd.DataFrame:
     """Quotes and quoted words of each speaker, the most quoted first.
 
     The last two rows, if there are such quotes, are those of all sources without a name and of speakers that are not
     resolved; their `speaker_id` is missing.
 
+    Args:
+        tables: of a corpus.
+        types: the attribution types to count; what was said, written or published unless others are given.
+
     Returns:
         speaker_id, naming (see `NAMINGS`), speaker_type (missing without a speaker), n_quotes and how many of them are
         direct (n_direct), n_mixed and n_indirect, n_words and how many of them stand in such quotes (n_words_direct,
-        …), n_articles, quote_share and word_share (0-1, of all quotes and of all quoted words).
+        …), n_articles, quote_share and word_share (0-1, of all quotes and of all quoted words that are counted).
+
+    Raises:
+        ValueError: if a type is none.
     """
-    quotes = tables.quotes.assign(naming=naming_of(tables.quotes), n_quotes=1)
+    quotes = quotes_of(tables, types)
+    quotes = quotes.assign(naming=naming_of(quotes), n_quotes=1)
     for quote_type in QUOTE_TYPES:
         of_type = (quotes["quote_type"] == quote_type).fillna(False).astype("int64")
         quotes[f"n_{quote_type}"] = of_type
@@ -106,16 +155,24 @@ def source_concentration(counts: Iterable[int]) -> dict[str, float]:
     }
 
 
-def count_reporting_verbs(tables: Tables) -> pd.DataFrame:
+def count_reporting_verbs(tables: Tables, *, types: Collection[AttributionType] = SAID) -> pd.DataFrame:
     """How often each reporting verb (or "according to") introduces each speaker.
 
     Quotes that stand alone have no verb and are left out. Speakers and verbs come in the order of their totals; sources
     without a name and unresolved speakers come last.
 
+    Args:
+        tables: of a corpus.
+        types: the attribution types to count; what was said, written or published unless others are given.
+
     Returns:
         speaker_id, naming (see `NAMINGS`), cue_lemma, stance, n_quotes, n_articles; only pairs that occur.
+
+    Raises:
+        ValueError: if a type is none.
     """
-    quotes = tables.quotes.assign(naming=naming_of(tables.quotes))
+    quotes = quotes_of(tables, types)
+    quotes = quotes.assign(naming=naming_of(quotes))
     quotes = quotes[quotes["cue_lemma"].notna()]
     by_speaker = ["speaker_id", "naming"]
     pairs = (

@@ -5,7 +5,7 @@ A notebook calls these functions; drawing and reading stay in the package.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from analysis.measures import UnknownTermError, choose_term, longest_article
 from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
-from analysis.records import Article, Zone
+from analysis.records import SAID, Article, AttributionType, Zone
 
 if TYPE_CHECKING:
     from analysis.publishing.summaries import Listing
@@ -46,6 +46,7 @@ def show_figure(
     term: str = "",
     article_id: str = "",
     frame_names: Mapping[str, str] | None = None,
+    types: Collection[AttributionType] = SAID,
 ) -> None:
     """Draw a figure and display it with its caption, and with a description for those who do not see it.
 
@@ -57,12 +58,13 @@ def show_figure(
         term: the frame or term of `who-says-a-term`; empty for the most telling one.
         article_id: the article of `sentiment-along-article`; empty for the longest.
         frame_names: names for readers by frame id; without one the id is shown.
+        types: the attribution types that figures of sources count.
 
     Raises:
         KeyError: if there is no such figure.
         ValueError: if a term or article is asked for that the tables do not have.
     """
-    request = Request(term=term or None, article_id=article_id or None, frame_names=frame_names)
+    request = Request(term=term or None, article_id=article_id or None, frame_names=frame_names, types=types)
     with theme():
         try:
             drawing = FIGURES[name].draw(tables, request)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.columns import COLUMNS
+from analysis.publishing.certainty import doubt, found_by, named_by
 from analysis.publishing.pages import names_or_ids, readable, rows_of, text_or_none
 from analysis.reading.zones import paragraphs
 from analysis.tables import Tables
@@ -62,10 +63,21 @@ class QuoteMark:
         return None if mention == self.speaker.name else mention
 
     @property
+    def doubt(self) -> str:
+        """What to check in it before other quotes; empty where nothing is doubtful."""
+        return doubt(self.row)
+
+    @property
+    def certainty(self) -> str:
+        """What found it, how its speaker got a name, and how likely both are right."""
+        return f"{found_by(self.row)} · {named_by(self.row)}"
+
+    @property
     def tip(self) -> str:
         """The quote in a line."""
         cue = f", cue “{self.cue}”" if self.cue else ""
-        return f"{self.label}: {self.speaker.name}, {self.row.quote_type} {self.row.attribution_type}{cue}"
+        first = f" ({self.doubt})" if self.doubt else ""
+        return f"{self.label}{first}: {self.speaker.name}, {self.row.quote_type} {self.row.attribution_type}{cue}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,7 @@ def annotate(rows: dict[str, list[Any]], frame_names: Mapping[str, str] | None =
     """
     article = rows["articles"][0]
     speakers = _find_speakers(rows["quotes"])
-    quotes = _label_quotes(rows, speakers)
+    quotes = label_quotes(rows)
     counts: dict[str, int] = {}
     for hit in rows["frame_hits"]:
         counts[hit.frame] = counts.get(hit.frame, 0) + 1
@@ -198,7 +210,13 @@ def _letters(index: int) -> str:
     return letters
 
 
-def _label_quotes(rows: dict[str, list[Any]], speakers: dict[str | None, Speaker]) -> list[QuoteMark]:
+def label_quotes(rows: dict[str, list[Any]]) -> list[QuoteMark]:
+    """The quotes of an article with their labels, in text order.
+
+    Args:
+        rows: the article's rows of each table, as `rows_of_article` gives them.
+    """
+    speakers = _find_speakers(rows["quotes"])
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for span in rows["quote_spans"]:
         spans.setdefault(span.quote_id, []).append((span.role, int(span.start), int(span.end)))

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.publishing.certainty import DOUBTFUL
 from analysis.publishing.marks import AnnotatedArticle, Mark, Segment, annotate, rows_of_article
 from analysis.publishing.pages import (
     TEMPLATES,
@@ -120,7 +121,9 @@ def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
             found=found,
             page=page,
             style=style,
-            prefix=f"mf-{safe_names([article_id])[article_id]}",
+            prefix=anchor(article_id),
+            doubtful=DOUBTFUL,
+            counted=_counted,
             language=_language(found.article),
             tint=tint,
             classes=_classes,
@@ -132,6 +135,12 @@ def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
             positive_from=POSITIVE_FROM,
         )
     )
+
+
+def anchor(article_id: str, key: str = "") -> str:
+    """The id of an element on an article's page: that of the quote with this key, or what all ids of it begin with."""
+    prefix = f"mf-{safe_names([article_id])[article_id]}"
+    return f"{prefix}-{key}" if key else prefix
 
 
 def _classes(segment: Segment) -> str:
@@ -180,6 +189,15 @@ def _valence(sentence: Any) -> str:
     return f"Sentence {sentence.sentence + 1}: {signed(sentence.compound)} ({words})"
 
 
+def _counted(article: Any) -> str:
+    """How many quotes an article has, and how many beliefs and intentions."""
+    quotes = f"{grouped(article.n_quotes)} {'quote' if article.n_quotes == 1 else 'quotes'}"
+    if not article.n_beliefs:
+        return quotes
+    beliefs = "belief or intention" if article.n_beliefs == 1 else "beliefs and intentions"
+    return f"{quotes}, {grouped(article.n_beliefs)} {beliefs}"
+
+
 def _facts(found: AnnotatedArticle) -> list[tuple[str, str]]:
     article = found.article
     date = None if pd.isna(article.date) else f"{article.date:%Y-%m-%d}"
@@ -190,6 +208,8 @@ def _facts(found: AnnotatedArticle) -> list[tuple[str, str]]:
         ("Words", grouped(article.n_words)),
         ("Sentences", grouped(article.n_sentences)),
         ("Quotes", grouped(article.n_quotes)),
+        ("Beliefs and intentions", grouped(article.n_beliefs) if article.n_beliefs else None),
+        ("To check first", grouped(sum(bool(quote.doubt) for quote in found.quotes)) if found.quotes else None),
     ]
     if found.rows["sentences"]:
         facts.append(("Mean lexical valence", signed(article.sentiment_mean)))

@@ -12,7 +12,9 @@ from urllib.parse import quote as quote_address
 
 import pandas as pd
 
-from analysis.publishing.marks import rows_by_article
+from analysis.measures import check_first
+from analysis.publishing.certainty import found_by, named_by
+from analysis.publishing.marks import label_quotes, rows_by_article
 from analysis.publishing.pages import (
     data_uri,
     environment,
@@ -25,8 +27,8 @@ from analysis.publishing.pages import (
     text_or_none,
 )
 from analysis.publishing.palette import DARK, LIGHT
-from analysis.publishing.reader import inline_script, render_page
-from analysis.publishing.summaries import Listing, list_everything
+from analysis.publishing.reader import anchor, inline_script, render_page
+from analysis.publishing.summaries import Listing, list_everything, shorten
 from analysis.store import Manifest, write_file
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 60
 """Rows of a figure's numbers that the page shows; the file behind the link holds all."""
+MOST_CHECKS = 40
+"""Quotes in the list of those to check first."""
 OPEN_LIST = 30
 """A list of articles up to this length is open from the start."""
 
@@ -81,6 +85,15 @@ class _Article:
 
 
 @dataclass(frozen=True, slots=True)
+class _Check:
+    """A line of the list of quotes to check first."""
+
+    address: str
+    content: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Section:
     """A corpus as the page shows it."""
 
@@ -94,6 +107,7 @@ class _Section:
     listings: dict[str, Listing]
     figures: list[_Figure]
     articles: list[_Article]
+    checks: list[_Check]
     notebooks: list[tuple[str, str]]
     lexicons: Sequence[FrameLexicon]
     methods: list[Listing] = field(default_factory=list)
@@ -136,6 +150,9 @@ def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = 
 def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
     names = frame_names(corpus.lexicons)
     articles = corpus.tables.articles
+    rows = rows_by_article(corpus.tables)
+    files = safe_names(articles["article_id"])
+    addresses = {article_id: f"articles/{folder_name}/{files[article_id]}.html" for article_id in rows}
     return _Section(
         folder=folder_name,
         name=corpus.name,
@@ -145,7 +162,8 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         problems=_problems(corpus),
         listings=list_everything(corpus.tables, names),
         figures=[_figure(file) for file in corpus.figures],
-        articles=_write_articles(corpus, folder_name, folder, names),
+        articles=_write_articles(rows, addresses, folder, f"../../index.html#corpus-{folder_name}", names),
+        checks=_checks(corpus.tables, rows, addresses),
         notebooks=[(path.name, _address(path, folder)) for path in corpus.notebooks],
         lexicons=corpus.lexicons,
         methods=_methods(corpus.manifest) if corpus.manifest else [],
@@ -169,7 +187,8 @@ def _facts(tables: Tables) -> list[tuple[str, str]]:
         "Outlets": int(articles["outlet"].nunique()),
         "Words analysed": int(articles["n_words"].sum()),
         "Sentences": len(tables.sentences),
-        "Quotes": len(tables.quotes),
+        "Quotes": int(articles["n_quotes"].sum()),
+        "Beliefs and intentions": int(articles["n_beliefs"].sum()),
         "Frame terms": len(tables.frame_hits),
         "Distance marks": len(tables.distance_marks),
     }
@@ -188,13 +207,18 @@ def _problems(corpus: CorpusReport) -> list[tuple[str, str, str, str]]:
     return sorted(found, key=lambda problem: order.get(problem[0], 0))
 
 
-def _write_articles(corpus: CorpusReport, folder_name: str, folder: Path, names: Mapping[str, str]) -> list[_Article]:
-    files = safe_names(corpus.tables.articles["article_id"])
+def _write_articles(
+    rows_of_each: Mapping[str, dict[str, list[Any]]],
+    addresses: Mapping[str, str],
+    folder: Path,
+    back: str,
+    names: Mapping[str, str],
+) -> list[_Article]:
     written = []
-    for article_id, rows in rows_by_article(corpus.tables).items():
+    for article_id, rows in rows_of_each.items():
         article = rows["articles"][0]
-        page = render_page(rows, back=f"../../index.html#corpus-{folder_name}", frame_names=names)
-        write_file(folder / "articles" / folder_name / f"{files[article_id]}.html", page.encode("utf-8"))
+        page = render_page(rows, back=back, frame_names=names)
+        write_file(folder / addresses[article_id], page.encode("utf-8"))
         cells = (
             text_or_none(article.outlet) or "–",
             "–" if pd.isna(article.date) else f"{article.date:%Y-%m-%d}",
@@ -204,8 +228,25 @@ def _write_articles(corpus: CorpusReport, folder_name: str, folder: Path, names:
             "–" if pd.isna(article.sentiment_mean) else signed(article.sentiment_mean),
         )
         title = text_or_none(article.headline) or article_id
-        written.append(_Article(f"articles/{folder_name}/{files[article_id]}.html", title, cells))
+        written.append(_Article(addresses[article_id], title, cells))
     return written
+
+
+def _checks(
+    tables: Tables, rows_of_each: Mapping[str, dict[str, list[Any]]], addresses: Mapping[str, str]
+) -> list[_Check]:
+    """The quotes of the most quoted speakers that are most likely wrong, each with the address of its place."""
+    checks = []
+    keys: dict[str, dict[str, str]] = {}
+    for quote in rows_of(check_first(tables).head(MOST_CHECKS)):
+        article_id = quote.article_id
+        if article_id not in keys:
+            keys[article_id] = {mark.row.quote_id: mark.key for mark in label_quotes(rows_of_each[article_id])}
+        address = f"{addresses[article_id]}#{anchor(article_id, keys[article_id][quote.quote_id])}"
+        headline = text_or_none(rows_of_each[article_id]["articles"][0].headline) or article_id
+        cells = (f"{quote.chance:.2f}", quote.speaker_id, found_by(quote), named_by(quote), shorten(headline))
+        checks.append(_Check(address, shorten(quote.content), cells))
+    return checks
 
 
 def _figure(file: FigureFile) -> _Figure:

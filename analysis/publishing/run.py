@@ -112,6 +112,8 @@ class Options:
     """An installed spaCy model."""
     jobs: int = 1
     """Processes that share the analysis."""
+    least_score: float = 0.0
+    """Quotes of a lower score are left out."""
     notebooks: bool = True
     """Whether to execute the notebooks."""
     again: bool = False
@@ -176,7 +178,12 @@ def _run_corpus(
     reading = read_articles(place, corpus=name)
     outcomes = list(
         analyze_articles(
-            reading.articles, lexicons=lexicons, model=options.model, jobs=options.jobs, progress=options.progress
+            reading.articles,
+            lexicons=lexicons,
+            model=options.model,
+            jobs=options.jobs,
+            least_score=options.least_score,
+            progress=options.progress,
         )
     )
     tables = tabulate(outcomes, reading.problems, name)
@@ -207,7 +214,12 @@ def _made_of(place: Path, options: Options) -> MadeOf:
         lexicons=_hashes(lexicons),
         rules=_hashes(sorted((PROJECT / "data" / "rules").glob("*.yaml"))),
         packages=package_versions(PACKAGES),
-        settings={"model": options.model, "notebooks": options.notebooks, "program": _program_hash()},
+        settings={
+            "model": options.model,
+            "least_score": options.least_score,
+            "notebooks": options.notebooks,
+            "program": _program_hash(),
+        },
     )
 
 

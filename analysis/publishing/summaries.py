@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,17 @@ import pandas as pd
 from analysis.measures import (
     POLARITIES,
     VOICES,
+    count_attributions,
     count_speakers,
     frames_by_voice,
+    quotes_of,
     sentiment_by_voice,
     source_concentration,
     stance_shares,
 )
 from analysis.publishing.pages import grouped, names_or_ids, percent, readable, rows_of, signed, text_or_none
 from analysis.quotes.stance import read_reporting_words
+from analysis.records import SAID, AttributionType
 from analysis.tables import Tables
 
 MOST_SPEAKERS = 20
@@ -26,6 +29,13 @@ MOST_OUTLETS = 60
 MOST_EXAMPLES = 3
 EXAMPLE_LENGTH = 90
 NOT_KNOWN = "not known"
+TYPE_MEANINGS: Mapping[str, str] = {
+    "speech": "what somebody said",
+    "writing": "what somebody wrote or posted",
+    "document": "what a report, a poll, a law … says",
+    "thought": "what somebody thinks, fears, believes",
+    "intent": "what somebody plans, hopes, wants to do",
+}
 NOT_NAMED = {"unnamed": "sources without a name", "unresolved": "speaker not resolved"}
 
 
@@ -53,6 +63,7 @@ def list_everything(tables: Tables, names: Mapping[str, str] | None = None) -> d
     listings = {
         "outlets": list_outlets(tables),
         "voices": list_voices(tables),
+        "types": list_types(tables),
         "speakers": list_speakers(tables),
         "stances": list_stances(tables),
         "frames": list_frames(tables, called),
@@ -117,9 +128,30 @@ def list_voices(tables: Tables) -> Listing:
     )
 
 
-def list_speakers(tables: Tables) -> Listing:
-    """The most quoted speakers, and last the sources without a name and what nobody could be named for."""
-    counts = count_speakers(tables)
+def list_types(tables: Tables) -> Listing:
+    """How many attributions there are of each type, and which of them count as quotes."""
+    rows = []
+    for row in rows_of(count_attributions(tables)):
+        cues = tables.quotes.loc[tables.quotes["attribution_type"] == row.attribution_type, "cue_lemma"].dropna()
+        counts = (grouped(row.n_quotes), percent(row.share), grouped(row.n_with_source), grouped(row.n_articles))
+        kind, counted = row.attribution_type, "yes" if row.counted else "no"
+        rows.append((kind, TYPE_MEANINGS[kind], counted, *counts, _examples(cues)))
+    columns = {"Type": 0, "Meaning": 0, "Counted as quote": 0, "Number": 1, "of all": 1, "with a source": 1}
+    note = (
+        "Who gets to speak is counted by what was said, written or published. Beliefs and intentions are what the "
+        "outlet reports of somebody's mind, some with nobody named (“is expected to”); they stand in the table quotes."
+    )
+    return _listing("What is attributed", columns | {"Articles": 1, "Most frequent": 0}, rows, note)
+
+
+def list_speakers(tables: Tables, types: Collection[AttributionType] = SAID) -> Listing:
+    """The most quoted speakers, and last the sources without a name and what nobody could be named for.
+
+    Args:
+        tables: of the corpus.
+        types: the attribution types to count.
+    """
+    counts = count_speakers(tables, types=types)
     named = counts["naming"] == "named"
     known = counts[named]
     shown = pd.concat([known.head(MOST_SPEAKERS), counts[~named]])
@@ -148,13 +180,18 @@ def list_speakers(tables: Tables) -> Listing:
     return _listing("Who is quoted", columns | {"of quoted words": 1, "Articles": 1}, rows, note.strip())
 
 
-def list_stances(tables: Tables) -> Listing:
-    """Each stance with its definition, its quotes and its most frequent words."""
+def list_stances(tables: Tables, types: Collection[AttributionType] = SAID) -> Listing:
+    """Each stance with its definition, its quotes and its most frequent words.
+
+    Args:
+        tables: of the corpus.
+        types: the attribution types to count.
+    """
     words = read_reporting_words()
-    whole = stance_shares(tables)
+    quotes, whole = quotes_of(tables, types), stance_shares(tables, types=types)
     rows = []
     for row in rows_of(whole):
-        lemmas = tables.quotes.loc[tables.quotes["stance"] == row.stance, "cue_lemma"]
+        lemmas = quotes.loc[quotes["stance"] == row.stance, "cue_lemma"]
         value = _value(row.share, row.share_low, row.share_high, percent)
         cells = (
             grouped(row.n_quotes),

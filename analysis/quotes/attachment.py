@@ -45,8 +45,7 @@ class Mark:
     title: bool
     """Whether they read as a name or a title: short and mostly in capitals."""
     site: CueSite | None = None
-    after: bool = False
-    """Whether the cue stands behind the marks."""
+    """The cue beside it."""
 
 
 def locate_marks(parsed: Parsed, marked: Iterable[MarkedSpan]) -> list[Mark]:
@@ -74,7 +73,7 @@ def _read_marked(parsed: Parsed, span: MarkedSpan, tokens: TokenRange) -> tuple[
     inner = parsed.article.text[span.start : span.end].strip("\"“”„«»`'‘’ \n\t")
     if not words:
         return False, False
-    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in words)
+    finite = any(t.tag_ in _FINITE for t in words)
     ended = inner[-1:] in ".,?!…" or not span.closed
     titled = sum(t.text[:1].isupper() for t in words) >= 0.6 * len(words)
     title = titled and not finite and not ended
@@ -103,7 +102,7 @@ def attach_cues(parsed: Parsed, marks: Sequence[Mark], by_sentence: Mapping[int,
             if not (behind or any(c in closing for c in ",?!")) or _adjacent(before, mark, parsed.doc):
                 after = None
         if after is not None:
-            mark.site, mark.after = _whole_source(after, mark, next_start, parsed), True
+            mark.site = _whole_source(after, mark, next_start, parsed)
         elif before is not None:
             mark.site = before
         elif mark.utterance:
@@ -187,6 +186,8 @@ def _before_fits(site: CueSite, mark: Mark, doc: Doc) -> bool:
     ):
         return False
     if mark.title and "naming" not in site.takes and doc[mark.tokens[0] - 1].text not in _INTRODUCE:
+        return False
+    if not mark.utterance and "clause" not in site.takes and "naming" not in site.takes:
         return False
     if _adjacent(site, mark, doc):
         return True

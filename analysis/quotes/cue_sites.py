@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import bisect
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed, Sentence
 from analysis.quotes.words import CueLexicon
-from analysis.records import AttributionType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -37,7 +37,8 @@ class CueSite:
     """Token of the cue's verb, noun or first word."""
     cue: TokenRange
     lemma: str
-    takes: Mapping[str, AttributionType]
+    takes: Collection[str]
+    """How a content can go with it, as in `CueLexicon.verbs`."""
     source: TokenRange | None
     sentence: int
     kind: str
@@ -45,15 +46,18 @@ class CueSite:
     passive: bool = False
 
 
-def find_cue_sites(parsed: Parsed, lexicon: CueLexicon, quoted: frozenset[int]) -> Iterator[CueSite]:
+def find_cue_sites(
+    parsed: Parsed, lexicon: CueLexicon, quoted: frozenset[int], sentences: Iterable[Sentence]
+) -> Iterator[CueSite]:
     """Yield every cue outside quotation marks, in text order.
 
     Args:
         parsed: the article.
         lexicon: the cue words.
         quoted: positions of the tokens inside quotation marks, which are content and attribute nothing here.
+        sentences: where to look.
     """
-    for sentence in parsed.sentences:
+    for sentence in sentences:
         for token in parsed.span(sentence):
             if token.i in quoted:
                 continue
@@ -64,6 +68,18 @@ def find_cue_sites(parsed: Parsed, lexicon: CueLexicon, quoted: frozenset[int]) 
             )
             if site is not None:
                 yield site
+
+
+def find_phrase_sites(parsed: Parsed, lexicon: CueLexicon, quoted: frozenset[int]) -> Iterator[CueSite]:
+    """Yield the phrases that name their source ("according to"), as `find_cue_sites` does."""
+    phrases = tuple(" ".join(words) for words in lexicon.phrases)
+    for sentence in parsed.sentences:
+        lowered = parsed.article.text[sentence.start : sentence.end].lower()
+        if any(phrase in lowered for phrase in phrases):
+            for token in parsed.span(sentence):
+                site = _phrase_site(token, sentence, lexicon) if token.i not in quoted else None
+                if site is not None:
+                    yield site
 
 
 def _verb_site(token: Token, sentence: Sentence, lexicon: CueLexicon, quoted: frozenset[int]) -> CueSite | None:
@@ -105,20 +121,49 @@ def _noun_site(token: Token, sentence: Sentence, lexicon: CueLexicon) -> CueSite
     takes = lexicon.nouns.get(token.lemma_.lower())
     if not takes or token.pos_ != "NOUN":
         return None
+    source = _source_of_noun(token, sentence, frozenset())
+    return CueSite(token.i, (token.i, token.i + 1), token.lemma_.lower(), takes, source, sentence.index, "noun")
+
+
+def _source_of_noun(noun: Token, sentence: Sentence, taken: frozenset[int]) -> TokenRange | None:
+    """Who makes "her claim", "a statement by the ministry", or "issued a statement"."""
     source = None
-    for child in token.children:
+    for child in noun.children:
         if child.dep_ == "poss":
             source = phrase(child)
         elif child.dep_ == "prep" and child.lower_ in ("by", "from"):
             source = next((phrase(c) for c in child.children if c.dep_ == "pobj"), source)
-    if source is None and token.dep_ in ("dobj", "pobj", "attr"):
-        verb = token.head if token.dep_ != "pobj" else token.head.head
-        source = _source(verb, sentence, frozenset())[0] if verb.pos_ in ("VERB", "AUX") else None
-    return CueSite(token.i, (token.i, token.i + 1), token.lemma_.lower(), takes, source, sentence.index, "noun")
+    if source is None and noun.dep_ in ("dobj", "pobj", "attr"):
+        verb = noun.head if noun.dep_ != "pobj" else noun.head.head
+        source = _source(verb, sentence, taken)[0] if verb.pos_ in ("VERB", "AUX") else None
+    return source
+
+
+def source_of(cue: TokenRange, parsed: Parsed, taken: frozenset[int]) -> TokenRange | None:
+    """The source that grammar gives a cue: its subject, agent or owner, or the noun that its relative clause describes.
+
+    Args:
+        cue: tokens of the cue.
+        parsed: the article.
+        taken: tokens that can be no source, such as the content's and those in quotation marks.
+    """
+    number = bisect.bisect_right(parsed.sentences, cue[0], key=lambda s: s.start_i) - 1
+    sentence = parsed.sentences[max(0, number)]
+    words = parsed.doc[cue[0] : cue[1]]
+    for token in sorted(words, key=lambda t: t.pos_ not in ("VERB", "AUX")):
+        if token.pos_ in ("VERB", "AUX"):
+            source = _source(token, sentence, taken)[0]
+        elif token.pos_ == "NOUN":
+            source = _source_of_noun(token, sentence, taken)
+        else:
+            continue
+        if source is not None and taken.isdisjoint(range(*source)):
+            return source
+    return None
 
 
 def _phrase_site(token: Token, sentence: Sentence, lexicon: CueLexicon) -> CueSite | None:
-    for words, kind in lexicon.phrases.items():
+    for words in lexicon.phrases:
         end = token.i + len(words)
         if token.lower_ != words[0] or end >= sentence.end_i:
             continue
@@ -127,8 +172,7 @@ def _phrase_site(token: Token, sentence: Sentence, lexicon: CueLexicon) -> CueSi
             pobj = next((c for c in last.children if c.dep_ in ("pobj", "pcomp") and c.i >= end), None)
             source = phrase(pobj) if pobj is not None else (end, end + 1)
             source = (max(source[0], end), max(source[1], end + 1))
-            takes: dict[str, AttributionType] = {"phrase": kind, "marks": kind}
-            return CueSite(token.i, (token.i, end), " ".join(words), takes, source, sentence.index, "phrase")
+            return CueSite(token.i, (token.i, end), " ".join(words), ("marks",), source, sentence.index, "phrase")
     return None
 
 
@@ -200,11 +244,6 @@ def phrase(head: Token, *, before: int | None = None) -> TokenRange:
     while start < end - 1 and ((doc[start].is_punct and doc[start].text not in "([") or doc[start].is_space):
         start += 1
     return start, end
-
-
-def conj_stop(verb: Token) -> int:
-    """First token of a coordinated clause with which a verb phrase no longer goes on, else the end of its subtree."""
-    return min((c.left_edge.i for c in verb.rights if c.dep_ in ("conj", "cc")), default=verb.right_edge.i + 1)
 
 
 def token_range(doc: Doc, start: int, end: int) -> TokenRange:

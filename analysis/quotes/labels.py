@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,10 @@ from analysis.parsing import Parsed
 from analysis.quotes.cue_sites import CueSite, TokenRange, phrase, token_range
 from analysis.quotes.words import read_name_words, read_source_words
 from analysis.reading.zones import paragraphs
-from analysis.records import ANALYSED_ZONES, AttributionType, Span
+from analysis.records import ANALYSED_ZONES, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 _LONGEST_LABEL = 6
 """Words before a colon that can be nothing but the name of who speaks."""
@@ -22,8 +23,11 @@ _LONGEST_SIGNATURE = 15
 """Tokens of a name with its description behind a dash."""
 _TURN = re.compile(r"(?P<name>[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[ .'’,()-]){1,60}):\s+(?=\S)")
 """The name in capitals that opens a turn of a transcript."""
+_SPOKEN = re.compile(r"(?P<name>[^\W\d_a-zß-ÿ][^\W\d_]*\.?(?: [^\W\d_a-zß-ÿ][^\W\d_]*\.?){0,3}):\s+(?=\S)")
+"""A name or role that opens a turn in small letters; it counts only where it comes again."""
 _FEWEST_TURNS = 2
-_TAKES: dict[str, AttributionType] = {"marks": "speech"}
+_FEWEST_SPOKEN = 3
+_TAKES = frozenset({"marks"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -158,21 +162,29 @@ def _people_nouns() -> frozenset[str]:
 
 
 def _turns(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
+    blocks = paragraphs(parsed.article.text)
+    capitals = list(_turns_of(parsed, blocks, _TURN))
+    if len(capitals) >= _FEWEST_TURNS:
+        yield from capitals
+    if capitals:
+        return
+    spoken = list(_turns_of(parsed, blocks, _SPOKEN))
+    names = [parsed.doc[site.source[0] : site.source[1]].text for site, _ in spoken if site.source is not None]
+    if len(spoken) >= _FEWEST_SPOKEN and 1 < len(set(names)) < len(names):
+        yield from spoken
+
+
+def _turns_of(parsed: Parsed, blocks: Iterable[Span], pattern: re.Pattern[str]) -> Iterator[tuple[CueSite, Span]]:
+    """The paragraphs that open as a pattern tells."""
     text = parsed.article.text
     kept = [z for z in parsed.article.zones if z.kind in ANALYSED_ZONES]
-    found: list[tuple[Token, TokenRange, Span, int]] = []
-    for start, end in paragraphs(text):
-        turn = _TURN.match(text, start, end)
-        if (
-            turn is None
-            or not any(z.start <= start < z.end for z in kept)
-            or sum(c.isalpha() for c in turn["name"]) < 2
-        ):
+    for start, end in blocks:
+        turn = pattern.match(text, start, end)
+        if turn is None or not any(z.start <= start < z.end for z in kept) or sum(map(str.isalpha, turn["name"])) < 2:
             continue
         tokens = token_range(parsed.doc, start, turn.end("name"))
-        number = next((s.index for s in parsed.sentences if s.start <= start < s.end), None)
-        if number is not None and tokens[1] < len(parsed.doc):
-            found.append((parsed.doc[tokens[1]], tokens, (turn.end(), end), number))
-    if len(found) >= _FEWEST_TURNS:
-        for colon, tokens, content, number in found:
-            yield CueSite(colon.i, (colon.i, colon.i + 1), ":", _TAKES, tokens, number, "transcript"), content
+        number = bisect_right(parsed.sentences, start, key=lambda sentence: sentence.start) - 1
+        if number >= 0 and start < parsed.sentences[number].end and tokens[1] < len(parsed.doc):
+            colon = parsed.doc[tokens[1]].i
+            site = CueSite(colon, (colon, colon + 1), ":", _TAKES, tokens, number, "transcript")
+            yield site, (turn.end(), end)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.records import Span
+from analysis.parsing import Parsed
+from analysis.reading.zones import paragraphs as find_paragraphs
+from analysis.records import ANALYSED_ZONES, Span
 
 _DOUBLE = re.compile(r"[\"“”„«»‟＂]|``|(?<![\w'])''(?!')|(?<=[\w'.,!?…;:)\]–—-])''(?!')")
 _OPENERS = frozenset("“„«‟") | {"``"}
@@ -57,14 +59,24 @@ def find_marked_spans(text: str, paragraphs: Sequence[Span]) -> list[MarkedSpan]
     """
     found: list[MarkedSpan] = []
     carried = False
-    for start, end in paragraphs:
+    for number, (start, end) in enumerate(paragraphs):
+        after = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
         doubles = list(_double_spans(text, start, end, carried))
-        singles = list(_single_spans(text, start, end, doubles))
+        goes_on = after is not None and _SINGLE_OPEN.match(text, after) is not None
+        singles = list(_single_spans(text, start, end, doubles, carried=carried, goes_on=goes_on))
         here = [m for m in doubles if not any(s.start < m.start and m.end <= s.end for s in singles)] + singles
         here.sort(key=lambda marked: marked.start)
         found += here
         carried = bool(here) and not here[-1].closed
     return found
+
+
+def analysed_marks(parsed: Parsed) -> list[MarkedSpan]:
+    """The quotations in marks of an article's headline, lead and body."""
+    left_out = [(z.start, z.end) for z in parsed.article.zones if z.kind not in ANALYSED_ZONES]
+    blocks = find_paragraphs(parsed.article.text)
+    kept = [block for block in blocks if not any(s <= block[0] and block[1] <= e for s, e in left_out)]
+    return find_marked_spans(parsed.article.text, kept)
 
 
 def _double_spans(text: str, start: int, end: int, carried: bool) -> Iterator[MarkedSpan]:
@@ -115,7 +127,10 @@ def _directions(text: str, mark: re.Match[str], start: int, end: int) -> tuple[b
     return opens, closes
 
 
-def _single_spans(text: str, start: int, end: int, doubles: Sequence[MarkedSpan]) -> Iterator[MarkedSpan]:
+def _single_spans(
+    text: str, start: int, end: int, doubles: Sequence[MarkedSpan], *, carried: bool, goes_on: bool
+) -> Iterator[MarkedSpan]:
+    """Quotations in single marks; one that is left open counts only where the next paragraph opens with such a mark."""
     position = start
     for mark in _SINGLE_OPEN.finditer(text, start, end):
         left = mark.start()
@@ -131,6 +146,10 @@ def _single_spans(text: str, start: int, end: int, doubles: Sequence[MarkedSpan]
             and not any(m.start <= i < m.end and not (m.start > left and i == m.end - 1) for m in doubles)
         ]
         sure = [i for i in closings if not _POSSESSIVE.match(text, i - 1)]
+        continues = carried and left == start
         if closings:
             position = (sure or closings)[0] + 1
-            yield MarkedSpan(left, position, closed=True, continues=False)
+            yield MarkedSpan(left, position, closed=True, continues=continues)
+        elif goes_on:
+            position = end
+            yield MarkedSpan(left, end, closed=False, continues=continues)

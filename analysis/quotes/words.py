@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from analysis.checked_yaml import Schema, read_checked
-from analysis.records import AttributionType
+from analysis.records import AttributionType, SpeakerRole
 
 RULES = Path(__file__).resolve().parents[2] / "data" / "rules"
 
-Complement = Literal[
-    "clause", "marks", "infinitive", "object", "naming", "of", "for", "about", "on", "against", "to", "with", "as"
-]
-Role = Literal["official", "civilian", "expert", "media", "military", "party"]
+Complement = Literal["clause", "marks", "infinitive", "object", "naming", "preposition"]
 Words = Annotated[list[str], Field(min_length=1)]
 
 
@@ -48,8 +45,8 @@ class _Sources(Schema):
     collectives: Words
     unnamed: Words
     utterances: Words
-    roles: dict[Role, Words]
-    role_words: dict[Role, Words]
+    roles: dict[SpeakerRole, Words]
+    role_words: dict[SpeakerRole, Words]
 
 
 class _Names(Schema):
@@ -81,6 +78,17 @@ class CueLexicon:
     nouns: Mapping[str, Mapping[str, AttributionType]]
     phrases: Mapping[tuple[str, ...], AttributionType]
 
+    @property
+    def types(self) -> dict[str, int]:
+        """Single lemmas with the number, from 1, of the type of attribution that they make first of all."""
+        numbers = {kind: number for number, kind in enumerate(get_args(AttributionType), 1)}
+        return {
+            lemma: numbers[next(iter(takes.values()))]
+            for words in (self.nouns, self.verbs)
+            for lemma, takes in words.items()
+            if " " not in lemma
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
@@ -95,9 +103,9 @@ class SourceWords:
     unnamed: frozenset[str]
     utterances: frozenset[str]
     """What somebody says, writes or shows, where its owner is the source: "his claim"."""
-    role_of: Mapping[str, Role]
+    role_of: Mapping[str, SpeakerRole]
     """Noun for a source → the role that it tells."""
-    role_of_modifier: Mapping[str, Role]
+    role_of_modifier: Mapping[str, SpeakerRole]
     """Word before a noun that tells no role, or not enough: "army" in "army spokesman"."""
 
 

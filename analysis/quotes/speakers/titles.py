@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.quotes.words import read_name_words
@@ -77,6 +78,7 @@ def title_of(head: Token) -> Title:
     return Title(head.lower_, frozenset(words))
 
 
+@lru_cache(maxsize=4096)
 def in_full(title: Title) -> Title:
     """A title under the forms by which titles are compared: "Sen." as "senator", "chairwoman" as "chairman"."""
     full = read_name_words().full_titles

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.quotes.mentions import Layout
-from analysis.quotes.phrases import PLURAL, heads_before
+from analysis.quotes.speakers.mentions import Layout
+from analysis.quotes.speakers.phrases import PLURAL, heads_before
 from analysis.quotes.words import read_name_words, read_source_words
 
 if TYPE_CHECKING:

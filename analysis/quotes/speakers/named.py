@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.quotes.bodies import Bodies
-from analysis.quotes.confidence import Reason
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.identity import Speaker, known_person, lone_person, named_body, several
-from analysis.quotes.kinds import Kinds, names_body, shows_a_person
-from analysis.quotes.people import People, Person
-from analysis.quotes.phrases import is_apposed, is_definite, wording
+from analysis.quotes.speakers.bodies import Bodies
+from analysis.quotes.speakers.confidence import Reason
+from analysis.quotes.speakers.identity import Speaker, known_person, lone_person, named_body, several
+from analysis.quotes.speakers.kinds import Kinds, names_body, shows_a_person
+from analysis.quotes.speakers.people import People, Person
+from analysis.quotes.speakers.phrases import is_apposed, is_definite, wording
 from analysis.quotes.words import read_name_words, read_source_words
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.quotes.confidence import CONFIDENCE, Reason
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.people import Person
-from analysis.quotes.phrases import wording
-from analysis.quotes.roles import role_of_name, role_of_noun, role_of_person
-from analysis.quotes.words import Role
-from analysis.records import SpeakerType
+from analysis.quotes.speakers.confidence import CONFIDENCE, Reason
+from analysis.quotes.speakers.people import Person
+from analysis.quotes.speakers.phrases import wording
+from analysis.quotes.speakers.roles import role_of_name, role_of_noun, role_of_person
+from analysis.records import SpeakerRole, SpeakerType
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,7 +26,7 @@ class Speaker:
     via: str
     """How it was resolved: `name`, `pronoun`, `title`, `description`, `running`, `unnamed` or `none`."""
     person: Person | None = None
-    role: Role | None = None
+    role: SpeakerRole | None = None
     confidence: float = 0.0
     """How often (0-1) a source that is resolved this way is who it is taken for."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.mentions import DECAY, Layout, mention_weight
+from analysis.quotes.speakers.mentions import DECAY, Layout, mention_weight
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -23,6 +23,7 @@ _FARTHEST = 12
 _JOINED = frozenset({"compound", "amod", "nmod", "poss", "case"})
 _ACRONYM = re.compile(r"(?:['’]s)?\s+\(([A-Z][A-Za-z]{1,7})\)")
 _LONGEST_ACRONYM = 5
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)", re.IGNORECASE)
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "de"})
 
 
@@ -128,4 +129,4 @@ def _bare(ent: Span) -> str:
 
 
 def _strip_article(name: str) -> str:
-    return re.sub(r"^(the|a|an)\s+(?=\S)", "", name, flags=re.IGNORECASE)
+    return _ARTICLE.sub("", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from analysis.quotes.antecedents import Antecedent
+from analysis.quotes.speakers.antecedents import Antecedent
 
 Reason = Literal[
     "full_name", "surname", "lone_name", "body", "title", "epithet", "description", "owner", "only_pronoun",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.parsing import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 GENDERS = {"he": "male", "him": "male", "his": "male", "himself": "male"}
 GENDERS |= {"she": "female", "her": "female", "hers": "female", "herself": "female"}
@@ -51,20 +54,22 @@ class Layout:
         starts = np.array([s.start_i for s in sentences], dtype=np.int64)
         at = np.searchsorted(ends, np.arange(len(doc) + 1), side="right")
         self._sentence_of: list[int] = at.tolist()
-        columns = doc.to_array(["TAG", "LOWER", "SHAPE"])
+        columns = doc.to_array(["TAG", "LOWER", "SHAPE", "LENGTH", "IS_ALPHA"])
         inside = np.zeros(len(doc), dtype=bool)
         for start, end in zip(starts, ends, strict=True):
             inside[start:end] = True
         strings = doc.vocab.strings
-        named = np.isin(columns[:, 0], [strings[tag] for tag in NAME_TAGS])
-        named |= np.isin(columns[:, 2], [strings[shape] for shape in _NAME_SHAPES])
+        tagged = np.isin(columns[:, 0], [strings[tag] for tag in NAME_TAGS])
+        named = tagged | np.isin(columns[:, 2], [strings[shape] for shape in _NAME_SHAPES])
         pronominal = np.isin(columns[:, 1], [strings.add(word) for word in GENDERS])
         self.names: list[int] = np.flatnonzero(named & inside).tolist()
         self.pronouns: list[int] = [i for i in np.flatnonzero(pronominal & inside).tolist() if i not in quoted]
         self.entities: list[Span] = [
             ent for ent in doc.ents if inside[ent.start] and ent.end <= ends[self._sentence_of[ent.start]]
         ]
-        self._title_case: dict[int, bool] = {}
+        capitals = [shape for shape in np.unique(columns[:, 2]) if strings[shape][:1] == "X"]
+        long = inside & (columns[:, 3] >= _LONG_WORD) & (columns[:, 4] > 0)
+        self._title_case = _find_title_case(at[:-1], long, long & np.isin(columns[:, 2], capitals), tagged)
         self.story_names = frozenset(doc[i].text for i in self.names if not self.in_title_case(i))
 
     def sentence(self, position: int) -> int:
@@ -78,21 +83,25 @@ class Layout:
 
     def in_title_case(self, position: int) -> bool:
         """Whether a token stands in a headline like "Pastor Wants Scouts Banned", where any word may seem a name."""
-        number = self._sentence_of[position]
-        if number not in self._title_case:
-            sentences = self.parsed.sentences
-            words = self.parsed.span(sentences[number]) if number < len(sentences) else ()
-            self._title_case[number] = _is_title_case(words)
-        return self._title_case[number]
+        return self._sentence_of[position] in self._title_case
 
 
-def _is_title_case(tokens: Iterable[Token]) -> bool:
-    """Whether most longer words have capitals, some that are no names among them."""
-    long = [token for token in tokens if len(token) >= _LONG_WORD and token.is_alpha]
-    capitals = [token for token in long if token.text[0].isupper()]
-    if len(long) < _HEADLINE or len(capitals) < _TITLE_CASE * len(long):
-        return False
-    return any(token.tag_ not in NAME_TAGS for token in capitals[1:])
+def _find_title_case(sentence: Ints, long: Flags, capital: Flags, named: Flags) -> frozenset[int]:
+    """The sentences of which most longer words have capitals, some that are no names among them.
+
+    Args:
+        sentence: number of each token's sentence.
+        long: which tokens are longer words.
+        capital: which of these begin with a capital.
+        named: which tokens are tagged as names.
+    """
+    n_long, n_capital = np.bincount(sentence[long]), np.bincount(sentence[capital])
+    written = np.flatnonzero(capital)
+    opens = np.diff(sentence[written], prepend=-1) != 0
+    common = set(sentence[written[~opens & ~named[written]]].tolist())
+    return frozenset(
+        number for number in common if n_long[number] >= _HEADLINE and n_capital[number] >= _TITLE_CASE * n_long[number]
+    )
 
 
 def main_mention(token: Token) -> Token:

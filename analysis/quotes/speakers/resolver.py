@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed
-from analysis.quotes.antecedents import Antecedents
-from analysis.quotes.bodies import Bodies
-from analysis.quotes.confidence import CONFIDENCE, pronoun_reason
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.identity import NOBODY, Speaker, as_written, known_person, named_body, several
-from analysis.quotes.kinds import Kinds
-from analysis.quotes.mentions import GENDERS, Layout
-from analysis.quotes.named import Named, is_person_noun, is_title
-from analysis.quotes.nominals import Nominals
-from analysis.quotes.people import People, Person
-from analysis.quotes.phrases import (
+from analysis.quotes.speakers.antecedents import Antecedents
+from analysis.quotes.speakers.bodies import Bodies
+from analysis.quotes.speakers.confidence import CONFIDENCE, pronoun_reason
+from analysis.quotes.speakers.identity import NOBODY, Speaker, as_written, known_person, named_body, several
+from analysis.quotes.speakers.kinds import Kinds
+from analysis.quotes.speakers.mentions import GENDERS, Layout
+from analysis.quotes.speakers.named import Named, is_person_noun, is_title
+from analysis.quotes.speakers.nominals import Nominals
+from analysis.quotes.speakers.people import People, Person
+from analysis.quotes.speakers.phrases import (
     DEFINITE,
     PLURAL,
     antecedent_of_relative,
@@ -34,7 +34,7 @@ from analysis.quotes.phrases import (
     trim,
     wording,
 )
-from analysis.quotes.titles import title_of
+from analysis.quotes.speakers.titles import title_of
 from analysis.quotes.words import read_name_words, read_source_words
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ class Resolver:
                 and found.person.named
                 and (found.probability >= _SURE if varies else self._goes_on(found.person, head))
             ):
-                found.person.titles.append(title_of(head))
+                found.person.titles[title_of(head)] += 1
                 return known_person(found.person, "title", "epithet")
         return as_written(head, source)
 

@@ -14,9 +14,9 @@ from math import exp, log1p
 from typing import TYPE_CHECKING
 
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.mentions import GENDERS, Layout
-from analysis.quotes.people import Mention, People, Person, mention_of
-from analysis.quotes.titles import clash, in_full, tells_all, title_of
+from analysis.quotes.speakers.mentions import GENDERS, Layout
+from analysis.quotes.speakers.people import Mention, People, Person, mention_of
+from analysis.quotes.speakers.titles import clash, in_full, tells_all, title_of
 from analysis.quotes.words import read_antecedent_weights, read_name_words
 
 if TYPE_CHECKING:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.quotes.bodies import LABELS
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.kinds import Kinds, names_body
-from analysis.quotes.mentions import Layout, main_mention
-from analysis.quotes.titles import Title, titles_beside
+from analysis.quotes.speakers.bodies import LABELS
+from analysis.quotes.speakers.kinds import Kinds, names_body
+from analysis.quotes.speakers.mentions import Layout, main_mention
+from analysis.quotes.speakers.titles import Title, titles_beside
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Person:
     name: str
     surname: str
     gender: str | None = None
-    titles: list[Title] = field(default_factory=list)
-    """Each title that the article gives."""
+    titles: Counter[Title] = field(default_factory=Counter)
+    """How often the article gives each title, in the order of the first times."""
     mentions: list[Mention] = field(default_factory=list)
     """By name, in text order."""
     named: bool = True
@@ -247,7 +247,7 @@ class People:
         for i in range(start, end):
             self._mention_at[i] = (person, start, end)
         titles = list(titles_beside(doc, start, end))
-        person.titles += titles
+        person.titles.update(titles)
         nouns = [title.noun for title in titles]
         person.gender = gender or next(filter(None, map(self._gender_of_noun, nouns)), person.gender)
 

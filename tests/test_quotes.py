@@ -91,6 +91,10 @@ def _joined(text: str, spans: tuple[tuple[int, int], ...]) -> str | None:
             "The bridge was closed on Monday, in the words of the mayor.",
             ("indirect", "the mayor", "in the words of", "The bridge was closed on Monday"),
         ),
+        (
+            "Strand claimed that patients had been used as shields, but offered no evidence.",
+            ("indirect", "Strand", "claimed", "that patients had been used as shields"),
+        ),
         ("Lund said in a statement that the road was open.", ("indirect", "Lund", "said", "that the road was open")),
         (
             "Nine died in the raid; the army said they were militants.",

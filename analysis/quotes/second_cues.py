@@ -11,10 +11,11 @@ from analysis.quotes.cue_sites import TokenRange, phrase
 from analysis.quotes.drafts import Draft
 from analysis.quotes.exclusions import names_somebody
 from analysis.quotes.words import CueLexicon
+from analysis.records import Span
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CONTRAST = frozenset({"while", "whereas"})
@@ -37,7 +38,8 @@ def split_at_second_cue(draft: Draft, parsed: Parsed, lexicon: CueLexicon, quote
         The draft, and behind it what its second cue says.
     """
     doc = parsed.doc
-    start, end = draft.contents[-1]
+    start, end = _without_joined_clause(draft, doc, lexicon, quoted)
+    draft.contents[-1] = start, end
     content = doc.char_span(start, end)
     found = _find_second_cue(content, lexicon, quoted, draft.cue) if content is not None else None
     if content is None or found is None:
@@ -59,20 +61,41 @@ def split_at_second_cue(draft: Draft, parsed: Parsed, lexicon: CueLexicon, quote
     )
 
 
+def _without_joined_clause(draft: Draft, doc: Doc, lexicon: CueLexicon, quoted: frozenset[int]) -> Span:
+    """The last piece without what the speaker did besides: "claimed that it was safe, but offered no evidence"."""
+    start, end = draft.contents[-1]
+    content = doc.char_span(start, end)
+    if draft.cue is None or content is None:
+        return start, end
+    for token in content:
+        joined = draft.cue[0] <= token.head.i < draft.cue[1] <= token.i
+        if not joined or token.dep_ != "conj" or token.tag_ not in _FINITE or token.i in quoted:
+            continue
+        left = _before_conjunction(token, content.start)
+        if token.lemma_.lower() not in lexicon.verbs and left > content.start:
+            return start, doc[left - 1].idx + len(doc[left - 1])
+    return start, end
+
+
+def _before_conjunction(token: Token, first: int) -> int:
+    """Where a clause begins, its conjunction and the comma before that included; not before `first`."""
+    left = token.left_edge.i
+    while left > first and (token.doc[left - 1].dep_ in ("cc", "mark") or token.doc[left - 1].text == ","):
+        left -= 1
+    return left
+
+
 def _find_second_cue(
     content: TokenSpan, lexicon: CueLexicon, quoted: frozenset[int], first: TokenRange | None
 ) -> tuple[Token, int, int] | None:
     """The cue, the end of what is said before it, and the beginning of what it says."""
-    doc = content.doc
     for token in content:
         if token.tag_ not in _FINITE or token.dep_ not in ("conj", "advcl") or token.i in quoted:
             continue
         joined = first is not None and token.dep_ == "conj" and first[0] <= token.head.i < first[1]
         if not (joined and token.lemma_.lower() in lexicon.verbs) and not _is_second_cue(token, lexicon, content):
             continue
-        left = token.left_edge.i
-        while left > content.start and (doc[left - 1].dep_ in ("cc", "mark") or doc[left - 1].text == ","):
-            left -= 1
+        left = _before_conjunction(token, content.start)
         clause = next((c for c in token.rights if c.dep_ == "ccomp"), None)
         right = max(clause.left_edge.i, token.i + 1) if clause is not None else token.i + 1
         if content.start < left < right < content.end:

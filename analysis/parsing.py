@@ -55,7 +55,7 @@ class Parsed:
 
 
 class ModelMissingError(RuntimeError):
-    """The named spaCy model is not installed."""
+    """A model that everything else needs is not there: no article can be analysed without it."""
 
 
 @cache

@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.parsing import hash_of
+from analysis.parsing import ModelMissingError, hash_of
 from analysis.quotes.features import CODES, KEYS, Floats, Hashes, Ints, Tokens, WordClasses, class_keys, look_up
 from analysis.quotes.pairs import content_classes, distance_classes, source_classes
 from analysis.quotes.words import read_cues
@@ -31,7 +31,7 @@ _NEVER = np.float32(-1e9)
 _LEAST_VARIANCE = np.float32(1e-5)
 
 
-class ModelFileError(RuntimeError):
+class ModelFileError(ModelMissingError):
     """The file of weights is missing or broken."""
 
 
@@ -293,4 +293,6 @@ def read_tagger(path: Path = MODEL) -> Tagger:
         with np.load(path, allow_pickle=False) as file:
             return Tagger(dict(file), read_cues().types)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as err:
-        raise ModelFileError(f"the attribution model {path} cannot be read: {err}") from err
+        raise ModelFileError(
+            f"the attribution model {path} cannot be read ({err}); it comes with the project: restore the file"
+        ) from err

@@ -311,7 +311,7 @@ def _methods(manifest: Manifest) -> list[Listing]:
         pairs("The run", ("", "Value"), run),
         pairs("Settings", ("Setting", "Value"), manifest.settings),
         pairs("Lexicons", ("File", "SHA-256"), manifest.lexicons),
-        pairs("Language rules", ("File", "SHA-256"), manifest.rules),
+        pairs("Language rules and weights", ("File", "SHA-256"), manifest.rules),
         pairs("Software", ("Package", "Version"), manifest.packages),
     ]
     return [listing for listing in listings if listing.rows]

@@ -20,6 +20,7 @@ from analysis.parsing import MODEL
 from analysis.pipeline import Progress, analyze_articles, load_lexicons, seconds_since, tabulate
 from analysis.publishing.notebooks import execute_notebooks
 from analysis.publishing.report import CorpusReport, frame_names, write_report
+from analysis.quotes.tagger import MODEL as WEIGHTS
 from analysis.reading import find_corpora, read_articles
 from analysis.records import Problem
 from analysis.store import (
@@ -212,7 +213,7 @@ def _made_of(place: Path, options: Options) -> MadeOf:
     return MadeOf(
         inputs=_hashes(_files(place), place),
         lexicons=_hashes(lexicons),
-        rules=_hashes(sorted((PROJECT / "data" / "rules").glob("*.yaml"))),
+        rules=_hashes([*sorted((PROJECT / "data" / "rules").glob("*.yaml")), WEIGHTS]),
         packages=package_versions(PACKAGES),
         settings={
             "model": options.model,

@@ -67,9 +67,9 @@ def _without_joined_clause(draft: Draft, doc: Doc, lexicon: CueLexicon, quoted: 
     content = doc.char_span(start, end)
     if draft.cue is None or content is None:
         return start, end
-    for token in content:
-        joined = draft.cue[0] <= token.head.i < draft.cue[1] <= token.i
-        if not joined or token.dep_ != "conj" or token.tag_ not in _FINITE or token.i in quoted:
+    joined = (c for verb in doc[draft.cue[0] : draft.cue[1]] for c in verb.rights if c.dep_ == "conj")
+    for token in joined:
+        if not content.start < token.i < content.end or token.tag_ not in _FINITE or token.i in quoted:
             continue
         left = _before_conjunction(token, content.start)
         if token.lemma_.lower() not in lexicon.verbs and left > content.start:

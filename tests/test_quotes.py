@@ -173,8 +173,11 @@ def test_the_cue_tells_the_type(text: str, expected: str) -> None:
     assert [q.attribution_type for q in attribute_quotes(text)] == [expected]
 
 
-def test_a_passive_without_an_agent_names_nobody() -> None:
-    quote = next(attribute_quotes("The minister is said to have agreed."))
+@pytest.mark.parametrize(
+    "text", ["The minister is said to have agreed.", "The rest of the people would be expected to follow."]
+)
+def test_a_passive_without_an_agent_names_nobody(text: str) -> None:
+    quote = next(attribute_quotes(text))
     assert (quote.speaker, quote.speaker_name, quote.speaker_type) == (None, None, "unknown")
 
 

@@ -151,6 +151,8 @@ def source_of(cue: TokenRange, parsed: Parsed, taken: frozenset[int]) -> TokenRa
     sentence = parsed.sentences[max(0, number)]
     words = parsed.doc[cue[0] : cue[1]]
     for token in sorted(words, key=lambda t: t.pos_ not in ("VERB", "AUX")):
+        if token.dep_ in ("aux", "auxpass"):
+            continue  # it would lead back to the subject, which in a passive is not who speaks
         if token.pos_ in ("VERB", "AUX"):
             source = _source(token, sentence, taken)[0]
         elif token.pos_ == "NOUN":

@@ -74,6 +74,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "sentences": (
         _ARTICLE_ID,
         Column("sentence", "int64", "number of the sentence in its article, from 0"),
+        Column("paragraph", "int64", "number of its paragraph in the article, from 0; those left out count too"),
         _START,
         _END,
         Column("text", "string", "the sentence"),

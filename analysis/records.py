@@ -112,6 +112,8 @@ class SentenceScore:
     pos: float
     words: tuple[tuple[str, float], ...]
     """The words that VADER's lexicon knows, each with the valence that it got in this sentence."""
+    paragraph: int
+    """Number of its paragraph in the article's text, from 0; those that are not analysed count too."""
 
 
 @dataclass(frozen=True, slots=True)

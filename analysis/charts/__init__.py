@@ -8,6 +8,7 @@ from analysis.charts.frames import (
     plot_frames_of_one_outlet,
 )
 from analysis.charts.kinds import plot_kinds
+from analysis.charts.pairs import plot_pairs
 from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
 from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
 from analysis.charts.shares import plot_shares
@@ -28,6 +29,7 @@ __all__ = [
     "plot_frames_by_zone",
     "plot_frames_of_one_outlet",
     "plot_kinds",
+    "plot_pairs",
     "plot_reporting_verbs",
     "plot_sentiment_along_article",
     "plot_sentiment_by_voice",

@@ -13,6 +13,7 @@ from analysis.charts.contested import draw_contested
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
 from analysis.charts.kinds import draw_kinds
+from analysis.charts.pairs import draw_pairs
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
 from analysis.charts.stance import draw_stance
@@ -63,6 +64,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
+        FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
         FigureSpec("prominence", "Prominence: frames in headlines, leads and bodies", draw_frames_by_zone),

@@ -2,6 +2,7 @@
 
 from analysis.measures.checks import check_first
 from analysis.measures.contested import contested_by_outlet, contested_by_voice
+from analysis.measures.cooccurrence import frames_together
 from analysis.measures.frames import (
     PER_WORDS,
     ZONES,
@@ -12,6 +13,7 @@ from analysis.measures.frames import (
     frames_over_time,
 )
 from analysis.measures.kinds import ANY, NOT_TOLD, ROLES, TYPES, source_shares
+from analysis.measures.permutation import N_PERMUTATIONS
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import (
     VOICES,
@@ -43,6 +45,7 @@ __all__ = [
     "MIN_ARTICLES",
     "NAMINGS",
     "NOT_TOLD",
+    "N_PERMUTATIONS",
     "N_RESAMPLES",
     "PER_WORDS",
     "POLARITIES",
@@ -71,6 +74,7 @@ __all__ = [
     "frames_by_voice",
     "frames_by_zone",
     "frames_over_time",
+    "frames_together",
     "keep_likely",
     "longest_article",
     "naming_of",

@@ -1,6 +1,7 @@
 """Tidy numbers → figures; `write_figures` draws all of them, each `plot_…` function one kind into given axes."""
 
 from analysis.charts.contested import plot_contested_set
+from analysis.charts.frame_speakers import plot_frame_speakers, plot_repeats
 from analysis.charts.frames import (
     plot_frame_by_outlet,
     plot_frames_by_voice,
@@ -25,11 +26,13 @@ __all__ = [
     "plot_contested_set",
     "plot_frame_by_outlet",
     "plot_frame_over_time",
+    "plot_frame_speakers",
     "plot_frames_by_voice",
     "plot_frames_by_zone",
     "plot_frames_of_one_outlet",
     "plot_kinds",
     "plot_pairs",
+    "plot_repeats",
     "plot_reporting_verbs",
     "plot_sentiment_along_article",
     "plot_sentiment_by_voice",

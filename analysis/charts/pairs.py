@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 MAX_FRAMES = 14
+MIN_EXPECTED = 2.0
+"""A pair that is expected in fewer paragraphs has no colour: each paragraph would change it a lot."""
 LIFTS = (0.25, 0.5, 1, 2, 4)
 """Marks of the colour scale; what lies beyond has the colour of its end."""
 
@@ -37,7 +39,7 @@ _UNTESTED = "#f0f0f0"
 def plot_pairs(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """Each pair's paragraphs as a number, coloured by how many times as many as expected; a frame marks those beyond.
 
-    Pairs that too few articles have are grey.
+    Pairs that too few articles have, or that are hardly expected at all, are grey.
 
     Args:
         table: as `frames_together` returns it; the frames keep its order.
@@ -50,9 +52,10 @@ def plot_pairs(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, a
     for row in rows_of(table):
         x, y = place[row["frame_a"]], place[row["frame_b"]]
         tested = not pd.isna(row["p"])
-        colour = pair_colour(row["lift"]) if tested else _UNTESTED
+        coloured = tested and (row["n_expected"] >= MIN_EXPECTED or row["beyond"])
+        colour = pair_colour(row["lift"]) if coloured else _UNTESTED
         ax.add_patch(Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor=colour, edgecolor="none"))
-        ax.text(x, y, f"{row['n_together']:,}", ha="center", va="center", fontsize=7, color=INK if tested else MUTED)
+        ax.text(x, y, f"{row['n_together']:,}", ha="center", va="center", fontsize=7, color=INK if coloured else MUTED)
         if row["beyond"]:
             ax.add_patch(Rectangle((x - 0.45, y - 0.45), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=1.6))
     shown = [label(frame_label(frame, names), 32) for frame in frames]
@@ -109,7 +112,8 @@ def _method(tested: pd.DataFrame) -> str:
         f"({N_PERMUTATIONS:,} permutations, seed {SEED}), so that neither an article's topic nor long paragraphs make "
         f"a pair. Framed: together more often than that, at a false discovery rate of 5 % over "
         f"{count(len(tested), 'pair')} tested (Benjamini and Hochberg), and with the 95 % interval of a bootstrap over "
-        f"articles ({N_RESAMPLES:,} draws) above 1. Grey: fewer than {MIN_ARTICLES} articles have both frames. Words "
+        f"articles ({N_RESAMPLES:,} draws) above 1. Grey: fewer than {MIN_ARTICLES} articles have both frames (not "
+        f"tested), or fewer than {MIN_EXPECTED:.0f} paragraphs are expected. Words "
         f"that are both frames' at once make no pair. Pairs that are not framed may still belong together: few "
         f"paragraphs show little."
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.contested import draw_contested
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
+from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
 from analysis.charts.kinds import draw_kinds
 from analysis.charts.pairs import draw_pairs
@@ -64,6 +65,8 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
+        FigureSpec("frames-by-speaker", "Frames by speaker: who says their words, by polarity", draw_frames_by_speaker),
+        FigureSpec("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats),
         FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),

@@ -3,6 +3,7 @@
 from analysis.measures.checks import check_first
 from analysis.measures.contested import contested_by_outlet, contested_by_voice
 from analysis.measures.cooccurrence import frames_together
+from analysis.measures.frame_speakers import REPEATED, frames_by_speaker, narrator_repeats
 from analysis.measures.frames import (
     PER_WORDS,
     ZONES,
@@ -50,6 +51,7 @@ __all__ = [
     "PER_WORDS",
     "POLARITIES",
     "QUOTE_TYPES",
+    "REPEATED",
     "ROLES",
     "SEED",
     "STANCES",
@@ -71,6 +73,7 @@ __all__ = [
     "count_terms",
     "count_words_by",
     "frames_by_outlet",
+    "frames_by_speaker",
     "frames_by_voice",
     "frames_by_zone",
     "frames_over_time",
@@ -78,6 +81,7 @@ __all__ = [
     "keep_likely",
     "longest_article",
     "naming_of",
+    "narrator_repeats",
     "quotes_of",
     "sentiment_along_article",
     "sentiment_by_voice",

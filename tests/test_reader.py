@@ -276,7 +276,9 @@ def test_sentences_have_bars_and_a_reading() -> None:
     text = "Good. Bad. Plain."
     spans, scores = ((0, 5), (6, 10), (11, 17)), (0.44, -0.54, 0.0)
     sentences = tuple(
-        SentenceScore("a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, (("good", 1.9),), 0)
+        SentenceScore(
+            "a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, (("good", 1.9),), 0
+        )
         for n, (span, score) in enumerate(zip(spans, scores, strict=True))
     )
     strip = fragment(tabled(text, sentences=sentences)).all(cls="mf-strip")[0]

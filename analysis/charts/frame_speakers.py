@@ -119,8 +119,8 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
         f"{MAX_SPEAKERS}), by polarity. In brackets: articles in which the narrator asserts a term that this speaker "
         f"says there, of the articles in which he or she says any. A bar with a gap is shortened; its number is true. "
         f"n = {count(int(table['n_hits'].sum()), 'hit')}, {article_counts(tables)}. A word that both say need not "
-        f"have been taken over: a narrator must name the subject.{rest_note(len(kept), len(frames), 'frames')} The CSV "
-        f"file has all speakers."
+        f"have been taken over: a narrator must name the subject. The CSV file has "
+        f"all speakers.{rest_note(len(kept), len(frames), 'frames')}"
     )
     parts = [
         f"{frame_label(frame, request.frame_names)}: "
@@ -160,13 +160,13 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
     figure = new_figure(title, 26 + 5.4 * sum(rows) + 8 * len(rows))
     axes = figure.subplots(len(rows), 1, squeeze=False, sharex=True, height_ratios=rows)[:, 0]
     plot_repeats(left, left_names, ax=axes[0])
+    axes[0].set_title("by frame (number of cases)")
     if compared:
         plot_repeats(right, right_names, ax=axes[1])
-        axes[0].set_title("by frame (number of cases)")
         axes[1].set_title("by outlet (number of cases)")
     axes[-1].set_xlabel("% of the cases in which a speaker says a term of the frame")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    whole = table[(table["by"] == "all")].set_index("place")
+    whole = table[table["by"] == "all"]
     cases, drawn = int(whole["n_cases"].iloc[0]), bool(shown["share_low"].notna().any())
     caption = (
         f"A case is a frame in an article in which a speaker says one of its terms. Repeated: the narrator asserts the "
@@ -179,10 +179,9 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
         f"frame by outlet.{rest_note(len(kept), len(frames), 'frames')}"
         f"{rest_note(len(first), len(outlets), 'outlets in alphabetical order')}"
     )
-    parts = [
-        f"{PLACE_STYLES[place].label} {_share(whole.loc[place])}" for place in PLACE_STYLES if place in whole.index
-    ]
-    where = [f"{place} {_share(whole.loc[place])}" for place in ("before", "after")]
+    told = {row["place"]: _share(row) for row in rows_of(whole)}
+    parts = [f"{style.label} {told[place]}" for place, style in PLACE_STYLES.items() if place in told]
+    where = [f"{place} {told[place]}" for place in ("before", "after")]
     highest = by_frame[(by_frame["by"] == "frame") & (by_frame["place"] == "anywhere")]
     highest = highest.sort_values("share", ascending=False, kind="stable").head(3)
     most = [f"{frame_label(row['frame'], request.frame_names)} {_share(row)}" for row in rows_of(highest)]

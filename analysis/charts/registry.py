@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from analysis.charts.contested import draw_contested
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
-from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
+from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
 from analysis.charts.kinds import draw_kinds
 from analysis.charts.pairs import draw_pairs
+from analysis.charts.prominence import draw_prominence
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
 from analysis.charts.stance import draw_stance
@@ -70,7 +71,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
-        FigureSpec("prominence", "Prominence: frames in headlines, leads and bodies", draw_frames_by_zone),
+        FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
     )
 }
 """The figures in the order in which a report shows them."""

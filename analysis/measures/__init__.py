@@ -6,15 +6,14 @@ from analysis.measures.cooccurrence import frames_together
 from analysis.measures.frame_speakers import REPEATED, frames_by_speaker, narrator_repeats
 from analysis.measures.frames import (
     PER_WORDS,
-    ZONES,
     count_words_by,
     frames_by_outlet,
     frames_by_voice,
-    frames_by_zone,
     frames_over_time,
 )
 from analysis.measures.kinds import ANY, NOT_TOLD, ROLES, TYPES, source_shares
 from analysis.measures.permutation import N_PERMUTATIONS
+from analysis.measures.prominence import PLACES, frame_prominence
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import (
     VOICES,
@@ -49,6 +48,7 @@ __all__ = [
     "N_PERMUTATIONS",
     "N_RESAMPLES",
     "PER_WORDS",
+    "PLACES",
     "POLARITIES",
     "QUOTE_TYPES",
     "REPEATED",
@@ -58,7 +58,6 @@ __all__ = [
     "TYPES",
     "VOICES",
     "WINDOW",
-    "ZONES",
     "QuoteGroup",
     "TermChoice",
     "UnknownTermError",
@@ -72,10 +71,10 @@ __all__ = [
     "count_speakers",
     "count_terms",
     "count_words_by",
+    "frame_prominence",
     "frames_by_outlet",
     "frames_by_speaker",
     "frames_by_voice",
-    "frames_by_zone",
     "frames_over_time",
     "frames_together",
     "keep_likely",

@@ -1,4 +1,4 @@
-"""How often frames' terms occur: by voice, outlet, week and place in the article.
+"""How often frames' terms occur: by voice, outlet and week.
 
 A rate is hits per 1,000 words, and starts from all articles, so that an article without a hit counts. Only frames that
 occur at all in the corpus have rows.
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 PER_WORDS = 1000
-ZONES = ("headline", "lead", "body")
 
 
 def name_frames(hits: pd.DataFrame) -> pd.Series:
@@ -137,23 +136,6 @@ def frames_over_time(tables: Tables) -> pd.DataFrame:
     table = counts.drop(columns="n_articles").merge(totals.reset_index(), on="week", how="left")
     table["rate"] = _rate(table["n_hits"], table["n_words"])
     return table[["frame", "week", "n_articles", "n_words", "n_hits", "rate"]]
-
-
-def frames_by_zone(tables: Tables) -> pd.DataFrame:
-    """Prominence: rate of each frame's terms in headlines, leads and bodies, the most frequent frame first.
-
-    rate = 1,000 · hits in the zone / words of the zone. A headline is short: few hits make a high rate.
-
-    Returns:
-        frame, zone, n_hits, n_articles (with a hit there), n_words (of the zone), rate.
-    """
-    hits = _named(tables)
-    frames = frames_in_order(hits)
-    counts = _counts(hits, ["frame", "zone"], {"frame": frames, "zone": list(ZONES)})
-    words = count_words_by(tables, "zone")
-    counts["n_words"] = counts["zone"].map(words).fillna(0).astype("int64")
-    counts["rate"] = _rate(counts["n_hits"], counts["n_words"])
-    return counts
 
 
 def count_words_by(tables: Tables, column: str) -> pd.Series:

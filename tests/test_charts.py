@@ -26,7 +26,6 @@ from analysis.charts import (
     plot_frame_by_outlet,
     plot_frame_over_time,
     plot_frames_by_voice,
-    plot_frames_by_zone,
     plot_frames_of_one_outlet,
     plot_kinds,
     plot_reporting_verbs,
@@ -253,14 +252,6 @@ def test_weeks_without_articles_are_gaps_in_the_line(tables: Tables) -> None:
     heights = [bar.get_height() for bar in ax.patches]
     assert heights == own["n_articles"].tolist()
     assert all(0 < bar.get_width() <= 7 for bar in ax.patches)
-
-
-def test_prominence_shares_its_scale_between_zones(tables: Tables) -> None:
-    table = measures.frames_by_zone(tables)
-    axes = [plot_frames_by_zone(table, zone=zone) for zone in ("headline", "lead", "body")]
-    assert len({ax.get_xlim() for ax in axes}) == 1
-    for ax, zone in zip(axes, ("headline", "lead", "body"), strict=True):
-        assert bar_lengths(ax)[0] == table.loc[table["zone"] == zone, "rate"].tolist()
 
 
 def test_a_plot_draws_into_given_axes_and_leaves_its_table_alone(tables: Tables) -> None:

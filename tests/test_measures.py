@@ -33,7 +33,6 @@ from analysis.measures import (
     count_words_by,
     frames_by_outlet,
     frames_by_voice,
-    frames_by_zone,
     frames_over_time,
     keep_likely,
     longest_article,
@@ -58,7 +57,6 @@ WHOLE_TABLES: list[Callable[[Tables], pd.DataFrame]] = [
     frames_by_voice,
     frames_by_outlet,
     frames_over_time,
-    frames_by_zone,
     count_terms,
     contested_by_voice,
     contested_by_outlet,
@@ -408,15 +406,11 @@ def test_weeks_start_on_monday_and_gaps_have_no_rate() -> None:
         assert own["rate"].iloc[at] == pytest.approx(1000 * n / analysis.n_words)
 
 
-def test_prominence_divides_by_the_words_of_the_zone(analyses: list[ArticleAnalysis], tables: Tables) -> None:
+def test_words_are_counted_by_zone(analyses: list[ArticleAnalysis], tables: Tables) -> None:
     words: Counter[str] = Counter()
     for s in (s for a in analyses for s in a.sentences):
         words[s.zone] += len(s.text.replace("so-called", "socalled").split())
     assert count_words_by(tables, "zone").to_dict() == words
-    hits = Counter((h.frame, h.zone) for a in analyses for h in a.hits if not h.contested)
-    for row in frames_by_zone(tables).to_dict("records"):
-        assert row["n_hits"] == hits[row["frame"], row["zone"]]
-        assert row["rate"] == pytest.approx(1000 * row["n_hits"] / words[row["zone"]])
 
 
 def test_default_term_is_the_most_frequent_in_two_polarities(tables: Tables) -> None:

@@ -28,8 +28,8 @@ def frame_prominence(tables: Tables, *, n_resamples: int = N_RESAMPLES, seed: in
     would expect expected_share = Σ hits · (words of the place / words) / Σ hits, summed over articles: each hit of an
     article anywhere among its words. ratio = share / expected_share; above 1 the frame is more prominent there than
     the words explain. Intervals are 95 % percentile intervals of a cluster bootstrap over articles within outlets, from
-    10 articles on (that have words there for the rate, hits for share and ratio); missing for no hit, and for the
-    share where all hits are there.
+    10 articles on (that have words there for the rate, hits for share and ratio); missing for no hit, and
+    where articles that are all alike would give one without width.
 
     Args:
         tables: of a corpus.
@@ -69,7 +69,8 @@ def frame_prominence(tables: Tables, *, n_resamples: int = N_RESAMPLES, seed: in
         table["expected_share"] = expected.sum(axis=0) / n_all
         table["ratio"] = _ratio(n, expected.sum(axis=0))
         for name, bounds in drawn.items():
-            known = (n > 0) & ((n < n_all) | (name != "share"))
+            # Articles that are all alike give an interval without width, which promises too much.
+            known = (n > 0) & ((bounds[:, 1] - bounds[:, 0]) > 1e-9 * bounds[:, 1])
             for end, values in zip(("low", "high"), bounds.T, strict=True):
                 table[f"{name}_{end}"] = np.where(known, values, np.nan)
         tables_of_frames.append(table)

@@ -135,7 +135,7 @@ def test_many_frames_are_cut_and_said_so(many: Tables, tmp_path: Path) -> None:
     entries = {entry.name: entry for entry in write_figures(many, tmp_path, names=NAMES)}
     assert many.frame_hits["frame"].nunique() == 25
     assert f"the first {MAX_FRAMES} of 25 frames" in entries["frames-together"].caption
-    assert "the first 8 of 25 frames" in entries["frames-by-speaker"].caption
+    assert "the first 6 of 25 frames" in entries["frames-by-speaker"].caption
     assert "the first 16 of 25 frames" in entries["prominence"].caption
     for name, rows in (("frames-together", 300), ("prominence", 125)):
         assert len(pd.read_csv(tmp_path / f"{name}.csv")) == rows

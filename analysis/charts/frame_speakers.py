@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
-MAX_PANELS = 8
+MAX_PANELS = 6
 """Frames with a panel of speakers."""
 MAX_SPEAKERS = 4
 """Named speakers in a panel."""

@@ -35,7 +35,7 @@ MAX_PANELS = 6
 MAX_SPEAKERS = 4
 """Named speakers in a panel."""
 MAX_FRAMES = 16
-LONGEST = 1.5
+LONGEST = 1.3
 """No bar, such as the narrator's, is drawn longer than so many times that of the first named speaker."""
 
 
@@ -58,7 +58,11 @@ def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     names = [label(speaker_label(row), 26) for row in rows_of(table)]
     apart = int(table["naming"].isin(["unnamed", "unresolved"]).sum())
     stack_bars(ax, names, parts, [_end(row) for row in rows_of(table)], n_apart=apart, whole=True)
-    ax.set_xlim(0, 1.45 * float((totals * scale).max()))
+    ax.set_xlim(0, 1.6 * float((totals * scale).max()))
+    # The numbers stand at the bars, and some bars are shortened.
+    ax.xaxis.set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+    ax.spines["left"].set_visible(True)
     for y, length in zip(ax.get_yticks()[cut], (totals * scale)[cut], strict=True):
         ax.plot([0.9 * length] * 2, [y - 0.42, y + 0.42], color="white", linewidth=2.5)
     return ax
@@ -99,10 +103,10 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
     title = "Frames by speaker: who says their words, by polarity"
     n_columns = min(2, len(kept))
     sizes = [
-        max(len(panels[frame]) for frame in kept[first : first + n_columns]) + 2.2
+        max(len(panels[frame]) for frame in kept[first : first + n_columns]) + 1.6
         for first in range(0, len(kept), n_columns)
     ]
-    figure = new_figure(title, 18 + 4.6 * sum(sizes))
+    figure = new_figure(title, 18 + 4.2 * sum(sizes))
     grid = figure.subplots(ceil(len(kept) / n_columns), n_columns, squeeze=False, height_ratios=sizes)
     entries: dict[str, Any] = {}
     for ax in grid.flat[len(kept) :]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.framing.negation_rules import NegationRules, shipped_negation_rules
-from analysis.framing.negation_scope import find_scope
+from analysis.framing.negation_scope import find_scope, is_prefix
 from analysis.framing.polarity_rules import starts_phrase
 from analysis.records import Span as Offsets
 
@@ -146,6 +146,8 @@ def _only_looks_so(token: Token, words: list[str], sentence: Span, rules: Negati
         # "There is no doubt" denies the doubt; "no doubt", an adverb, affirms the rest.
         noun = sentence[at + len(phrase) - 1]
         return not (word == "no" and len(phrase) == 2 and noun.dep_ in _THINGS and noun.head.lemma_ in {"be", "have"})
+    if is_prefix(token) and words[at + 2] != "one":
+        return True
     return _is_number(at, words) or _is_tag(token, at, words, sentence)
 
 
@@ -178,7 +180,8 @@ def _spans(doc: Doc, tokens: Sequence[int], *, cut: Offsets = (0, 0)) -> tuple[O
             parts = [(left, right) for left, right in ((start, cut[0]), (cut[1], end)) if left < right]
         else:
             parts = [(start, end)]
-        if spans and last == i - 1 and parts[0][0] == start and spans[-1][1] == doc[last].idx + len(doc[last]):
+        follows = bool(spans) and all(doc[between].is_space for between in range(last + 1, i))
+        if follows and parts[0][0] == start and spans[-1][1] == doc[last].idx + len(doc[last]):
             parts[0] = (spans.pop()[0], parts[0][1])
         spans += parts
         last = i

@@ -38,6 +38,7 @@ _COMMENTS = frozenset(
     {"certainly", "surely", "indeed", "therefore", "then", "however", "perhaps", "maybe", "yet", "so", "thus", "hence"}
     | {"moreover", "nevertheless", "nonetheless", "meanwhile", "anyway", "besides", "also", "instead", "of course"}
 )
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _MAX_CLIMB = 100
 """Guards against parses that are no trees."""
@@ -86,10 +87,11 @@ class _Finder:
             head = next((child for child in first.children if child.dep_ in {"pobj", "pcomp"}), first)
         else:
             head = self.bearer(first)
-            words = self.reach(head, first)
+            words = self.reach(head, first) | self.second(head)
         if not self.affixal:
             words -= self.cue
-        kept = sorted(i for i in words if self.sentence.start <= i < self.sentence.end)
+        inside = range(self.sentence.start, self.sentence.end)
+        kept = [i for i in inside if i in words and not self.doc[i].is_space]
         while kept and self.doc[kept[0]].is_punct:
             del kept[0]
         while kept and self.doc[kept[-1]].is_punct:
@@ -100,7 +102,8 @@ class _Finder:
 
     def stands_alone(self, cue: Token) -> bool:
         """Whether a cue answers ("No, …") or stands for a clause ("I think not")."""
-        ends = cue.i + 1 == self.sentence.end or self.doc[cue.i + 1].text in _STOPS
+        at_end = cue.i + 1 == self.sentence.end
+        ends = at_end or (self.doc[cue.i + 1].text in _STOPS and not is_prefix(cue))
         if cue.lower_ == "no":
             return ends or cue.dep_ == "intj" or cue.pos_ == "INTJ"
         return ends and cue.dep_ == "neg" and cue.lower_ == "not" and cue.head.pos_ == "VERB" and cue.head.i < cue.i
@@ -117,12 +120,19 @@ class _Finder:
             return joined[0] if joined else cue.head
         return cue.head
 
+    def second(self, head: Token) -> set[int]:
+        """The other half of what "neither … nor" denies."""
+        last = max(self.cue)
+        if last - min(self.cue) < len(self.cue):
+            return set()
+        return {i for child in head.children if child.dep_ == "conj" and child.i > last for i in self.phrase(child)}
+
     # What is denied with it
 
     def of_affix(self, word: Token) -> set[int]:
         """The reach of a word that an affix negates."""
         dep, above = word.dep_, word.head
-        if dep in {"amod", "compound"} and above.i > word.i:
+        if dep == "amod" or (dep == "compound" and above.i > word.i):
             words = self.noun_phrase(above, word)
         elif dep == "advmod" and above.pos_ in _VERBAL and not self.before_comma(word):
             words = self.clause(above)
@@ -266,6 +276,12 @@ class _Finder:
 
 
 _STOPS = frozenset({*",.;:?!", "-", "--", "\u2013", "\u2014", '"', "''", "\u201d", "'", "\u2019"})
+
+
+def is_prefix(token: Token) -> bool:
+    """Whether a word and the next one are joined by a hyphen ("no-fly zone", "no-one")."""
+    joined = token.i + 2 < len(token.doc) and not token.whitespace_
+    return joined and token.nbor().text in _HYPHENS and not token.nbor().whitespace_
 
 
 def _upward(node: Token) -> Iterator[Token]:

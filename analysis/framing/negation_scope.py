@@ -90,13 +90,23 @@ class _Finder:
             words = self.reach(head, first) | self.second(head)
         if not self.affixal:
             words -= self.cue
-        inside = range(self.sentence.start, self.sentence.end)
-        kept = [i for i in inside if i in words and not self.doc[i].is_space]
-        while kept and self.doc[kept[0]].is_punct:
-            del kept[0]
-        while kept and self.doc[kept[-1]].is_punct:
-            del kept[-1]
-        return Scope(tuple(kept), head.i)
+        return Scope(tuple(self.trimmed(words)), head.i)
+
+    def trimmed(self, words: set[int]) -> Iterator[int]:
+        """The words in text order, without white space and without marks at the edge of a stretch."""
+        waiting: list[int] = []
+        was_in = False
+        for token in self.sentence:
+            is_in = token.i in words
+            if token.is_space:
+                continue
+            if token.is_punct and token.i not in self.cue:
+                waiting += [token.i] if is_in and was_in else []
+                continue
+            if is_in:
+                yield from waiting
+                yield token.i
+            waiting, was_in = [], is_in
 
     # What the cue stands on
 

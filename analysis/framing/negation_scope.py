@@ -135,7 +135,8 @@ class _Finder:
         last = max(self.cue)
         if last - min(self.cue) < len(self.cue):
             return set()
-        return {i for child in head.children if child.dep_ == "conj" and child.i > last for i in self.phrase(child)}
+        joined = (child for child in head.children if child.dep_ == "conj" and child.left_edge.i == last + 1)
+        return {i for child in joined for i in self.phrase(child)}
 
     # What is denied with it
 
@@ -218,7 +219,7 @@ class _Finder:
         if child.i < opening and dep in _ADJUNCTS | {"advmod"}:
             return not self.asks_or_relates(child, verb)
         if dep == "advmod":
-            return child.lower_ in _COMMENTS
+            return child.lower_ in _COMMENTS and (child.i < verb.i or self.is_set_off(child))
         marks = {c.lower_ for c in child.children if c.dep_ == "mark"}
         if dep == "advcl" and marks & _REASONS and not any(c.tag_ == "TO" for c in child.children):
             return True

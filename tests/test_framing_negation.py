@@ -92,18 +92,18 @@ SHARED: list[tuple[str, list[Reading]]] = [
     ("The city has few parks and no library.", [("no", "The city has … library")]),
     (
         "The unemployed workers, who had not been paid, marched to the ministry.",
-        [("un", "The … employed workers"), ("not", "who had … been paid")],
+        [("un", "The … employed … workers"), ("not", "who had … been paid")],
     ),
 ]
 AFFIXES: list[tuple[str, list[Reading]]] = [
     ("Officials said that the dam was unsafe.", [("un", "the dam was … safe")]),
-    ("The unprecedented flood destroyed the harbour.", [("un", "The … precedented flood")]),
+    ("The unprecedented flood destroyed the harbour.", [("un", "The … precedented … flood")]),
     ("Unfortunately, the talks failed.", [("Un", "fortunately")]),
-    ("It is impossible to rebuild the harbour.", [("im", "It is … possible to rebuild the harbour")]),
-    ("The homeless families waited in the rain.", [("less", "The home … families")]),
+    ("It is impossible to rebuild the harbour.", [("im", "It is … possible … to rebuild the harbour")]),
+    ("The homeless families waited in the rain.", [("less", "The … home … families")]),
     ("Critics called the ruling irresponsible.", [("ir", "Critics called the ruling … responsible")]),
-    ("Inaccurate figures were published.", [("In", "accurate figures")]),
-    ("The senator disagreed with the chairman.", [("dis", "The senator … agreed with the chairman")]),
+    ("Inaccurate figures were published.", [("In", "accurate … figures")]),
+    ("The senator disagreed with the chairman.", [("dis", "The senator … agreed … with the chairman")]),
 ]
 
 
@@ -191,7 +191,7 @@ def test_positions_and_offsets_are_those_of_the_document():
     assert [as_written(text)(negation) for negation in negations] == [
         ("not", "The mayor did … speak"),
         ("Nobody", "unkind left"),
-        ("un", "Nobody … kind left"),
+        ("un", "Nobody … kind … left"),
     ]
     for negation in negations:
         tokens = set(negation.scope_tokens)
@@ -218,6 +218,21 @@ def test_a_scope_from_a_parse_made_by_hand():
         tags=["NNP", "VBD", "CC", "RB", "VBD", "."],
     )
     assert find_scope(doc[:], [3]) == Scope((0, 4), 4)
+
+
+def test_without_grammar_a_scope_ends_with_the_next_mark():
+    doc = spacy.blank("en")("The unsafe dam did not break in the night, the mayor said.")
+    assert [as_written(doc.text)(negation) for negation in find_negations(doc[:])] == [
+        ("un", "safe"),
+        ("not", "break in the night"),
+    ]
+    endless = "The mayor did not sing, " + "and he left and came back " * 100
+    assert read(endless) == [("not", "sing")]
+
+
+def test_a_scope_stays_in_its_sentence():
+    doc = as_parsed("The mayor did not speak to the council on Friday.").doc
+    assert as_written(doc.text)(negation_of(doc[1:6], [3])) == ("not", "mayor did … speak to")
 
 
 def test_a_cue_alone_has_no_scope():

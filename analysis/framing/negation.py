@@ -31,7 +31,8 @@ class Negation:
     """Several where the cue is in several words; of an affixal cue the affix alone."""
     cue_tokens: tuple[int, ...]
     scope_spans: tuple[Offsets, ...]
-    """In text order, without the cue; empty where nothing is in scope ("No, thank you"), several where it has gaps."""
+    """In text order, without the cue; empty where nothing is in scope ("No, thank you"), several where it has gaps.
+    What is left of a word with an affixal cue is a span of its own."""
     scope_tokens: tuple[int, ...]
     """With the word itself where its affix is the cue."""
     head: int | None
@@ -54,7 +55,7 @@ def find_negations(sentence: Span, *, affixes: bool = True, rules: NegationRules
         >>> doc = as_parsed("The council met, but it did not publish the unusual report.").doc
         >>> [([doc.text[s:e] for s, e in n.cue_spans], [doc.text[s:e] for s, e in n.scope_spans])
         ...  for n in find_negations(doc[:])]
-        [(['not'], ['it did', 'publish the unusual report']), (['un'], ['the', 'usual report'])]
+        [(['not'], ['it did', 'publish the unusual report']), (['un'], ['the', 'usual', 'report'])]
     """
     rules = rules or shipped_negation_rules()
     for cue, affix in find_cues(sentence, affixes=affixes, rules=rules):
@@ -71,13 +72,14 @@ def negation_of(sentence: Span, cue: Sequence[int], *, affix: Offsets | None = N
     """
     doc = sentence.doc
     scope = find_scope(sentence, cue, affixal=affix is not None)
-    cue_spans, cut = _spans(doc, cue), (0, 0)
-    if affix is not None:
-        start = doc[cue[0]].idx
-        cut = (start + affix[0], start + affix[1])
-        cue_spans = (cut,)
-    scope_spans = _spans(doc, scope.tokens, cut=cut)
-    return Negation(cue_spans, tuple(cue), scope_spans, scope.tokens, scope.head, affix is not None)
+    if affix is None:
+        return Negation(
+            _spans(doc, cue), tuple(cue), _spans(doc, scope.tokens), scope.tokens, scope.head, affixal=False
+        )
+    start = doc[cue[0]].idx
+    cut = (start + affix[0], start + affix[1])
+    spans = tuple(_spans_around(doc, scope.tokens, cue[0], cut))
+    return Negation((cut,), tuple(cue), spans, scope.tokens, scope.head, affixal=True)
 
 
 def find_cues(
@@ -170,19 +172,23 @@ def _is_tag(token: Token, at: int, words: list[str], sentence: Span) -> bool:
     return full and words[at - 3] in _MARKS and words[at + 1] in _MARKS
 
 
-def _spans(doc: Doc, tokens: Sequence[int], *, cut: Offsets = (0, 0)) -> tuple[Offsets, ...]:
-    """Stretches of neighbouring tokens, without the characters that are cut out of one of them."""
-    spans: list[Offsets] = []
-    last = -1
+def _spans(doc: Doc, tokens: Sequence[int]) -> tuple[Offsets, ...]:
+    """Stretches of neighbouring tokens."""
+    runs: list[tuple[int, int]] = []
     for i in tokens:
-        start, end = doc[i].idx, doc[i].idx + len(doc[i])
-        if start <= cut[0] < cut[1] <= end:
-            parts = [(left, right) for left, right in ((start, cut[0]), (cut[1], end)) if left < right]
+        if runs and all(doc[between].is_space for between in range(runs[-1][1] + 1, i)):
+            runs[-1] = (runs[-1][0], i)
         else:
-            parts = [(start, end)]
-        follows = bool(spans) and all(doc[between].is_space for between in range(last + 1, i))
-        if follows and parts[0][0] == start and spans[-1][1] == doc[last].idx + len(doc[last]):
-            parts[0] = (spans.pop()[0], parts[0][1])
-        spans += parts
-        last = i
-    return tuple(spans)
+            runs.append((i, i))
+    return tuple((doc[first].idx, doc[last].idx + len(doc[last])) for first, last in runs)
+
+
+def _spans_around(doc: Doc, tokens: Sequence[int], word: int, affix: Offsets) -> Iterator[Offsets]:
+    """Yield the stretches of a scope that holds a word, without the word's affix."""
+    start, end = doc[word].idx, doc[word].idx + len(doc[word])
+    yield from _spans(doc, [i for i in tokens if i < word])
+    if start < affix[0]:
+        yield start, affix[0]
+    if affix[1] < end:
+        yield affix[1], end
+    yield from _spans(doc, [i for i in tokens if i > word])

@@ -40,6 +40,9 @@ _COMMENTS = frozenset(
 )
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
+MAX_SENTENCE = 500
+"""Tokens. What is longer is a list or wreckage: there a scope ends with the next mark behind the cue."""
+_NEARBY = 10
 _MAX_CLIMB = 100
 """Guards against parses that are no trees."""
 
@@ -55,7 +58,8 @@ def find_scope(sentence: Span, cue: Sequence[int], *, affixal: bool = False) -> 
     """The words that a cue denies.
 
     Args:
-        sentence: the tokens of a parsed sentence.
+        sentence: the tokens of a sentence; without a dependency parse, or in one of more than `MAX_SENTENCE` tokens,
+            a scope is what stands between the cue and the next mark, at most ten words.
         cue: positions in the doc of the cue's tokens, in text order; any word can be one ("refused").
         affixal: whether the cue is an affix of its one token, which is then in scope itself.
 
@@ -78,7 +82,9 @@ class _Finder:
         self.affixal = affixal
 
     def find(self, first: Token) -> Scope:
-        if self.affixal:
+        if len(self.sentence) > MAX_SENTENCE or not self.doc.has_annotation("DEP"):
+            words, head = self.nearby(first), first
+        elif self.affixal:
             words, head = self.of_affix(first) | {first.i}, first
         elif self.stands_alone(first):
             return Scope((), None)
@@ -92,11 +98,23 @@ class _Finder:
             words -= self.cue
         return Scope(tuple(self.trimmed(words)), head.i)
 
+    def nearby(self, cue: Token) -> set[int]:
+        """The scope where there is no grammar to go by."""
+        if self.affixal:
+            return {cue.i}
+        words: set[int] = set()
+        for i in range(max(self.cue) + 1, min(self.sentence.end, max(self.cue) + 1 + _NEARBY)):
+            if self.doc[i].is_punct:
+                break
+            words.add(i)
+        return words
+
     def trimmed(self, words: set[int]) -> Iterator[int]:
         """The words in text order, without white space and without marks at the edge of a stretch."""
         waiting: list[int] = []
         was_in = False
-        for token in self.sentence:
+        start, end = min(words, default=0), max(words, default=-1) + 1
+        for token in self.doc[max(start, self.sentence.start) : min(end, self.sentence.end)]:
             is_in = token.i in words
             if token.is_space:
                 continue
@@ -153,7 +171,7 @@ class _Finder:
             words = self.phrase(word)
         else:
             words = self.reach(word, word)
-        others = {t.i for child in word.children if child.dep_ in {"conj", "cc"} for t in child.subtree}
+        others = {i for child in word.children if child.dep_ in {"conj", "cc"} for i in self.phrase(child)}
         return words - others
 
     def reach(self, node: Token, cue: Token) -> set[int]:
@@ -203,19 +221,19 @@ class _Finder:
     def clause(self, verb: Token) -> set[int]:
         """A verb with what it says of its subject."""
         words = {verb.i}
+        opening = min([child.i for child in verb.children if child.dep_ in _SUBJECTS | _AUXILIARIES] + [verb.i])
         for child in verb.children:
-            if not self.is_outside(child, verb):
+            if not self.is_outside(child, verb, opening):
                 words |= self.phrase(child)
         return (words | self.shared(verb)) - self.corrections(verb)
 
-    def is_outside(self, child: Token, verb: Token) -> bool:
-        """Whether a dependent is no part of what its verb says of the subject."""
+    def is_outside(self, child: Token, verb: Token, opening: int) -> bool:
+        """Whether a dependent is no part of what its verb says of the subject; `opening` is where that begins."""
         dep = child.dep_
         if dep in _NEVER:
             return True
         if dep in _CORE:
             return False
-        opening = min([c.i for c in verb.children if c.dep_ in _SUBJECTS | _AUXILIARIES] + [verb.i])
         if child.i < opening and dep in _ADJUNCTS | {"advmod"}:
             return not self.asks_or_relates(child, verb)
         if dep == "advmod":
@@ -258,7 +276,7 @@ class _Finder:
             for part in (child, *(child.children if child.dep_ == "prep" else ())):
                 but = [c for c in part.children if c.dep_ == "cc" and c.lower_ == "but"]
                 if but and part.pos_ not in _VERBAL:
-                    words |= {t.i for c in part.children if c.i >= but[0].i for t in c.subtree}
+                    words |= {i for c in part.children if c.i >= but[0].i for i in self.phrase(c)}
         return words
 
     def noun_phrase(self, noun: Token, modifier: Token) -> set[int]:
@@ -273,7 +291,7 @@ class _Finder:
 
     def phrase(self, node: Token) -> set[int]:
         """A word with all that hangs on it."""
-        return {token.i for token in node.subtree}
+        return set(range(node.left_edge.i, node.right_edge.i + 1))
 
     def is_set_off(self, node: Token) -> bool:
         """Whether a mark stands before a phrase."""

@@ -268,16 +268,16 @@ def main() -> int:
 
     load_model()
     list(find_negations(next(parse([Sentence("", ("No", "."), ())]))[:]))  # word lists are read before the clock starts
-    started = time.perf_counter()
+    started = time.process_time()
     docs = list(parse(sentences))
-    parsed = time.perf_counter()
+    parsed = time.process_time()
     for doc in docs:
         for _ in find_negations(doc[:]):
             pass
-    seconds = time.perf_counter() - parsed
+    seconds = time.process_time() - parsed
     score(sentences, docs, args.show_errors)
     per_token = seconds / sum(map(len, docs))
-    print(f"time: {per_token * 1e6:.2f} ms per 1,000 tokens, {seconds / (parsed - started):.1%} of the parse")
+    print(f"processor time: {per_token * 1e6:.2f} ms per 1,000 tokens, {seconds / (parsed - started):.1%} of the parse")
     return 0
 
 

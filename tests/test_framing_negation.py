@@ -150,7 +150,7 @@ def test_what_denies_although_polarity_passes_over_it(text, cue):
 
 
 WORDS = {
-    "un": "unhappy unlikely unamerican unidentified uninsured",
+    "un": "unhappy unlikely unamerican unidentified uninsured unclear untouched untold undocumented undoubtedly",
     "in": "inaccurate incapable injustice invisible incomplete insufficiently inequality",
     "im": "impossible immoral imperfect impartial impatience",
     "ir": "irrelevant irresponsibly irregular",
@@ -159,7 +159,8 @@ WORDS = {
     "non": "nonexistent nonviolent",
     "less": "useless carelessly homelessness jobless",
     "": (
-        "until unless under union unite uncle uniform unanimous unveil important impress improve immigrant include "
+        "until unless under uncles undone union unite uncle uniform unanimous unveil important impress improve "
+        "immigrant include "
         "industry interest infamous indeed independent invaluable inflation iron irony illness illustrate discuss "
         "disaster district disease none nonsense nevertheless regardless bless reckless wireless less"
     ),

@@ -94,7 +94,7 @@ def find_cues(
     taken: set[int] = set()
     for token, kind in candidates:
         if kind != _WHOLE:
-            if affixes and _is_negated_word(token):
+            if affixes and _is_negated_word(token, sentence):
                 yield (token.i,), kind
         elif token.i not in taken and not _only_looks_so(token, words, sentence, rules):
             cue = _whole_cue(token, words, sentence, rules)
@@ -114,9 +114,9 @@ def _kind(word: str, rules: NegationRules) -> Offsets | None:
     return rules.affix(word)
 
 
-def _is_negated_word(token: Token) -> bool:
+def _is_negated_word(token: Token, sentence: Span) -> bool:
     """Whether a word with an affix describes: names are none, nor are verbs that say what is done ("unseated")."""
-    if token.pos_ == "PROPN" and token.i != token.sent.start:
+    if token.pos_ == "PROPN" and token.i != sentence.start:
         return False
     return token.tag_ not in _FINITE or token.lower_.startswith("dis")
 

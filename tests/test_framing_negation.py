@@ -77,6 +77,7 @@ WITHIN: list[tuple[str, list[Reading]]] = [
 ]
 LEFT_OUT: list[tuple[str, list[Reading]]] = [
     ("However, the ministry has not commented.", [("not", "the ministry has … commented")]),
+    ("The mayor, though, did not speak.", [("not", "The mayor … did … speak")]),
     ("On Tuesday, the senator did not attend the hearing.", [("not", "the senator did … attend the hearing")]),
     ("The troops did not leave the town, and the talks collapsed.", [("not", "The troops did … leave the town")]),
     ("The government, critics say, did nothing to help.", [("nothing", "The government … did … to help")]),

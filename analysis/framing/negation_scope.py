@@ -36,7 +36,18 @@ _ON_A_WORD = frozenset({"det", "neg", "advmod", "preconj", "cc", "predet", "dep"
 _REASONS = frozenset({"for", "since", "because", "while", "whereas", "so", "though", "although", "unless", "where"})
 _COMMENTS = frozenset(
     {"certainly", "surely", "indeed", "therefore", "then", "however", "perhaps", "maybe", "yet", "so", "thus", "hence"}
-    | {"moreover", "nevertheless", "nonetheless", "meanwhile", "anyway", "besides", "also", "instead", "of course"}
+    | {
+        "moreover",
+        "nevertheless",
+        "nonetheless",
+        "meanwhile",
+        "though",
+        "anyway",
+        "besides",
+        "also",
+        "instead",
+        "of course",
+    }
 )
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})

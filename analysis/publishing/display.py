@@ -17,7 +17,7 @@ from analysis.charts import FIGURES, theme
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.charts.theme import DPI
 from analysis.lexicons import LexiconError, default_lexicons
-from analysis.measures import UnknownTermError, choose_term, collocates, concordance, longest_article
+from analysis.measures import TextIndex, UnknownTermError, choose_term, collocates, concordance, longest_article
 from analysis.measures.collocates import LEAST_ARTICLES, SPAN
 from analysis.publishing.concordances import render_lines
 from analysis.publishing.pages import data_uri, environment, readable, show
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SHOWN_WIDTH = 820
 """Pixels on the screen; the picture itself is finer."""
+
+MOST_COLLOCATES = 15
 
 _IPYTHON: Any = ipython
 """IPython has no types."""
@@ -162,7 +164,7 @@ def show_hits(tables: Tables, term: str = "", *, sort: Sequence[str] = (), rows:
 
 
 def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), rows: int = 40) -> None:
-    """Display every occurrence of any word or pattern, whether a lexicon has it or not, with the words around it.
+    """Display every occurrence of any word or pattern, whether a lexicon has it or not, and its collocates.
 
     Args:
         tables: of a corpus.
@@ -176,32 +178,16 @@ def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), 
     if not pattern:
         show_text("No pattern was given, so there is nothing to look for.")
         return
-    lines = concordance(tables, pattern)
+    index = TextIndex(tables)
+    lines = concordance(index, pattern)
     if lines.empty:
         show_text(f"“{pattern}” does not occur.")
         return
     _show_html(render_lines(lines, f"“{pattern}”", sort=sort, rows=rows))
-
-
-def show_collocates(tables: Tables, pattern: str, *, rows: int = 15) -> None:
-    """Display the words that stand beside any word or pattern more often than elsewhere.
-
-    Args:
-        tables: of a corpus.
-        pattern: as lexicons write it; empty to display nothing.
-        rows: how many collocates at most.
-
-    Raises:
-        PatternError: if the pattern cannot be read.
-    """
-    if not pattern:
-        return
-    table = collocates(tables, pattern)
     columns = ["collocate", "n_together", "n_expected", "n_articles", "log_dice", "mi", "log_likelihood", "t_score"]
+    where = f"within {SPAN} words of “{pattern}” in at least {LEAST_ARTICLES} articles"
     show_table(
-        table[columns],
-        f"Words within {SPAN} words of “{pattern}” in at least {LEAST_ARTICLES} articles, the most strongly tied first",
-        rows=rows,
+        collocates(index, pattern)[columns], f"Words {where}, the most strongly tied first", rows=MOST_COLLOCATES
     )
 
 

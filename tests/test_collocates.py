@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from math import log, log2, sqrt
 from time import perf_counter
 
@@ -10,9 +11,9 @@ from test_concordance import analysis_of, quote
 from analysis.charts.collocates import draw_collocates, plot_collocates
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.checked_yaml import CheckedFileError
+from analysis.function_words import FILE, read_function_words
 from analysis.measures import TextIndex, Window, choose_term, collocates, concordance, measure_association
 from analysis.measures.collocates import LEAST_ARTICLES
-from analysis.measures.function_words import FILE, read_function_words
 from analysis.tables import Tables, build_tables
 
 
@@ -142,6 +143,34 @@ def test_the_voices_add_up(tables: Tables) -> None:
         assert (sums.reindex(whole.index) <= whole).all()
         if column == "n_together":
             assert (sums.reindex(whole.index) == whole).all()
+
+
+def test_counts_are_those_of_a_plain_loop(tables: Tables) -> None:
+    """The same definition, written word by word, with the words of the index."""
+    index, hits = TextIndex(tables), choose_term(tables, "law").hits
+    words = [i for i, form in enumerate(index.forms) if form[0].isalnum() or form[-1].isalnum()]
+    ids, quoted = tables.articles["article_id"].tolist(), index.quotes_of_tokens()
+    spans = set(zip(hits["article_id"], hits["start"], hits["end"], strict=True))
+    inside = [any(a == ids[index.article_of[i]] and s <= index.starts[i] < e for a, s, e in spans) for i in words]
+    places = list(zip(words, inside, strict=True))
+    together: Counter[tuple[str, str]] = Counter()
+    for at, (i, of_node) in enumerate(places):
+        near = [
+            step
+            for step in range(-5, 6)
+            if 0 <= at + step < len(places)
+            and places[at + step][1]
+            and all(
+                index.sentence_of[places[k][0]] == index.sentence_of[i] and quoted[places[k][0]] == quoted[i]
+                for k in range(min(at, at + step), max(at, at + step) + 1)
+            )
+        ]
+        if near and not of_node:
+            together["quoted" if quoted[i] >= 0 else "narrator", index.forms[i]] += 1
+    table = collocates(index, hits, by="voice", least_articles=1, content_words=False)
+    found = dict(zip(zip(table["voice"], table["collocate"], strict=True), table["n_together"], strict=True))
+    assert found == dict(together)
+    assert len({voice for voice, _ in found}) == 2
 
 
 def test_by_outlet(voiced: Tables) -> None:

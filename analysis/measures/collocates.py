@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from nltk.stem.snowball import EnglishStemmer
 
+from analysis.function_words import read_function_words
 from analysis.measures.association import LOG_DICE_MOST, measure_association
-from analysis.measures.function_words import read_function_words
 from analysis.measures.resampling import MIN_ARTICLES, bootstrap_ratios
 from analysis.measures.sentiment import VOICES
 from analysis.measures.text_index import TextIndex, as_index

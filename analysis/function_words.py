@@ -10,7 +10,7 @@ from pydantic import Field
 
 from analysis.checked_yaml import Schema, read_checked
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "rules" / "function_words.yaml"
+FILE = Path(__file__).resolve().parents[1] / "data" / "rules" / "function_words.yaml"
 
 Words = Annotated[list[str], Field(min_length=1)]
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.charts.collocates import draw_collocates
 from analysis.charts.contested import draw_contested
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
@@ -63,6 +64,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
+        FigureSpec("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
         FigureSpec("prominence", "Prominence: frames in headlines, leads and bodies", draw_frames_by_zone),
@@ -88,8 +90,8 @@ def write_figures(
     Args:
         tables: of a corpus.
         folder: for the files `<name>.png`, `.svg`, `.csv`, `.json`.
-        term: the frame or term of `who-says-a-term`; by default the most frequent group of terms that occurs in two
-            polarities (see `choose_term`).
+        term: the frame or term of `who-says-a-term` and `collocates`; by default the most frequent group of terms that
+            occurs in two polarities (see `choose_term`).
         article_id: the article of `sentiment-along-article`; by default the one with most sentences.
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.

@@ -1,6 +1,9 @@
 """Tidy tables → the numbers that figures, notebooks and the report show; each function documents its formula."""
 
+from analysis.measures.association import Association, measure_association
 from analysis.measures.checks import check_first
+from analysis.measures.collocates import Window, collocates
+from analysis.measures.concordance import SORT_KEYS, concordance, filter_lines, sample_lines, sort_lines
 from analysis.measures.contested import contested_by_outlet, contested_by_voice
 from analysis.measures.frames import (
     PER_WORDS,
@@ -35,6 +38,7 @@ from analysis.measures.sources import (
 )
 from analysis.measures.stance import stance_shares
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
+from analysis.measures.text_index import TextIndex
 from analysis.quotes.stance import STANCES
 
 __all__ = [
@@ -49,17 +53,23 @@ __all__ = [
     "QUOTE_TYPES",
     "ROLES",
     "SEED",
+    "SORT_KEYS",
     "STANCES",
     "TYPES",
     "VOICES",
     "WINDOW",
     "ZONES",
+    "Association",
     "QuoteGroup",
     "TermChoice",
+    "TextIndex",
     "UnknownTermError",
+    "Window",
     "bootstrap_ratios",
     "check_first",
     "choose_term",
+    "collocates",
+    "concordance",
     "contested_by_outlet",
     "contested_by_voice",
     "count_attributions",
@@ -67,16 +77,20 @@ __all__ = [
     "count_speakers",
     "count_terms",
     "count_words_by",
+    "filter_lines",
     "frames_by_outlet",
     "frames_by_voice",
     "frames_by_zone",
     "frames_over_time",
     "keep_likely",
     "longest_article",
+    "measure_association",
     "naming_of",
     "quotes_of",
+    "sample_lines",
     "sentiment_along_article",
     "sentiment_by_voice",
+    "sort_lines",
     "source_concentration",
     "source_shares",
     "stance_shares",

@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.framing import concordance, find_distance_marks, find_frame_terms
+    from analysis.framing import find_distance_marks, find_frame_terms
     from analysis.lexicons import read_lexicon, read_lexicons
+    from analysis.measures import collocates, concordance
     from analysis.pipeline import analyze
     from analysis.quotes import attribute_quotes
     from analysis.reading import read_articles
@@ -24,6 +25,7 @@ __all__ = [
     "Tables",
     "analyze",
     "attribute_quotes",
+    "collocates",
     "concordance",
     "find_distance_marks",
     "find_frame_terms",
@@ -40,7 +42,8 @@ _HOME = {
     "Tables": "tables",
     "analyze": "pipeline",
     "attribute_quotes": "quotes",
-    "concordance": "framing",
+    "collocates": "measures",
+    "concordance": "measures",
     "find_distance_marks": "framing",
     "find_frame_terms": "framing",
     "read_articles": "reading",

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from analysis.framing import find_distance_marks, find_frame_terms
+from analysis.function_words import read_function_words
 from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
 from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
@@ -154,6 +155,7 @@ def _check_rules() -> None:
     read_reporting_words()
     read_speaker_words()
     read_speaker_aliases()
+    read_function_words()
 
 
 def _analyze_chunk(

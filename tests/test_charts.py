@@ -350,7 +350,7 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "nothing is compared" in entries["frames-by-outlet"].caption
     assert "need at least 10 articles" in entries["frames-by-outlet"].caption
     assert "most sentences" not in entries["sentiment-along-article"].caption
-    assert [name for name, entry in entries.items() if entry.skipped] == ["frames-over-time"]
+    assert [name for name, entry in entries.items() if entry.skipped] == ["collocates", "frames-over-time"]
 
 
 def test_articles_without_dates_and_outlets(tmp_path: Path) -> None:

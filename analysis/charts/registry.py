@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.charts.collocates import draw_collocates
 from analysis.charts.contested import draw_contested
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
@@ -69,6 +70,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-speaker", "Frames by speaker: who says their words, by polarity", draw_frames_by_speaker),
         FigureSpec("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats),
         FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
+        FigureSpec("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
         FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
@@ -94,8 +96,8 @@ def write_figures(
     Args:
         tables: of a corpus.
         folder: for the files `<name>.png`, `.svg`, `.csv`, `.json`.
-        term: the frame or term of `who-says-a-term`; by default the most frequent group of terms that occurs in two
-            polarities (see `choose_term`).
+        term: the frame or term of `who-says-a-term` and `collocates`; by default the most frequent group of terms that
+            occurs in two polarities (see `choose_term`).
         article_id: the article of `sentiment-along-article`; by default the one with most sentences.
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.

@@ -1,11 +1,15 @@
 """Tidy tables → the numbers that figures, notebooks and the report show; each function documents its formula."""
 
+from analysis.measures.association import Association, measure_association
 from analysis.measures.checks import check_first
+from analysis.measures.collocates import Window, collocates
+from analysis.measures.concordance import SORT_KEYS, concordance, filter_lines, sample_lines, sort_lines
 from analysis.measures.contested import contested_by_outlet, contested_by_voice
 from analysis.measures.cooccurrence import frames_together
 from analysis.measures.frame_speakers import REPEATED, frames_by_speaker, narrator_repeats
 from analysis.measures.frames import (
     PER_WORDS,
+    ZONES,
     count_words_by,
     frames_by_outlet,
     frames_by_voice,
@@ -37,6 +41,7 @@ from analysis.measures.sources import (
 )
 from analysis.measures.stance import stance_shares
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
+from analysis.measures.text_index import TextIndex
 from analysis.quotes.stance import STANCES
 
 __all__ = [
@@ -54,16 +59,23 @@ __all__ = [
     "REPEATED",
     "ROLES",
     "SEED",
+    "SORT_KEYS",
     "STANCES",
     "TYPES",
     "VOICES",
     "WINDOW",
+    "ZONES",
+    "Association",
     "QuoteGroup",
     "TermChoice",
+    "TextIndex",
     "UnknownTermError",
+    "Window",
     "bootstrap_ratios",
     "check_first",
     "choose_term",
+    "collocates",
+    "concordance",
     "contested_by_outlet",
     "contested_by_voice",
     "count_attributions",
@@ -71,6 +83,7 @@ __all__ = [
     "count_speakers",
     "count_terms",
     "count_words_by",
+    "filter_lines",
     "frame_prominence",
     "frames_by_outlet",
     "frames_by_speaker",
@@ -79,11 +92,14 @@ __all__ = [
     "frames_together",
     "keep_likely",
     "longest_article",
+    "measure_association",
     "naming_of",
     "narrator_repeats",
     "quotes_of",
+    "sample_lines",
     "sentiment_along_article",
     "sentiment_by_voice",
+    "sort_lines",
     "source_concentration",
     "source_shares",
     "stance_shares",

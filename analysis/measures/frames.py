@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 PER_WORDS = 1000
+ZONES = ("headline", "lead", "body")
 
 
 def name_frames(hits: pd.DataFrame) -> pd.Series:

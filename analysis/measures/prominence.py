@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.measures.frames import PER_WORDS, frames_in_order, name_frames
+from analysis.measures.frames import PER_WORDS, ZONES, frames_in_order, name_frames
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.words import count_words
 
@@ -91,7 +91,7 @@ def _with_words_before(sentences: pd.DataFrame) -> pd.DataFrame:
 def _words_of_places(sentences: pd.DataFrame, articles: pd.Series) -> NDArray[np.float64]:
     """Words by article and place."""
     zones = sentences.groupby(["article_id", "zone"])["n_words"].sum().unstack("zone", fill_value=0)
-    zones = zones.reindex(index=pd.Index(articles), columns=["headline", "lead", "body"], fill_value=0).fillna(0)
+    zones = zones.reindex(index=pd.Index(articles), columns=list(ZONES), fill_value=0).fillna(0)
     body = zones["body"].to_numpy(dtype=np.int64)
     # The first word of the third k has the number ⌈kn/3⌉.
     ends = [-(-k * body // 3) for k in range(4)]

@@ -36,6 +36,7 @@ def quote(article_id: str, number: int, content: tuple[int, int], name: str | No
     return Quote(
         article_id, f"{article_id}:q{number}", "indirect", kind, (content,), ((0, 1),), ((0, 1),),  # type: ignore[arg-type]
         "say", name, name, "person" if name else "unknown", "name" if name else "none", "tagger",
+        voiced=kind != "intent",
     )  # fmt: skip
 
 

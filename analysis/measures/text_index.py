@@ -147,7 +147,7 @@ class TextIndex:
         for article_id, quotes in self._quotes.items():
             first, beyond = firsts[self._row_of[article_id]], firsts[self._row_of[article_id] + 1]
             middles = (self.starts[first:beyond] + self.ends[first:beyond]) / 2
-            spans = [span for quote in quotes if _lends_its_voice(quote) for span in quote.content_spans]
+            spans = [span for quote in quotes if quote.voiced for span in quote.content_spans]
             # The smallest content decides, of several the first: so it is written last.
             spans.reverse()
             for left, right in sorted(spans, key=lambda span: span[0] - span[1]):
@@ -183,11 +183,6 @@ def as_index(source: Tables | TextIndex) -> TextIndex:
     return source if isinstance(source, TextIndex) else TextIndex(source)
 
 
-def _lends_its_voice(quote: Quote) -> bool:
-    first = quote.content_spans[0]
-    return find_voice(*first, [quote]).voice == "quoted"
-
-
 def _longest(matches: Iterable[Match]) -> list[Match]:
     chosen: list[Match] = []
     for match in sorted(matches, key=lambda match: (match.start - match.end, match.start)):
@@ -221,6 +216,7 @@ def _quotes_by_article(tables: Tables) -> dict[str, list[Quote]]:
                 speaker_type=row.speaker_type,
                 speaker_via=row.speaker_via,
                 via=row.via,
+                voiced=row.voiced,
             )
         )
     return quotes

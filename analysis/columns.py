@@ -193,6 +193,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _END,
         Column("text", "string", "the marker with the words that it governs"),
         Column("marker", "string", "the marker alone; for quotation marks the opening one"),
+        Column(
+            "attributed_to", "string", "whose word it is said to be: `it` in “what it calls …”; missing if not told"
+        ),
         _SENTENCE,
         _ZONE,
         _VOICE,

@@ -9,7 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.charts.contested import draw_contested
+from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
+from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
 from analysis.charts.kinds import draw_kinds
@@ -64,6 +65,9 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
+        FigureSpec("contested-by-outlet", "Contested terms by outlet: the narrator's choice", draw_contested_by_outlet),
+        FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
+        FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
         FigureSpec("prominence", "Prominence: frames in headlines, leads and bodies", draw_frames_by_zone),
     )

@@ -1,7 +1,8 @@
 """Tidy tables → the numbers that figures, notebooks and the report show; each function documents its formula."""
 
 from analysis.measures.checks import check_first
-from analysis.measures.contested import contested_by_outlet, contested_by_voice
+from analysis.measures.contested import HitGroup, contested_shares
+from analysis.measures.distance import DISTANCE_KINDS, distance_rates, distanced_hits
 from analysis.measures.frames import (
     PER_WORDS,
     ZONES,
@@ -40,6 +41,7 @@ from analysis.quotes.stance import STANCES
 __all__ = [
     "ANY",
     "ATTRIBUTION_TYPES",
+    "DISTANCE_KINDS",
     "MIN_ARTICLES",
     "NAMINGS",
     "NOT_TOLD",
@@ -54,19 +56,21 @@ __all__ = [
     "VOICES",
     "WINDOW",
     "ZONES",
+    "HitGroup",
     "QuoteGroup",
     "TermChoice",
     "UnknownTermError",
     "bootstrap_ratios",
     "check_first",
     "choose_term",
-    "contested_by_outlet",
-    "contested_by_voice",
+    "contested_shares",
     "count_attributions",
     "count_reporting_verbs",
     "count_speakers",
     "count_terms",
     "count_words_by",
+    "distance_rates",
+    "distanced_hits",
     "frames_by_outlet",
     "frames_by_voice",
     "frames_by_zone",

@@ -35,6 +35,8 @@ from analysis.measures.sources import (
     source_concentration,
 )
 from analysis.measures.stance import stance_shares
+from analysis.measures.statement_stance import count_stance_differences, lay_side_by_side, stance_on_shared
+from analysis.measures.statements import find_shared_statements
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
 from analysis.quotes.stance import STANCES
 
@@ -67,15 +69,18 @@ __all__ = [
     "count_attributions",
     "count_reporting_verbs",
     "count_speakers",
+    "count_stance_differences",
     "count_terms",
     "count_words_by",
     "distance_rates",
     "distanced_hits",
+    "find_shared_statements",
     "frames_by_outlet",
     "frames_by_voice",
     "frames_by_zone",
     "frames_over_time",
     "keep_likely",
+    "lay_side_by_side",
     "longest_article",
     "naming_of",
     "quotes_of",
@@ -83,6 +88,7 @@ __all__ = [
     "sentiment_by_voice",
     "source_concentration",
     "source_shares",
+    "stance_on_shared",
     "stance_shares",
     "who_says",
 ]

@@ -188,7 +188,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "distance_marks": (
         _ARTICLE_ID,
-        Column("kind", "string", "`so_called`, `alleged`, `scare_quote` or `title`"),
+        Column("kind", "string", "`so_called`, `alleged`, `scare_quote`; or `title`: a name in marks, no distance"),
         _START,
         _END,
         Column("text", "string", "the marker with the words that it governs"),

@@ -28,10 +28,10 @@ def test_rates_are_marks_for_each_thousand_words(analyses: list[ArticleAnalysis]
     assert distance_rates(tables, voice="quoted")["n_marks"].sum() == 0
 
 
-def mark_over(tables: Tables, start: int, end: int, kind: str = "scare_quote") -> Tables:
+def mark_over(tables: Tables, start: int, end: int, kind: str = "scare_quote", marker: str = "'") -> Tables:
     """One mark over characters of the first hit's article."""
     article = tables.frame_hits["article_id"].iloc[0]
-    marks = tables.distance_marks.head(1).assign(article_id=article, start=start, end=end, kind=kind)
+    marks = tables.distance_marks.head(1).assign(article_id=article, start=start, end=end, kind=kind, marker=marker)
     return replace(tables, distance_marks=marks.astype(tables.distance_marks.dtypes.to_dict()))
 
 
@@ -50,6 +50,12 @@ def test_a_hit_beside_a_mark_is_not(left: int, right: int, tables: Tables) -> No
     start = int(tables.frame_hits["start"].iloc[0])
     own = distanced_hits(mark_over(tables, start + left, start + right))
     assert start not in set(own["start"])
+
+
+def test_a_term_that_is_the_marker_itself_is_not_held_at_a_distance(tables: Tables) -> None:
+    hit = tables.frame_hits.iloc[0]
+    marked = mark_over(tables, hit["start"], hit["end"] + 9, kind="alleged", marker=hit["text"])
+    assert hit["start"] not in set(distanced_hits(marked)["start"])
 
 
 def test_names_in_marks_hold_nothing_at_a_distance(tables: Tables) -> None:

@@ -95,8 +95,9 @@ _RATE_DTYPES = {
 def distanced_hits(tables: Tables) -> pd.DataFrame:
     """The frame terms and contested names that stand under a mark of distance, in the order of articles and text.
 
-    A hit is distanced if a mark's words overlap it: `surrender` in "what it calls a surrender". Names in marks (the
-    kind `title`) hold nothing at a distance and are left out. A hit under two marks has one row, of the first.
+    A hit is distanced if the words that a mark governs overlap it: `surrender` in "what it calls a surrender", but not
+    a term that is the marker itself ("alleged"). Names in marks (the kind `title`) hold nothing at a distance and
+    are left out. A hit under two marks has one row, of the first.
 
     Returns:
         article_id, outlet, date, kind_of_term (`frame` or `contested`), set (the frame or contested set), term (or
@@ -114,6 +115,7 @@ def distanced_hits(tables: Tables) -> pd.DataFrame:
     hits = pd.concat([frames.assign(kind_of_term="frame"), names.assign(kind_of_term="contested")], ignore_index=True)
     marks = tables.distance_marks[tables.distance_marks["kind"] != "title"]
     marks = marks.rename(columns={"start": "mark_start", "end": "mark_end", "text": "marked", "kind": "distance"})
+    marks = marks.assign(mark_start=marks["mark_start"] + marks["marker"].str.len().astype("int64"))
     marks = marks[["article_id", "mark_start", "mark_end", "marked", "distance", "voice", "attributed_to"]]
     articles = tables.articles[["article_id", "outlet", "date"]].reset_index(names="order")
     pairs = hits.merge(marks, on="article_id").merge(articles, on="article_id")

@@ -21,7 +21,9 @@ _END = Column("end", "int64", "the character after the last; `text[start:end]` i
 _SENTENCE = Column("sentence", "int64", "number of its sentence in the article, from 0")
 _ZONE = Column("zone", "string", "`headline`, `lead` (first paragraph) or `body`")
 _VOICE = Column(
-    "voice", "string", "`narrator`, or `quoted` inside what somebody is reported to have said, written or thought"
+    "voice",
+    "string",
+    "`narrator`, or `quoted` inside what somebody is reported to have said, written or (“believes that …”) thought",
 )
 _QUOTE_ID = Column("quote_id", "string", "the quote that it stands in, as in the table `quotes`")
 _SPEAKER_NAME = Column("speaker_name", "string", "who says it, by the fullest name in the article; missing if unknown")
@@ -113,6 +115,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "string",
             "how the cue presents the content: `neutral`, `endorsing`, `assertive`, `tentative`, `distancing`, "
             "`conceding`, `opposing`, `directive`, `commissive` or `expressive`; missing for a cue that is not listed",
+        ),
+        Column(
+            "voiced",
+            "bool",
+            "whether its words count as the speaker's voice: not for intentions, nor for a thought that is only named "
+            "(“fears of famine”) or that nobody is named for",
         ),
         Column(
             "speaker_role",

@@ -148,6 +148,10 @@ class Quote:
     """What the text says that the speaker is; `None` where it does not say."""
     speaker_confidence: float | None = None
     """How likely the name is right where the source is (0-1); `None` without a name."""
+    voiced: bool = True
+    """Whether its words count as the speaker's voice. What somebody is said to intend does not ("the army plans to …"),
+    nor what is "expected" with nobody named, nor a thought that is named only ("fears of famine"): there the outlet
+    chooses the words. "Residents believe that they were abandoned" is the residents' voice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ from analysis.records import Quote
             "If the garrison is to be believed, nobody died.",
             [("alleged", "If the garrison is to be believed", "If the garrison is to be believed")],
         ),
+        (
+            "The two are alleged to have sold the boat.",
+            [("alleged", "alleged to have sold", "alleged")],
+        ),
+        ("The village's 'witnesses' recalled nothing of the night.", [("scare_quote", "'witnesses'", "'")]),
         ("The self-professed moderate spoke at length.", [("so_called", "self-professed moderate", "self-professed")]),
         (
             "They praised what he called his self-funded campaign.",

@@ -112,12 +112,24 @@ def _before_words(text: str, span: Span, rules: DistanceRules) -> Iterator[_Foun
             between = doc[marker.i + 1 : following.i]
             if marker.i < following.i < span.end and len(between) <= 2 and not any(t.is_punct for t in between):
                 end = following.idx + len(following)
+        elif marker.tag_ == "VBN" and marker.i + 1 < span.end and doc[marker.i + 1].lower_ == "to":
+            end = _infinitive_end(marker, span.end)
         elif marker.dep_ == "amod" or marker.tag_ in {"JJ", "VBN", "NNP", "RB"}:
             end = _phrase_end(doc, marker.i + 1, span.end)
             if end is None and marker.dep_ == "amod" and marker.i < marker.head.i < span.end:
                 end = marker.head.idx + len(marker.head)
         if end is not None:
             yield _Found(rules.marker_kinds[match.pattern], match.start, end, text[match.start : match.end])
+
+
+def _infinitive_end(marker: Token, limit: int) -> int | None:
+    """The character after the verb in "alleged to have lured"; `None` for "supposed to win", which is a duty."""
+    for token in marker.doc[marker.i + 2 : limit]:
+        if token.pos_ == "VERB" and marker.lemma_ == "allege":
+            return int(token.idx + len(token))
+        if token.pos_ not in {"AUX", "ADV", "PART"}:
+            break
+    return None
 
 
 def _what_they_call(text: str, span: Span, rules: DistanceRules) -> Iterator[_Found]:

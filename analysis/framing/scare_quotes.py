@@ -201,8 +201,12 @@ def _looks_like_prose(sentence: Span) -> bool:
 
 def _is_reported(inner: Span, sentence: Span, rules: DistanceRules) -> bool:
     """Whether a reporting verb or noun governs the words, which makes them somebody's."""
-    for token in (inner.root, *inner.root.ancestors):
+    path = [inner.root, *inner.root.ancestors]
+    for token in path:
         if inner.start <= token.i < inner.end:
+            continue
+        # Words about the one who speaks are not what he says: "the 'wild' men answered".
+        if token.pos_ == "VERB" and path[path.index(token) - 1].dep_ == "nsubj":
             continue
         lemma = token.lemma_.lower()
         if token.pos_ in {"VERB", "AUX"} and lemma in rules.reporting_verbs:

@@ -197,11 +197,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "distance_marks": (
         _ARTICLE_ID,
-        Column("kind", "string", "`so_called`, `alleged`, `scare_quote` or `title`"),
+        Column("kind", "string", "`so_called`, `alleged`, `scare_quote`; or `title`: a name in marks, no distance"),
         _START,
         _END,
         Column("text", "string", "the marker with the words that it governs"),
         Column("marker", "string", "the marker alone; for quotation marks the opening one"),
+        Column(
+            "attributed_to", "string", "whose word it is said to be: `it` in “what it calls …”; missing if not told"
+        ),
         _SENTENCE,
         _ZONE,
         _VOICE,

@@ -198,6 +198,8 @@ class DistanceMark:
     zone: ZoneKind
     voice: VoiceKind
     speaker_name: str | None
+    attributed_to: str | None = None
+    """Whose word it is said to be, as written: "it" in "what it calls a safe zone"; `None` where it is not told."""
 
 
 @dataclass(frozen=True, slots=True)

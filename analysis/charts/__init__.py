@@ -1,7 +1,7 @@
 """Tidy numbers → figures; `write_figures` draws all of them, each `plot_…` function one kind into given axes."""
 
 from analysis.charts.collocates import plot_collocates
-from analysis.charts.contested import plot_contested_set
+from analysis.charts.contested import plot_contested_over_time, plot_contested_set
 from analysis.charts.frame_speakers import plot_frame_speakers, plot_repeats
 from analysis.charts.frames import (
     plot_frame_by_outlet,
@@ -25,6 +25,7 @@ __all__ = [
     "FigureSpec",
     "plot_articles_over_time",
     "plot_collocates",
+    "plot_contested_over_time",
     "plot_contested_set",
     "plot_frame_by_outlet",
     "plot_frame_over_time",

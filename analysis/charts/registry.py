@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.charts.collocates import draw_collocates
-from analysis.charts.contested import draw_contested
+from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
+from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
@@ -72,6 +73,9 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
         FigureSpec("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
+        FigureSpec("contested-by-outlet", "Contested terms by outlet: the narrator's choice", draw_contested_by_outlet),
+        FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
+        FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
         FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
     )

@@ -4,8 +4,9 @@ from analysis.measures.association import Association, measure_association
 from analysis.measures.checks import check_first
 from analysis.measures.collocates import Window, collocates
 from analysis.measures.concordance import SORT_KEYS, concordance, filter_lines, sample_lines, sort_lines
-from analysis.measures.contested import contested_by_outlet, contested_by_voice
+from analysis.measures.contested import HitGroup, contested_shares
 from analysis.measures.cooccurrence import frames_together
+from analysis.measures.distance import DISTANCE_KINDS, distance_rates, distanced_hits
 from analysis.measures.frame_speakers import REPEATED, frames_by_speaker, narrator_repeats
 from analysis.measures.frames import (
     PER_WORDS,
@@ -40,6 +41,8 @@ from analysis.measures.sources import (
     source_concentration,
 )
 from analysis.measures.stance import stance_shares
+from analysis.measures.statement_stance import count_stance_differences, lay_side_by_side, stance_on_shared
+from analysis.measures.statements import find_shared_statements
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
 from analysis.measures.text_index import TextIndex
 from analysis.quotes.stance import STANCES
@@ -47,6 +50,7 @@ from analysis.quotes.stance import STANCES
 __all__ = [
     "ANY",
     "ATTRIBUTION_TYPES",
+    "DISTANCE_KINDS",
     "MIN_ARTICLES",
     "NAMINGS",
     "NOT_TOLD",
@@ -66,6 +70,7 @@ __all__ = [
     "WINDOW",
     "ZONES",
     "Association",
+    "HitGroup",
     "QuoteGroup",
     "TermChoice",
     "TextIndex",
@@ -76,14 +81,17 @@ __all__ = [
     "choose_term",
     "collocates",
     "concordance",
-    "contested_by_outlet",
-    "contested_by_voice",
+    "contested_shares",
     "count_attributions",
     "count_reporting_verbs",
     "count_speakers",
+    "count_stance_differences",
     "count_terms",
     "count_words_by",
+    "distance_rates",
+    "distanced_hits",
     "filter_lines",
+    "find_shared_statements",
     "frame_prominence",
     "frames_by_outlet",
     "frames_by_speaker",
@@ -91,6 +99,7 @@ __all__ = [
     "frames_over_time",
     "frames_together",
     "keep_likely",
+    "lay_side_by_side",
     "longest_article",
     "measure_association",
     "naming_of",
@@ -102,6 +111,7 @@ __all__ = [
     "sort_lines",
     "source_concentration",
     "source_shares",
+    "stance_on_shared",
     "stance_shares",
     "who_says",
 ]

@@ -37,6 +37,7 @@ def as_written(text: str):
 
 
 CLAUSES: list[tuple[str, list[Reading]]] = [
+    ("The guards did not eat or drink.", [("not", "The guards did … eat or drink")]),
     ("The ministry did not publish the report.", [("not", "The ministry did … publish the report")]),
     ("“We will never surrender,” Ada Lund told reporters.", [("never", "We will … surrender")]),
     ("They aren’t leaving, the spokesman said.", [("n’t", "They are … leaving")]),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from analysis.framing.distance import find_distance_marks
+from analysis.framing.negation import Negation, find_negations
 from analysis.framing.terms import find_frame_terms
 
 __all__ = [
+    "Negation",
     "find_distance_marks",
     "find_frame_terms",
+    "find_negations",
 ]

@@ -10,6 +10,7 @@ other members of a coordination, what precedes the clause proper ("On Friday, â€
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -236,7 +237,17 @@ class _Finder:
         for child in verb.children:
             if not self.is_outside(child, verb, opening):
                 words |= self.phrase(child)
-        return (words | self.shared(verb)) - self.corrections(verb)
+        return (words | self.shared(verb) | self.alternatives(verb)) - self.corrections(verb)
+
+    def alternatives(self, verb: Token) -> set[int]:
+        """What "or" adds to a denied verb: "did not eat or drink"."""
+        words: set[int] = set()
+        joined = [child for child in verb.children if child.dep_ in {"cc", "conj"} and child.i > verb.i]
+        for joint, other in pairwise(joined):
+            own = any(child.dep_ in _SUBJECTS | _AUXILIARIES for child in other.children)
+            if joint.lower_ == "or" and other.dep_ == "conj" and not own:
+                words |= {joint.i, *self.phrase(other)}
+        return words
 
     def is_outside(self, child: Token, verb: Token, opening: int) -> bool:
         """Whether a dependent is no part of what its verb says of the subject; `opening` is where that begins."""

@@ -26,6 +26,7 @@ from analysis.framing.cues import (
     is_known,
     is_perfect,
 )
+from analysis.framing.negation import find_negations
 from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules, shipped_polarity_rules
 from analysis.records import Polarity
 
@@ -99,7 +100,7 @@ def find_polarity(
     if cue is None or (lack and cue.effect == "negated"):
         return ASSERTED
     polarity = _POLARITIES.get(cue.effect)
-    if polarity is None:
+    if polarity is None or (polarity == "negated" and not _in_scope(sentence, term, cue)):
         return ASSERTED
     return Reading(polarity, " ".join(sentence.doc[i].text for i in sorted(set(cue.tokens))))
 
@@ -110,6 +111,15 @@ _POLARITIES: dict[Effect, Polarity] = {
     "demanded": "demanded",
     "hypothetical": "hypothetical",
 }
+
+
+def _in_scope(sentence: Span, term: Sequence[int], cue: Cue) -> bool:
+    """Whether the negation that a cue rests on, if it rests on one, has the term in its scope."""
+    if not sentence.doc.has_annotation("DEP"):
+        return True
+    negations = [n for n in find_negations(sentence, affixes=False) if set(n.cue_tokens) & set(cue.tokens)]
+    reached = {i for negation in negations for i in negation.scope_tokens}
+    return not negations or not reached.isdisjoint(term)
 
 
 def _head(sentence: Span, term: Sequence[int]) -> Token:

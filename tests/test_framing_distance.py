@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from analysis.checked_yaml import CheckedFileError
 from analysis.framing import find_distance_marks
-from analysis.framing.distance_rules import RULES, read_distance_rules
-from analysis.framing.quoted_words import find_quoted_words
+from analysis.framing.distance.quoted_words import find_quoted_words
+from analysis.framing.distance.rules import RULES, read_distance_rules
 from analysis.records import Quote
 
 

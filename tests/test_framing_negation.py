@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from analysis.checked_yaml import CheckedFileError
 from analysis.framing.negation import Negation, find_negations, negation_of
-from analysis.framing.negation_rules import RULES, read_negation_rules, shipped_negation_rules
-from analysis.framing.negation_scope import Scope, find_scope
+from analysis.framing.negation.rules import RULES, read_negation_rules, shipped_negation_rules
+from analysis.framing.negation.scope import Scope, find_scope
 from analysis.framing.polarity_rules import shipped_polarity_rules
 from analysis.parsing import as_parsed
 

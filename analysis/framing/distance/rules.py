@@ -13,7 +13,7 @@ from analysis.checked_yaml import CheckedFileError, Schema, check, read_marked
 from analysis.lexicons import Pattern
 from analysis.patterns import Matcher
 
-RULES = Path(__file__).resolve().parents[2] / "data" / "rules" / "distance.yaml"
+RULES = Path(__file__).resolve().parents[3] / "data" / "rules" / "distance.yaml"
 
 MarkerKind = Literal["so_called", "alleged"]
 

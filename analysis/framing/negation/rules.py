@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.checked_yaml import Schema, read_checked
 from analysis.framing.polarity_rules import PolarityRules, Words, shipped_polarity_rules
 
-RULES = Path(__file__).resolve().parents[2] / "data" / "rules" / "negation.yaml"
+RULES = Path(__file__).resolve().parents[3] / "data" / "rules" / "negation.yaml"
 
 Phrases = frozenset[tuple[str, ...]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.framing.distance_rules import DistanceRules, shipped_distance_rules
-from analysis.framing.scare_quotes import find_marked_words
+from analysis.framing.distance.rules import DistanceRules, shipped_distance_rules
+from analysis.framing.distance.scare_quotes import find_marked_words
 from analysis.parsing import Parsed, Sentence, as_parsed
 from analysis.patterns import words_of
 from analysis.records import Article, DistanceKind, DistanceMark, Quote

@@ -1,34 +1,21 @@
-"""Whether a term's occurrence is asserted, negated, rejected, demanded or hypothetical.
-
-From the term's head the search climbs the sentence's grammar. Each word on the way may carry a cue of its own (a
-negation, a modal, "possible") and may govern what lies below it ("refused to …", "plans for …"). The innermost cue
-decides; among the cues of one word, rejected comes before negated, demanded and hypothetical. Then one step of
-composition: where the governing word is itself denied or refused, "did not call for" is negated, "rejected calls for"
-rejected, and a rejection that is itself denied ("did not rule out") leaves the matter open: hypothetical.
-
-A reported clause ends the search ("said that …"), and so do a relative clause, "but", and conjunctions of time, cause
-and concession. What exists in any case is spared: the subject of an ordinary verb ("the militants did not disarm"
-denies no militants), the object of "end" or "lift" (who demands the end of a siege rejects the siege), and definite
-words in adjuncts ("would resume after the truce").
-"""
+"""The search from a term up the grammar of its sentence to the cue that governs it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.framing.cues import (
-    Cue,
-    WordCues,
+from analysis.framing.polarity.cues import Cue, WordCues
+from analysis.framing.polarity.grammar import (
+    asks_who,
+    condition_of,
+    is_bare,
     is_definite,
     is_gerund,
     is_infinitive,
     is_known,
     is_perfect,
 )
-from analysis.framing.negation import find_negations
-from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules, shipped_polarity_rules
-from analysis.records import Polarity
+from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -52,97 +39,14 @@ _WINDOW = 5
 """Words before a term that are read where there is no grammar to go by."""
 
 
-class Reading(NamedTuple):
-    """The polarity of an occurrence and the words that decided it."""
-
-    polarity: Polarity
-    cue: str | None
-
-
-ASSERTED = Reading("asserted", None)
-
-
-def find_polarity(
-    sentence: Span,
-    term: Sequence[int],
-    *,
-    lack: bool = False,
-    headline: bool = False,
-    rules: PolarityRules | None = None,
-) -> Reading:
-    """The polarity of a term in its sentence.
-
-    Args:
-        sentence: the tokens of the sentence; without a dependency parse only the words before the term are read.
-        term: positions in the doc of the tokens that the term's pattern fits.
-        lack: leave a negated term asserted, because its absence is what the frame is about ("no food aid").
-        headline: read the words before the term where the grammar gives no cue; headlines are no full sentences.
-        rules: the cues; those of the project if omitted.
-
-    Example:
-        >>> from analysis.parsing import as_parsed
-        >>> doc = as_parsed("The group refused to surrender.").doc
-        >>> find_polarity(doc[:], [4])
-        Reading(polarity='rejected', cue='refused to')
-    """
-    climb = _Climb(sentence, frozenset(term), rules or shipped_polarity_rules())
-    cue = climb.words.prefix(min(term)) or climb.words.slogan(min(term))
-    if cue is not None:
-        pass
-    elif sentence.doc.has_annotation("DEP"):
-        cue = climb.above(_head(sentence, term), ALL)
-        if cue is None and "hypothetical" in climb.open_at_top and _is_question(sentence):
-            cue = Cue("hypothetical", (_question_mark(sentence),))
-        if cue is None and (headline or not any(token.tag_ in _FINITE for token in sentence)):
-            cue = climb.before(min(term))
-    else:
-        cue = climb.before(min(term))
-    if cue is None or (lack and cue.effect == "negated"):
-        return ASSERTED
-    polarity = _POLARITIES.get(cue.effect)
-    if polarity is None or (polarity == "negated" and not _in_scope(sentence, term, cue)):
-        return ASSERTED
-    return Reading(polarity, " ".join(sentence.doc[i].text for i in sorted(set(cue.tokens))))
-
-
-_POLARITIES: dict[Effect, Polarity] = {
-    "rejected": "rejected",
-    "negated": "negated",
-    "demanded": "demanded",
-    "hypothetical": "hypothetical",
-}
-
-
-def _in_scope(sentence: Span, term: Sequence[int], cue: Cue) -> bool:
-    """Whether the negation that a cue rests on, if it rests on one, has the term in its scope."""
-    if not sentence.doc.has_annotation("DEP"):
-        return True
-    negations = [n for n in find_negations(sentence, affixes=False) if set(n.cue_tokens) & set(cue.tokens)]
-    reached = {i for negation in negations for i in negation.scope_tokens}
-    return not negations or not reached.isdisjoint(term)
-
-
-def _head(sentence: Span, term: Sequence[int]) -> Token:
-    """The word of the term that governs the others."""
-    tokens = [sentence.doc[i] for i in term]
-    inside = set(term)
-    return min(tokens, key=lambda token: (token.head.i in inside and token.head.i != token.i, _depth(token)))
-
-
-def _depth(token: Token) -> int:
-    depth = 0
-    while token.head.i != token.i and depth < 200:
-        token, depth = token.head, depth + 1
-    return depth
-
-
-class _Climb:
+class Climb:
     """One search: up from the term's head to the cue that governs it."""
 
     def __init__(self, sentence: Span, term: frozenset[int], rules: PolarityRules) -> None:
         self.sentence = sentence
         self.rules = rules
         self.words = WordCues(sentence, term, rules)
+        self.governors = self.words.governors
         self.open_at_top: frozenset[Effect] = frozenset()
 
     def above(self, node: Token, allowed: frozenset[Effect], *, own: bool = True, steps: int = 0) -> Cue | None:
@@ -181,7 +85,7 @@ class _Climb:
         """What the relation of a word to its head says: go on there, a cue, or nothing further."""
         dep, head = node.dep_, node.head
         if dep in {"compound", "nmod"}:
-            return self.govern(self.words.noun(head, ""), (head,), head, allowed, steps)
+            return self.govern(self.governors.noun(head, ""), (head,), head, allowed, steps)
         if dep in _INSIDE_PHRASE:
             # What may or may not come is the noun; a quality ("economic") is told of it in any case.
             is_quality = dep == "amod" and node.i in self.words.term
@@ -210,8 +114,8 @@ class _Climb:
 
     def step_object(self, node: Token, verb: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """From an object, or the subject of a passive, to its verb."""
-        effect, words = self.words.verb(verb, "object")
-        if effect == "demanded" and is_definite(node) and _asks_who(verb):
+        effect, words = self.governors.verb(verb, "object")
+        if effect == "demanded" and is_definite(node) and asks_who(verb):
             return None  # "who ordered the attack" takes it for granted
         if node.dep_ == "nsubjpass" and (stated := self.rules.adjectives.get((verb.lower_, "predicate"))):
             effect, words = stated, (verb,)
@@ -265,6 +169,7 @@ class _Climb:
     def step_preposition(
         self, node: Token, preposition: Token, allowed: frozenset[Effect], steps: int
     ) -> _Next | Cue | None:
+        """From what a preposition governs to what the preposition depends on."""
         word = preposition.lower_
         effect = self.rules.prepositions.get(word)
         if effect and not self.words.is_pseudo(preposition):
@@ -276,7 +181,7 @@ class _Climb:
             and governor.pos_ in {"ADP", "ADV"}
         ):
             governor = governor.head  # "out of", "away from"
-        found, words = self.words.with_preposition(governor, preposition)
+        found, words = self.governors.with_preposition(governor, preposition)
         if found:
             return self.govern(found, words, governor, allowed, steps)
         definite = is_definite(node) and word != "for"
@@ -291,16 +196,17 @@ class _Climb:
         return None if definite else _Next(governor, allowed & OPEN)
 
     def step_subject(self, node: Token, verb: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
+        """From a subject to its verb: only what comes about by the verb, or is said by a copula, is touched by it."""
         if verb.lemma_ in _COPULAS and (cue := self.words.predicate(verb)):
             return cue if cue.effect in allowed else None
         if verb.lemma_ in self.rules.looming_verbs and "hypothetical" in allowed:
             return Cue("hypothetical", (verb.i,))
         for child in verb.children:
-            if child.dep_ == "advcl" and child.tag_ == "VBN" and (condition := _condition(child)) is not None:
+            if child.dep_ == "advcl" and child.tag_ == "VBN" and (condition := condition_of(child)) is not None:
                 return Cue("hypothetical", (condition,)) if "hypothetical" in allowed else None
             raised = child.dep_ == "xcomp" and is_infinitive(child)
             if raised and self.words.comes_about(child):
-                effect, words = self.words.verb(verb, "infinitive")
+                effect, words = self.governors.verb(verb, "infinitive")
                 if effect in ALL:
                     return self.govern(effect, words, verb, allowed, steps)
         comes_about = verb.lemma_ in self.rules.existence_verbs and not any(
@@ -312,7 +218,7 @@ class _Climb:
 
     def step_infinitive(self, node: Token, head: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """From "to …" to what it depends on; an infinitive that nothing speaks for is an intention."""
-        effect, words = self.words.infinitive_of(head)
+        effect, words = self.governors.infinitive_of(head)
         if said := self.words.false_to_say(node, head):
             return said if said.effect in allowed else None
         to = next(child for child in node.children if child.tag_ == "TO")
@@ -327,14 +233,14 @@ class _Climb:
 
     def step_gerund(self, node: Token, head: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """From "…ing" or a bare infinitive to the verb before it."""
-        effect, words = self.words.verb(head, "object") if is_gerund(node) else (None, ())
+        effect, words = self.governors.verb(head, "object") if is_gerund(node) else (None, ())
         return self.govern(effect, words, head, allowed, steps)
 
     def step_noun_clause(self, node: Token, noun: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """From a clause that hangs on a noun: "fears that …", "no evidence that …"; of participles nothing passes."""
         if not any(child.dep_ == "mark" for child in node.children):
             return None
-        if effect := self.words.noun(noun, ""):
+        if effect := self.governors.noun(noun, ""):
             return self.govern(effect, (noun,), noun, allowed, steps)
         if cue := self.words.on(noun, allowed & REFUSING, is_term=False, came_by="acl"):
             return cue
@@ -345,8 +251,8 @@ class _Climb:
         """A clause with a verb of its own: only verbs that deny, want or doubt it reach into it."""
         if node.i < head.i and head.lemma_ not in {"be"}:
             return None
-        bare = _is_bare(node)
-        effect, words = self.words.verb(head, "clause")
+        bare = is_bare(node)
+        effect, words = self.governors.verb(head, "clause")
         if effect == "demanded" and not bare:
             return None
         if effect:
@@ -358,11 +264,12 @@ class _Climb:
         if cue := self.words.predicate(head):
             return cue if cue.effect in allowed else None
         if bare and any(child.dep_ in {"nsubj", "nsubjpass"} for child in node.children):
-            effect, words = self.words.verb(head, "infinitive")
+            effect, words = self.governors.verb(head, "infinitive")
             return self.govern(effect, words, head, allowed, steps)
         return None
 
     def step_conjunct(self, node: Token, head: Token, allowed: frozenset[Effect]) -> _Next | Cue | None:
+        """From the second of two joined words to the first, whose cues the second may share."""
         between = [child for child in head.children if child.dep_ == "cc" and head.i < child.i < node.i]
         word = between[-1].lower_ if between else ""
         if word in {"but", "yet"}:
@@ -386,7 +293,7 @@ class _Climb:
                 token.is_punct and word not in {"-", "\u2010", "\u2011", '"', "'", "\u2018", "\u201c"}
             ) or word == "but":
                 return None
-            if effect := self.words.flat(token):
+            if effect := self.governors.flat(token):
                 return Cue(effect, (at,))
         return None
 
@@ -397,40 +304,3 @@ class _Next(NamedTuple):
     node: Token
     allowed: frozenset[Effect]
     own: bool = True
-
-
-def _is_bare(verb: Token) -> bool:
-    """Whether a clause wants something to be done: "that the group disarm", "that it be lifted", "that they should"."""
-    modals = {child.lower_ for child in verb.children if child.tag_ == "MD"}
-    if modals:
-        return modals == {"should"}
-    if verb.tag_ in {"VB", "NN", "NNP"}:
-        return True
-    if verb.tag_ == "VBN":
-        return any(child.lower_ == "be" for child in verb.children)
-    singular = any(child.dep_ == "nsubj" and child.tag_ in {"NN", "NNP"} for child in verb.children)
-    return verb.tag_ == "VBP" and singular
-
-
-def _asks_who(verb: Token) -> bool:
-    return any(child.dep_ == "nsubj" and child.tag_ == "WP" for child in verb.children)
-
-
-def _condition(participle: Token) -> int | None:
-    """The "if" of "the merger, if approved, would …"."""
-    marks = [child.i for child in participle.children if child.dep_ == "mark" and child.lower_ in {"if", "once"}]
-    own_subject = any(child.dep_ in {"nsubj", "nsubjpass"} for child in participle.children)
-    return marks[0] if marks and not own_subject else None
-
-
-def _is_question(sentence: Span) -> bool:
-    return _question_mark(sentence) >= 0
-
-
-def _question_mark(sentence: Span) -> int:
-    for token in reversed(sentence):
-        if token.text == "?":
-            return int(token.i)
-        if token.text not in {'"', "\u201d", "\u2019", "'", "''", ")"} and not token.is_space:
-            break
-    return -1

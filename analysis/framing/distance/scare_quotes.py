@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from analysis.framing.quoted_words import QuotedWords, find_quoted_words
+from analysis.framing.distance.quoted_words import QuotedWords, find_quoted_words
 from analysis.voices import find_voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-    from analysis.framing.distance_rules import DistanceRules
+    from analysis.framing.distance.rules import DistanceRules
     from analysis.parsing import Parsed
     from analysis.records import Quote
 

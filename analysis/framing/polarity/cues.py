@@ -1,17 +1,17 @@
-"""The cues of polarity that stand on a single word of a parsed sentence, or that a word is as a governor."""
+"""The cues of polarity that a word of a parsed sentence carries: on it, right before it, or among its dependents."""
 
 from __future__ import annotations
 
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.framing.polarity.governors import STRAIGHT, Governors
+from analysis.framing.polarity.grammar import is_definite, is_perfect
 from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules, starts_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-_STRAIGHT = str.maketrans("\u2019\u2018", "''")
 _PRECEDENCE = ("rejected", "negated", "demanded", "hypothetical")
 _NOMINAL = frozenset({"PRON", "DET", "NOUN", "INTJ"})
 _NO_DEPS = frozenset({"det", "neg", "preconj", "cc"})
@@ -41,14 +41,15 @@ class WordCues:
         self.sentence = sentence
         self.term = term
         self.rules = rules
-        words = [token.lower_.translate(_STRAIGHT) for token in sentence]
+        words = [token.lower_.translate(STRAIGHT) for token in sentence]
         self.lower = words
-        self.pseudo = {
+        self.pseudo = frozenset(
             sentence.start + at
             for at, word in enumerate(words)
             if word in {"no", "not", "n't", "never", "nothing", "without", "none", "hardly"}
             and any(starts_phrase(["not" if word == "n't" else word, *words[at + 1 : at + 5]], rules.pseudo_negation))
-        }
+        )
+        self.governors = Governors(sentence, term, self.pseudo, rules)
 
     def is_pseudo(self, token: Token) -> bool:
         """Whether a negation is none ("not only")."""
@@ -127,7 +128,7 @@ class WordCues:
                 continue
             if (not_one := self.not_one(child)) is not None:
                 return (not_one,)
-            word = child.lower_.translate(_STRAIGHT)
+            word = child.lower_.translate(STRAIGHT)
             dep = child.dep_
             if child.i not in self.term and dep in _NEGATIVE_DEPS and self.says_no(word, dep):
                 if child.i < node.i or (node.pos_ == "AUX" and word not in {"neither", "nor"}):
@@ -153,7 +154,7 @@ class WordCues:
             return int(noun.i)
         for child in noun.children:
             is_cue = child.i < noun.i and child.i not in self.pseudo and child.i not in self.term
-            word = child.lower_.translate(_STRAIGHT)
+            word = child.lower_.translate(STRAIGHT)
             if is_cue and child.dep_ in _NO_DEPS and word in self.rules.negative_words:
                 return int(child.i)
             if is_cue and child.dep_ in _NOT_ANY and word in self.rules.negators:
@@ -212,7 +213,7 @@ class WordCues:
         relative = verb.dep_ == "relcl" and (not objects or any(o.tag_ in {"WDT", "WP"} for o in objects))
         if not passive and not relative:
             return None
-        effect, words = self.verb(verb, "object")
+        effect, words = self.governors.verb(verb, "object")
         if effect not in OUTCOMES:
             return None
         negation = self.negation(verb)
@@ -226,7 +227,7 @@ class WordCues:
         """Modals and conjunctions: "must" before "would", then "if", in the clause or beside it."""
         found: list[Cue] = []
         for child in verb.children:
-            word = child.lower_.translate(_STRAIGHT)
+            word = child.lower_.translate(STRAIGHT)
             if child.i in self.term:
                 continue
             if child.dep_ == "aux" and child.tag_ == "MD" and (effect := self.rules.modals.get(word)):
@@ -247,74 +248,6 @@ class WordCues:
     def has_auxiliary(self, verb: Token) -> bool:
         """Whether a verb has a modal or another auxiliary of its own."""
         return any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
-
-    def verb(self, verb: Token, slot: str) -> tuple[Effect | None, tuple[Token, ...]]:
-        """What a verb does to what stands in a slot behind it."""
-        if slot == "clause" and verb.pos_ not in {"VERB", "AUX"}:
-            return None, ()
-        for lemma, words in verb_lemmas(verb):
-            if effect := self.rules.verbs.get((lemma, slot)):
-                return (effect, words) if not self.term.intersection(w.i for w in words) else (None, ())
-        return None, ()
-
-    def noun(self, noun: Token, preposition: str) -> Effect | None:
-        """What a noun does to what it governs, with a preposition or as a compound."""
-        if noun.i in self.term:
-            return None
-        lemma = noun.lemma_.lower()
-        if effect := self.rules.nouns.get((lemma, preposition)):
-            return effect
-        if preposition in self.rules.noun_prepositions:
-            return self.rules.nouns.get((lemma, ""))
-        return None
-
-    def with_preposition(self, governor: Token, preposition: Token) -> tuple[Effect | None, tuple[Token, ...]]:
-        """What a word and its preposition together do: "called for", "plan for", "opposed to"."""
-        if governor.i in self.term:
-            return None, ()
-        word = preposition.lower_
-        verbs = self.rules.verbs
-        for lemma, words in verb_lemmas(governor):
-            if effect := verbs.get((lemma, word)) or verbs.get((f"{lemma} {word}", "object")):
-                return effect, (*words, preposition)
-        if effect := verbs.get((governor.head.lemma_, word)) if governor.dep_ == "dobj" else None:
-            return effect, (governor.head, preposition)  # "cleared the officer of", parsed with the officer
-        if effect := self.noun(governor, word):
-            return effect, (governor, preposition)
-        adjectives = self.rules.adjectives
-        effect = adjectives.get((governor.lower_, word)) or adjectives.get((governor.lemma_, word))
-        if effect is None and governor.pos_ == "VERB" and (distant := self.distant_noun(governor, word)):
-            return self.noun(distant, word), (distant, preposition)
-        return effect, (governor, preposition)
-
-    def distant_noun(self, verb: Token, preposition: str) -> Token | None:
-        """A noun whose complement stands behind the verb: "calls grew for …", "announced plans on Monday to …"."""
-        for child in verb.children:
-            is_subject_or_object = child.dep_ in {"nsubj", "nsubjpass", "dobj"}
-            if is_subject_or_object and self.noun(child, preposition) in {"rejected", "demanded", "hypothetical"}:
-                return child
-        return None
-
-    def infinitive_of(self, head: Token) -> tuple[Effect | None, tuple[Token, ...]]:
-        """What a verb, noun or adjective does to the infinitive that depends on it."""
-        if head.i in self.term:
-            return None, ()
-        effect, words = self.verb(head, "infinitive")
-        if head.lemma_ in {"be", "become", "remain"}:
-            for child in head.children:
-                if child.dep_ == "acomp" and (found := self.rules.adjectives.get((child.lower_, "infinitive"))):
-                    return found, (child,)
-        if head.pos_ in {"ADJ", "ADV"} or head.dep_ in {"acomp", "amod"}:
-            found = self.rules.adjectives.get((head.lower_, "infinitive"))
-            return (found, (head,)) if found else (effect, words)
-        if head.pos_ in {"NOUN", "PROPN"}:
-            found = self.noun(head, "to") or self.noun(head, "")
-            return (found, (head,)) if found in OUTCOMES else (None, ())
-        if effect in {None, "asserted"}:
-            for slot in ("to", ""):
-                if distant := self.distant_noun(head, slot):
-                    return self.noun(distant, slot), (distant,)
-        return effect, words
 
     def predicate(self, verb: Token) -> Cue | None:
         """What a copula says of its subject: "is not an option", "remains unlikely", "is off the table"."""
@@ -340,7 +273,7 @@ class WordCues:
                 return Cue("negated", (*denied, child.i))
             effect = self.rules.adjectives.get((child.lower_, "predicate"))
             if effect is None and child.dep_ == "attr":
-                effect = self.noun(child, "")
+                effect = self.governors.noun(child, "")
             if effect not in OUTCOMES:
                 continue
             if denied:
@@ -351,62 +284,3 @@ class WordCues:
     def comes_about(self, verb: Token) -> bool:
         """Whether a verb says of its subject that it happens or is made to happen."""
         return verb.lemma_ in self.rules.existence_verbs or any(child.dep_ == "auxpass" for child in verb.children)
-
-    def flat(self, token: Token) -> Effect | None:
-        """What a word says as a mere word, for text without usable grammar."""
-        word, lemma = token.lower_.translate(_STRAIGHT), token.lemma_.lower()
-        if token.i in self.term or token.i in self.pseudo:
-            return None
-        if word in self.rules.negators or word in self.rules.negative_words:
-            return "negated"
-        if effect := self.rules.prepositions.get(word) or self.rules.modals.get(word):
-            return effect
-        following = self.sentence.doc[token.i + 1].lower_ if token.i + 1 < self.sentence.end else ""
-        verbs, nouns = self.rules.verbs, self.rules.nouns
-        slot = "infinitive" if following == "to" else following
-        for key in ((lemma, slot), (lemma, "object")):
-            effect = verbs.get(key)
-            if effect in OUTCOMES:
-                return effect
-        effect = nouns.get((lemma, following)) or nouns.get((lemma, ""))
-        effect = effect or self.rules.adjectives.get((word, "attribute"))
-        return effect if effect in OUTCOMES else None
-
-
-def verb_lemmas(verb: Token) -> list[tuple[str, tuple[Token, ...]]]:
-    """What a verb is looked up under: its form ("going"), its lemma with a particle ("rule out"), its lemma."""
-    lemma = verb.lemma_.lower()
-    found = [
-        (f"{lemma} {child.lower_}", (verb, child))
-        for child in verb.children
-        if (child.dep_ in {"prt", "advmod", "prep"} or child.lower_ == "no") and 0 < child.i - verb.i <= 3
-    ]
-    found += [(f"{lemma} {child.lemma_}", (verb, child)) for child in verb.children if child.dep_ == "dobj"]
-    return [(verb.lower_, (verb,)), *found, (lemma, (verb,))]
-
-
-def is_definite(noun: Token) -> bool:
-    """Whether a noun phrase speaks of something known: "the siege", "their weapons", "this truce"."""
-    return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in noun.children)
-
-
-def is_known(noun: Token) -> bool:
-    """Whether a noun phrase needs no further words to be known: "the economy", but not "the transfer of residents"."""
-    return any(child.dep_ == "det" and child.lower_ in _DEFINITE for child in noun.children) and not any(
-        child.i > noun.i and child.dep_ in {"prep", "acl", "relcl"} for child in noun.children
-    )
-
-
-def is_infinitive(verb: Token) -> bool:
-    """Whether "to" stands before a verb."""
-    return any(child.tag_ == "TO" for child in verb.children)
-
-
-def is_gerund(verb: Token) -> bool:
-    """Whether a verb is an "-ing", the perfect included: "denied having displaced"."""
-    return verb.tag_ == "VBG" or any(child.dep_ == "aux" and child.lower_ == "having" for child in verb.children)
-
-
-def is_perfect(verb: Token) -> bool:
-    """Whether an infinitive speaks of the past: "to have displaced"."""
-    return verb.tag_ == "VBN" and any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)

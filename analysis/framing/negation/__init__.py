@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analysis.framing.negation_rules import NegationRules, shipped_negation_rules
-from analysis.framing.negation_scope import find_scope, is_prefix
+from analysis.framing.negation.rules import NegationRules, shipped_negation_rules
+from analysis.framing.negation.scope import find_scope, is_prefix
 from analysis.framing.polarity_rules import starts_phrase
 from analysis.records import Span as Offsets
 

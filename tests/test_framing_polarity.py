@@ -330,6 +330,10 @@ SENTENCES: dict[Polarity, tuple[str, ...]] = {
         "Can diplomacy bring a *ceasefire?",
     ),
     "asserted": (
+        "The army achieved its goal of *disarming the militia.",
+        "She kept her promise to *resign.",
+        "The minister should be punished for *corruption.",
+        "He must answer for the *massacre.",
         "The *evacuation ended on Sunday.",
         "The army condemned the *massacre.",
         "No one doubts there was a *massacre.",

@@ -54,6 +54,7 @@ class PolarityRules:
     doubts: frozenset[str]
     looming_verbs: frozenset[str]
     failing_verbs: frozenset[str]
+    achieving_verbs: frozenset[str]
     wishes: frozenset[str]
     """What makes the end of a thing wanted, and the thing rejected."""
     naming_verbs: frozenset[str]
@@ -115,6 +116,7 @@ class _Rules(Schema):
     doubts: Words
     looming_verbs: Words
     failing_verbs: Words
+    achieving_verbs: Words
     wishes: Words
     naming_verbs: Words
     false_names: Words
@@ -181,6 +183,7 @@ def _index(rules: _Rules, marked: Marked) -> PolarityRules:
         doubts=frozenset(rules.doubts),
         looming_verbs=frozenset(rules.looming_verbs),
         failing_verbs=frozenset(rules.failing_verbs),
+        achieving_verbs=frozenset(rules.achieving_verbs),
         wishes=frozenset(rules.wishes),
         naming_verbs=frozenset(rules.naming_verbs),
         false_names=frozenset(rules.false_names),

@@ -151,6 +151,8 @@ class Climb:
         """The inner cue, or what a denial of its governor makes of it."""
         if inner.effect in OPEN and (failure := self.words.failed(governor)):
             return Cue("negated", (*inner.tokens, failure)) if "negated" in allowed else None
+        if inner.effect in OPEN and self.words.is_achieved(governor):
+            return None
         outer = self.above(governor, REFUSING, steps=steps)
         if outer and outer.effect in REFUSING:
             if self.is_undeniable(governor):
@@ -191,6 +193,8 @@ class Climb:
             if definite:
                 return None
             return _Next(governor, allowed if word in _PASSING_PREPOSITIONS else allowed - {"negated"})
+        if word == "for" and governor.pos_ == "VERB":
+            return _Next(governor, allowed & REFUSING)  # a reason: "should be punished for corruption"
         if governor.pos_ == "ADJ" or (word in _COMPLEMENT_PREPOSITIONS and preposition.dep_ != "agent"):
             return _Next(governor, allowed)
         return None if definite else _Next(governor, allowed & OPEN)

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.framing.polarity.governors import STRAIGHT, Governors
-from analysis.framing.polarity.grammar import is_definite, is_perfect
+from analysis.framing.polarity.grammar import is_definite, is_infinitive, is_perfect
 from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules, starts_phrase
 
 if TYPE_CHECKING:
@@ -76,6 +76,14 @@ class WordCues:
         verb = noun.head
         is_subject = noun.dep_ in {"nsubj", "nsubjpass"} and not self.negation(verb)
         return verb.i if is_subject and verb.lemma_ in self.rules.failing_verbs else None
+
+    def is_achieved(self, noun: Token) -> bool:
+        """Whether an aim or a promise was met: "achieved its goal of disarming the militia"."""
+        verb = noun.head
+        met = (
+            noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_ in self.rules.achieving_verbs and not is_infinitive(verb)
+        )
+        return met and not any(self.on(verb, OUTCOMES, is_term=False, came_by="dobj") or ())
 
     def prefix(self, at: int) -> Cue | None:
         """A prefix with a hyphen before the term: "anti-war"."""

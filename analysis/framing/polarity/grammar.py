@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
+_BEFORE = frozenset({"past", "previous", "former", "earlier", "existing", "current", "recent", "ongoing", "last"})
 
 
 def verb_lemmas(verb: Token) -> list[tuple[str, tuple[Token, ...]]]:
@@ -23,8 +24,13 @@ def verb_lemmas(verb: Token) -> list[tuple[str, tuple[Token, ...]]]:
 
 
 def is_definite(noun: Token) -> bool:
-    """Whether a noun phrase speaks of something known: "the siege", "their weapons", "this truce"."""
-    return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in noun.children)
+    """Whether a noun phrase speaks of something known: "the siege", "their weapons", "past agreements"."""
+    return any(
+        (child.dep_ in {"det", "predet"} and child.lower_ in _DEFINITE)
+        or child.dep_ == "poss"
+        or (child.dep_ == "amod" and child.lower_ in _BEFORE)
+        for child in noun.children
+    )
 
 
 def is_known(noun: Token) -> bool:

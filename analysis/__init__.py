@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.agency import find_agency_events, find_passives
     from analysis.framing import concordance, find_distance_marks, find_frame_terms
     from analysis.lexicons import read_lexicon, read_lexicons
     from analysis.pipeline import analyze
@@ -25,8 +26,10 @@ __all__ = [
     "analyze",
     "attribute_quotes",
     "concordance",
+    "find_agency_events",
     "find_distance_marks",
     "find_frame_terms",
+    "find_passives",
     "read_articles",
     "read_lexicon",
     "read_lexicons",
@@ -41,8 +44,10 @@ _HOME = {
     "analyze": "pipeline",
     "attribute_quotes": "quotes",
     "concordance": "framing",
+    "find_agency_events": "agency",
     "find_distance_marks": "framing",
     "find_frame_terms": "framing",
+    "find_passives": "agency",
     "read_articles": "reading",
     "read_lexicon": "lexicons",
     "read_lexicons": "lexicons",

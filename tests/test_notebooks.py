@@ -45,8 +45,8 @@ def outputs(notebook: Any, mime: str) -> list[Any]:
     return [output for output in shown if mime in output.data]
 
 
-def test_there_are_six_numbered_notebooks() -> None:
-    assert [path.name[:3] for path in NOTEBOOKS] == ["01-", "02-", "03-", "04-", "05-", "06-"]
+def test_there_are_seven_numbered_notebooks() -> None:
+    assert [path.name[:3] for path in NOTEBOOKS] == ["01-", "02-", "03-", "04-", "05-", "06-", "07-"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,5 +1,6 @@
 """Tidy numbers → figures; `write_figures` draws all of them, each `plot_…` function one kind into given axes."""
 
+from analysis.charts.agency import plot_constructions
 from analysis.charts.contested import plot_contested_set
 from analysis.charts.frames import (
     plot_frame_by_outlet,
@@ -21,6 +22,7 @@ __all__ = [
     "FigureFile",
     "FigureSpec",
     "plot_articles_over_time",
+    "plot_constructions",
     "plot_contested_set",
     "plot_frame_by_outlet",
     "plot_frame_over_time",

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.charts.agency import draw_agency
 from analysis.charts.contested import draw_contested
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
@@ -63,6 +64,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
+        FigureSpec("who-acts", "Who acts: how events of harm are told", draw_agency),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
         FigureSpec("prominence", "Prominence: frames in headlines, leads and bodies", draw_frames_by_zone),

@@ -1,5 +1,14 @@
 """Tidy tables → the numbers that figures, notebooks and the report show; each function documents its formula."""
 
+from analysis.measures.agency import (
+    AGENTS,
+    CONSTRUCTIONS,
+    AgencyGroup,
+    agency_events_of,
+    agent_shares,
+    construction_shares,
+    match_victims,
+)
 from analysis.measures.checks import check_first
 from analysis.measures.contested import contested_by_outlet, contested_by_voice
 from analysis.measures.frames import (
@@ -38,8 +47,10 @@ from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, ch
 from analysis.quotes.stance import STANCES
 
 __all__ = [
+    "AGENTS",
     "ANY",
     "ATTRIBUTION_TYPES",
+    "CONSTRUCTIONS",
     "MIN_ARTICLES",
     "NAMINGS",
     "NOT_TOLD",
@@ -54,12 +65,16 @@ __all__ = [
     "VOICES",
     "WINDOW",
     "ZONES",
+    "AgencyGroup",
     "QuoteGroup",
     "TermChoice",
     "UnknownTermError",
+    "agency_events_of",
+    "agent_shares",
     "bootstrap_ratios",
     "check_first",
     "choose_term",
+    "construction_shares",
     "contested_by_outlet",
     "contested_by_voice",
     "count_attributions",
@@ -73,6 +88,7 @@ __all__ = [
     "frames_over_time",
     "keep_likely",
     "longest_article",
+    "match_victims",
     "naming_of",
     "quotes_of",
     "sentiment_along_article",

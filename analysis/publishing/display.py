@@ -167,6 +167,37 @@ def show_hits(tables: Tables, term: str = "", *, rows: int = 40) -> None:
     _show_rows(f"“{choice.label}”, {choice.reason}{note}", columns, ["right", *["left"] * 5], cells, bold=1)
 
 
+def show_events(tables: Tables, event_class: str = "", *, rows: int = 40) -> None:
+    """Display events of harm and movement, each with the words around it, whom it befalls and who does it.
+
+    Args:
+        tables: of a corpus.
+        event_class: only events of this class; empty for all.
+        rows: how many events at most.
+
+    Raises:
+        ValueError: if there is no event of that class.
+    """
+    events = tables.agency_events
+    if event_class:
+        known = sorted(events["event_class"].unique())
+        events = events[events["event_class"] == event_class]
+        if events.empty:
+            raise ValueError(f"no event of the class {event_class!r}; there is {', '.join(known) or 'none'}")
+    if events.empty:
+        show_text("No event of harm or movement is told in these articles.")
+        return
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    cells = []
+    for event in rows_of(events.head(rows)):
+        line = line_at(Article(event.article_id, texts[event.article_id]), event.start, event.end)
+        told = [event.construction, event.victim_name, event.agent_name, event.agent_nearby, event.polarity]
+        cells.append([line.left, line.keyword, line.right, *(readable(_cell(value)) for value in told)])
+    note = f" (the first {rows} of {len(events):,})" if len(events) > rows else ""
+    columns = ["before", "event", "after", "told as", "victim", "doer", "doer nearby", "polarity"]
+    _show_rows(f"Events{note}", columns, ["right", *["left"] * 7], cells, bold=1)
+
+
 def show_concordance(tables: Tables, pattern: str, *, rows: int = 40) -> None:
     """Display every occurrence of any word or pattern, whether a lexicon has it or not, with the words around it.
 

@@ -100,7 +100,9 @@ _CONTROL = frozenset(
 def of_noun(noun: Token, valence: str) -> Arguments:
     """Victim and doer of an event noun, by how it is built: `suffered`, `inflicted` or `either`."""
     of = _behind(noun, frozenset({"of"}))
-    on = _behind(noun, _ON_VICTIM)
+    # Who "blames the attack on" somebody tells no victim.
+    blames = noun.dep_ == "dobj" and noun.head.lemma_ in {"blame", "pin"}
+    on = None if blames else _behind(noun, _ON_VICTIM)
     by = _behind(noun, frozenset({"by"}))
     by = by if by is not None and is_doer(by) else None
     before = [child for child in noun.children if child.dep_ in _OWN and child.i < noun.i and _can_act(child)]
@@ -128,7 +130,8 @@ def _can_act(word: Token) -> bool:
         return False
     if word.dep_ == "amod":
         return word.ent_type_ in {"NORP", "ORG", "GPE", "PERSON"} or word.lower_ in {"civilian", "military"}
-    return word.pos_ in {"NOUN", "PROPN", "PRON"}
+    is_place = word.dep_ in {"compound", "nmod"} and word.ent_type_ in {"GPE", "LOC", "FAC"}
+    return word.pos_ in {"NOUN", "PROPN", "PRON"} and not is_place  # "the Norvik attack" is one in Norvik
 
 
 _KINDS = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from analysis.agency.agents import agent_kind
@@ -65,9 +66,26 @@ def find_agency_events(
     parsed = as_parsed(source)
     rules = rules or shipped_agency_rules()
     naming = Naming(parsed.doc, parsed.sentences)
-    for sentence in parsed.sentences:
-        for told in _told_in(parsed.span(sentence), rules):
+    for _, sentences in groupby(parsed.sentences, key=lambda sentence: sentence.paragraph):
+        paragraph = [(sentence, told) for sentence in sentences for told in _told_in(parsed.span(sentence), rules)]
+        violent = any(told.word.lemma_.lower() not in rules.weak for _, told in paragraph)
+        for sentence, told in paragraph:
+            if not violent and not _is_literal(told, rules):
+                continue
             yield _record(parsed, sentence, told, naming, quotes, read_polarity)
+
+
+def _is_literal(told: _Told, rules: AgencyRules) -> bool:
+    """Whether the doer or the victim of a weak word shows that it is meant literally."""
+    victim, agent = told.arguments
+    acts = agent is not None and bool(_words(agent) & (rules.actors | rules.natural | rules.instruments))
+    return acts or (victim is not None and bool(_words(victim) & rules.targets))
+
+
+def _words(noun: Token) -> set[str]:
+    """A noun's lemma; with that of what it counts ("dozens of villagers")."""
+    counted = [below for of in noun.children if of.lower_ == "of" for below in of.children]
+    return {word.lemma_.lower() for word in (noun, *counted)}
 
 
 def _record(

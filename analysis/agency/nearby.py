@@ -43,8 +43,9 @@ def find_nearby(parsed: Parsed, sentence: int, event: Token, arguments: Argument
 def _owner(thing: Token) -> Token | None:
     """Whose an instrument or an attack is, by the word before it."""
     for child in thing.children:
+        is_place = child.ent_type_ == "GPE" and child.dep_ != "poss"  # "the Norvik attack" was one in Norvik
         names_side = child.ent_type_ in _SIDES or child.lemma_.lower() in shipped_agency_rules().actors
-        if child.i < thing.i and child.dep_ in {"poss", "amod", "compound", "nmod"} and names_side:
+        if child.i < thing.i and child.dep_ in {"poss", "amod", "compound", "nmod"} and names_side and not is_place:
             return child
     return None
 
@@ -61,7 +62,7 @@ def _doers(span: DocSpan) -> Iterator[Token]:
                 found = head.lemma_ in {"blame", "accuse", "suspect"} and agent_kind(token) == "named"
             case "pobj":
                 blamed = head.lower_ == "on" and head.head.lemma_ == "blame"
-                found = blamed or (head.lower_ == "by" and is_actor)
+                found = (blamed and (is_actor or bool(token.ent_type_))) or (head.lower_ == "by" and is_actor)
             case _:
                 found = False
         if found:

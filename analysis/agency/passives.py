@@ -23,9 +23,11 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _OWN = _SUBJECTS | {"expl"}
 _OBJECTS = frozenset({"dobj", "ccomp", "xcomp"})
 _OBJECTS_OR_PARTICLES = frozenset({"dobj", "ccomp", "prt"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_HEADLINE = 15
 """Tokens; what is longer and has no stop is cut text."""
 _AUXILIARIES = frozenset({"aux", "auxpass"})
+_BEHIND_NOUN = frozenset({"acl", "relcl", "amod", "appos"})
 _FREE = frozenset({"advcl", "prep", "dep"})
 _ON_ITS_OWN = frozenset({"ROOT", "ccomp", "parataxis"})
 
@@ -115,7 +117,8 @@ def _joined(verb: Token, found: dict[int, Passive]) -> Passive | None:
         return None
     if any(child.dep_ in _OWN or child.dep_ in {"aux", "auxpass"} for child in verb.children):
         return None
-    if verb.tag_ != "VBN" and (verb.tag_ != "VBD" or _has(verb, _OBJECTS_OR_PARTICLES)):
+    told = verb.lemma_ in shipped_agency_rules().hearers and not _has(verb, {"dobj", "dative"})
+    if verb.tag_ != "VBN" and not told and (verb.tag_ != "VBD" or _has(verb, _OBJECTS_OR_PARTICLES)):
         return None
     first = found[verb.head.i]
     return Passive(verb, first.kind, first.auxiliary, first.subject, find_agent(verb), first.auxiliary is not None)
@@ -125,23 +128,27 @@ def _reduced(verb: Token) -> Passive | None:
     """A participle without an auxiliary: behind its noun, beside a clause, or as the verb of a headline."""
     if _has(verb, _AUXILIARIES) or verb.lower_ in shipped_agency_rules().states:
         return None
-    agent = find_agent(verb)
-    subject = _subject_of(verb)
-    if verb.tag_ != "VBN":
-        if _has(verb, _OBJECTS_OR_PARTICLES):
-            return None
-        if subject is None and verb.dep_ in {"acl", "relcl"} and verb.head.i < verb.i:
-            return Passive(verb, "reduced", None, verb.head, agent)
+    subject, agent = _subject_of(verb), find_agent(verb)
+    told_of = subject
+    behind_noun = subject is None and verb.dep_ in _BEHIND_NOUN and verb.head.i < verb.i
+    if behind_noun:
+        told_of = verb.head
+    if subject is not None and _leads_astray(verb, subject):
+        is_passive = True
+    elif verb.tag_ == "VBN":
+        free = verb.dep_ in _FREE and subject is None and not _has(verb, _OBJECTS)
+        if free:
+            told_of = _subject_of(verb.head)
+        own = verb.dep_ in {*_ON_ITS_OWN, "advcl"} and not _has_object_behind(verb) and not _has_amount(verb)
+        is_passive = behind_noun or free or own
+    elif _has(verb, _OBJECTS_OR_PARTICLES):
+        is_passive = False
+    else:
         # Headlines are told in the present: their "Six killed in raid" is no past tense, though it is tagged as one.
-        told = subject is not None and subject.tag_ not in {"PRP", "WP", "WDT"} and verb.dep_ in _ON_ITS_OWN
-        return Passive(verb, "reduced", None, subject, agent) if told and (agent or _is_headline(verb)) else None
-    if verb.dep_ in {"acl", "relcl"} or (verb.dep_ in {"amod", "appos"} and verb.i > verb.head.i):
-        return Passive(verb, "reduced", None, verb.head, agent) if verb.head.i < verb.i and subject is None else None
-    if verb.dep_ in _FREE and subject is None and not _has(verb, _OBJECTS):
-        return Passive(verb, "reduced", None, _subject_of(verb.head), agent)
-    if verb.dep_ in {*_ON_ITS_OWN, "advcl", "conj"} and not _has_object_behind(verb) and not _has_amount(verb):
-        return Passive(verb, "reduced", None, subject, agent)
-    return None
+        by_agent = agent is not None and agent.head.dep_ == "agent"
+        is_main = subject is not None and subject.tag_ not in {"PRP", "WP", "WDT"} and verb.dep_ in _ON_ITS_OWN
+        is_passive = (behind_noun and verb.dep_ in {"acl", "relcl"}) or (is_main and (by_agent or _is_headline(verb)))
+    return Passive(verb, "reduced", None, told_of, agent) if is_passive else None
 
 
 def _has_object_behind(verb: Token) -> bool:
@@ -154,6 +161,23 @@ def _has_amount(verb: Token) -> bool:
         child.dep_ in {"advmod", "npadvmod", "oprd"} and child.pos_ == "NOUN" and child.i > verb.i
         for child in verb.children
     ) and not _has(verb, {"nsubjpass"})
+
+
+def _leads_astray(verb: Token, subject: Token) -> bool:
+    """Whether a participle is parsed as the verb of its noun, so that the real verb behind it has no subject.
+
+    "The man shot on Sunday has died": `died` is joined to `shot` without "and" and without a subject of its own.
+    """
+    if subject.pos_ == "PRON" or _has_object_behind(verb):
+        return False
+    later: Token | None = verb.head
+    if verb.dep_ not in {"ccomp", "advcl"} or verb.i > verb.head.i:
+        later = next((child for child in verb.children if child.dep_ == "conj" and child.i > verb.i), None)
+    if later is None or _subject_of(later) is not None or later.pos_ not in {"VERB", "AUX"}:
+        return False
+    between = verb.doc[verb.i + 1 : later.i]
+    is_finite = later.tag_ in _FINITE or any(child.tag_ in _FINITE for child in later.children if child.i < later.i)
+    return is_finite and not any(word.dep_ in {"cc", "mark"} or word.text in {",", ";", ":"} for word in between)
 
 
 def _is_headline(verb: Token) -> bool:

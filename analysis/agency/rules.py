@@ -29,6 +29,7 @@ class AgencyRules:
 
     states: frozenset[str]
     never: frozenset[str]
+    hearers: frozenset[str]
     not_agents: frozenset[str]
     not_agents_bare: frozenset[str]
     instruments: frozenset[str]
@@ -37,6 +38,8 @@ class AgencyRules:
     words: Mapping[tuple[str, Valence], tuple[tuple[tuple[str, ...], str], ...]]
     """By first word and valence: the words that follow it, with the class; the longest entry first."""
     figurative: Mapping[str, frozenset[str]]
+    weak: frozenset[str]
+    targets: frozenset[str]
     masks: Matcher
 
     def transitive(self, lemma: str) -> bool:
@@ -58,6 +61,7 @@ Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)
 class _Participles(Schema):
     states: Words
     never: Words
+    hearers: Words
 
 
 class _Agents(Schema):
@@ -84,6 +88,8 @@ class _Rules(Schema):
     participles: _Participles
     agents: _Agents
     classes: Annotated[dict[str, _Class], Field(min_length=1)]
+    weak: list[str] = Field(default_factory=list)
+    targets: list[str] = Field(default_factory=list)
     masks: list[Annotated[str, AfterValidator(_check_pattern)]]
 
 
@@ -112,6 +118,7 @@ def read_agency_rules(path: Path = RULES) -> AgencyRules:
     return AgencyRules(
         states=frozenset(rules.participles.states),
         never=frozenset(rules.participles.never),
+        hearers=frozenset(rules.participles.hearers),
         not_agents=frozenset(rules.agents.never),
         not_agents_bare=frozenset(rules.agents.bare),
         instruments=frozenset(rules.agents.instruments),
@@ -119,6 +126,8 @@ def read_agency_rules(path: Path = RULES) -> AgencyRules:
         actors=frozenset(rules.agents.actors),
         words={key: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for key, found in words.items()},
         figurative={name: frozenset(own.figurative) for name, own in rules.classes.items()},
+        weak=frozenset(rules.weak),
+        targets=frozenset(rules.targets),
         masks=Matcher(rules.masks),
     )
 
@@ -145,3 +154,7 @@ def _check_once(rules: _Rules, marked: Marked) -> None:
         if key in seen:
             marked.report(where, f"{entry!r} for the second time, after {seen[key]}", "each word once")
         seen[key] = f"{name}, {valence}"
+    known = {entry for entry, _ in seen}
+    for number, word in enumerate(rules.weak):
+        if word not in known:
+            marked.report(("weak", number), f"the weak word {word!r}", "one that a class lists")

@@ -53,7 +53,7 @@ EVENTS = [
     ("Six villagers died.", [("kill", "intransitive", "Six villagers", None)]),
     ("At least 12 people drowned.", [("kill", "intransitive", "At least 12 people", None)]),
     ("Children are starving in the camp.", [("starve", "intransitive", "Children", None)]),
-    ("Thousands fled.", []),
+    ("Thousands fled.", [("displace", "intransitive", "Thousands", None)]),
     (
         "The villagers fled the shelling.",
         [("displace", "intransitive", "The villagers", None), ("strike", "nominal", None, None)],

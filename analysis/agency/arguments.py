@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.agency.agents import is_doer
+from analysis.agency.rules import shipped_agency_rules
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -104,6 +105,7 @@ def of_noun(noun: Token, valence: str) -> Arguments:
     blames = noun.dep_ == "dobj" and noun.head.lemma_ in {"blame", "pin"}
     on = None if blames else _behind(noun, _ON_VICTIM)
     by = _behind(noun, frozenset({"by"}))
+    by = by or (_behind(of, frozenset({"by"})) if of is not None else None)
     by = by if by is not None and is_doer(by) else None
     before = [child for child in noun.children if child.dep_ in _OWN and child.i < noun.i and _can_act(child)]
     owner = next((child for child in before if child.dep_ == "poss"), None)
@@ -128,6 +130,8 @@ def _can_act(word: Token) -> bool:
     """Whether a word before a noun names somebody, rather than a kind ("air", "deadly") or a day."""
     if word.ent_type_ in {"DATE", "TIME"} or word.lower_ in _KINDS:
         return False
+    if word.lemma_.lower() in shipped_agency_rules().actors:
+        return True
     if word.dep_ == "amod":
         return word.ent_type_ in {"NORP", "ORG", "GPE", "PERSON"} or word.lower_ in {"civilian", "military"}
     is_place = word.dep_ in {"compound", "nmod"} and word.ent_type_ in {"GPE", "LOC", "FAC"}

@@ -79,7 +79,15 @@ def _is_literal(told: _Told, rules: AgencyRules) -> bool:
     """Whether the doer or the victim of a weak word shows that it is meant literally."""
     victim, agent = told.arguments
     acts = agent is not None and bool(_words(agent) & (rules.actors | rules.natural | rules.instruments))
-    return acts or (victim is not None and bool(_words(victim) & rules.targets))
+    if acts or victim is None:
+        return acts
+    return victim.ent_type_ in {"LOC", "FAC"} or bool(_words(victim) & rules.targets) or _is_place_hit(told)
+
+
+def _is_place_hit(told: _Told) -> bool:
+    """Whether an attack is on a named place: "the assault on Norvik"."""
+    victim = told.arguments.victim
+    return victim is not None and victim.ent_type_ == "GPE" and told.form == "noun"
 
 
 def _words(noun: Token) -> set[str]:
@@ -172,7 +180,11 @@ def _class_of(token: Token, valence: Valence, rules: AgencyRules) -> str | None:
     doc, end = token.doc, token.sent.end
     for key in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for rest, name in rules.words.get((key, valence), ()):
-            following = [doc[i].lower_ for i in range(token.i + 1, min(end, token.i + 1 + _MIDDLE + len(rest)))]
+            following = [
+                form
+                for i in range(token.i + 1, min(end, token.i + 1 + _MIDDLE + len(rest)))
+                for form in (doc[i].lower_, doc[i].lemma_.lower())
+            ]
             if not rest or (rest[-1] in following and all(word in following for word in rest)):
                 return name
     return None
@@ -254,6 +266,8 @@ def _tell_adjective(word: Token, rules: AgencyRules) -> _Told | None:
         victim = next((child for child in word.children if child.dep_ in {"nsubj", "nummod"}), None)
     elif any(child.dep_ == "det" for child in word.children):
         victim = word
+    elif word.tag_ == "JJ" and word.i > word.sent.start and word.nbor(-1).tag_ in {"CD", "NN", "NNS"}:
+        victim = word.nbor(-1)  # headlines: "Dozens dead after raid"
     if victim is None or _is_figurative(victim, event_class, rules):
         return None
     return _Told(word, event_class, "adjective", "adjective", Arguments(victim, None), "none")

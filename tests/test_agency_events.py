@@ -191,3 +191,36 @@ def test_zone_voice_and_polarity():
 
 def test_the_doer_of_an_event_is_no_event_of_its_own():
     assert [e.text for e in find_agency_events("The attack killed six.")] == ["killed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "victim", "agent"),
+    [
+        pytest.param(
+            "The killing of Ada Lund by a sniper sparked unrest.",
+            "Ada Lund",
+            "a sniper",
+            marks=pytest.mark.xfail(strict=True, reason="the parse takes “sniper sparked unrest” for one noun phrase"),
+        ),
+        pytest.param(
+            "Murdered journalist Mara Vell was buried.",
+            "Mara Vell",
+            None,
+            marks=pytest.mark.xfail(strict=True, reason="a name behind a noun in apposition is not followed"),
+        ),
+        pytest.param(
+            "Two children were among the dead.",
+            "Two children",
+            None,
+            marks=pytest.mark.xfail(strict=True, reason="“among the dead” is taken for its own victim"),
+        ),
+    ],
+)
+def test_known_gaps(text, victim, agent):
+    event = next(find_agency_events(text))
+    assert (event.victim_name, event.agent_name) == (victim, agent)
+
+
+def test_a_natural_force_has_no_doer_nearby():
+    text = "The earthquake killed 200 people. Soldiers cleared the rubble."
+    assert next(find_agency_events(text)).nearby_span is None

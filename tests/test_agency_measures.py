@@ -10,6 +10,7 @@ from analysis.charts.agency import draw_agency
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.measures import CONSTRUCTIONS, agent_shares, construction_shares
 from analysis.patterns import PatternError
+from analysis.publishing import display
 from analysis.records import AgencyEvent, Article, ArticleAnalysis
 from analysis.tables import Tables, build_tables
 
@@ -157,3 +158,19 @@ def test_figure_and_its_numbers():
 def test_nothing_to_draw():
     with pytest.raises(NothingToDrawError):
         draw_agency(build_tables([], corpus="none"), Request())
+
+
+def test_events_are_listed_escaped(monkeypatch):
+    shown: list[str] = []
+    monkeypatch.setattr(display, "_show_html", shown.append)
+    text = "<b>Six</b> villagers were killed."
+    found = ArticleAnalysis(Article("a", text), 5, 1, agency_events=(event("a", "nominal", start=26, end=32),))
+    tables = build_tables([found])
+    display.show_events(tables)
+    assert "killed" in shown[0]
+    assert "<b>Six" not in shown[0]
+    assert "&lt;b&gt;Six" in shown[0]
+    with pytest.raises(ValueError, match="no event of the class 'sing'; there is kill"):
+        display.show_events(tables, "sing")
+    display.show_events(build_tables([]))
+    assert "No event" in shown[-1]

@@ -50,6 +50,7 @@ PASSIVES = [
     ("The letters were written by hand.", [("written", "be", "letters", None)]),
     ("The votes were counted by midnight.", [("counted", "be", "votes", None)]),
     ("The parcel was brought by train to the depot by soldiers.", [("brought", "be", "parcel", "soldiers")]),
+    ("The boy was shot by two of the guards.", [("shot", "be", "boy", "two")]),
     # No passives
     ("A wounded man sat by the road.", []),
     ("The depot is located near the port.", []),

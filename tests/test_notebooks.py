@@ -120,7 +120,7 @@ def test_run_by_hand_with_the_defaults(tmp_path: Path, one_outlet: Tables) -> No
     write_tables(one_outlet, tmp_path / "data" / "tables" / "demo")
     done = execute_notebooks(FOLDER, tmp_path / "notebooks", {})
     assert not done.problems
-    assert len(done.paths) == 6
+    assert len(done.paths) == 7
 
 
 def test_chosen_article_speaker_and_term(tmp_path: Path, tables: Tables) -> None:

@@ -48,13 +48,18 @@ def is_doer(noun: Token) -> bool:
     """Whether what stands behind "by" can be the doer: no time, no amount, no means, no manner."""
     rules = shipped_agency_rules()
     word = noun.lower_
-    is_number = noun.tag_ == "CD" or noun.ent_type_ in _MEASURES
+    counts_people = noun.tag_ == "CD" and noun.ent_type_ not in _MEASURES and _has_of(noun)  # "by two of the guards"
+    is_number = (noun.tag_ == "CD" and not counts_people) or noun.ent_type_ in _MEASURES
     if word in rules.not_agents or noun.lemma_.lower() in rules.not_agents or is_number or noun.tag_ in {"RB", "VBG"}:
         return noun.tag_ == "VBG" and word in rules.instruments
     if any(child.tag_ == "CD" and child.ent_type_ in _MEASURES for child in noun.children):
         return False
     bare = not any(child.dep_ in {"det", "poss", "amod", "compound", "nummod"} for child in noun.children)
     return not (bare and word in rules.not_agents_bare)
+
+
+def _has_of(number: Token) -> bool:
+    return any(child.lower_ == "of" for child in number.children)
 
 
 def agent_kind(noun: Token | None) -> AgentKind:

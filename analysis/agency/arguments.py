@@ -134,8 +134,9 @@ def _can_act(word: Token) -> bool:
         return True
     if word.dep_ == "amod":
         return word.ent_type_ in {"NORP", "ORG", "GPE", "PERSON"} or word.lower_ in {"civilian", "military"}
-    is_place = word.dep_ in {"compound", "nmod"} and word.ent_type_ in {"GPE", "LOC", "FAC"}
-    return word.pos_ in {"NOUN", "PROPN", "PRON"} and not is_place  # "the Norvik attack" is one in Norvik
+    if word.pos_ == "PROPN" and word.dep_ in {"compound", "nmod"}:
+        return word.ent_type_ in {"PERSON", "ORG", "NORP"}  # "the Norvik attack" is one in Norvik
+    return word.pos_ in {"NOUN", "PROPN", "PRON"}
 
 
 _KINDS = frozenset(

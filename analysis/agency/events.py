@@ -109,7 +109,7 @@ def _record(
     victim = naming.phrase(arguments.victim, sentence.index) if arguments.victim is not None else None
     agent = naming.phrase(arguments.agent, sentence.index) if arguments.agent is not None else None
     nearby = None
-    if told.kind != "named":
+    if told.kind in {"instrument", "none"}:
         nearby = find_nearby(parsed, sentence.index, word, arguments)
     voice = find_voice(start, end, quotes)
     polarity: tuple[Polarity, str | None] = ("asserted", None)

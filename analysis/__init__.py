@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.agency import find_agency_events, find_passives
-    from analysis.framing import concordance, find_distance_marks, find_frame_terms
+    from analysis.framing import find_distance_marks, find_frame_terms
     from analysis.lexicons import read_lexicon, read_lexicons
+    from analysis.measures import collocates, concordance
     from analysis.pipeline import analyze
     from analysis.quotes import attribute_quotes
     from analysis.reading import read_articles
@@ -25,6 +26,7 @@ __all__ = [
     "Tables",
     "analyze",
     "attribute_quotes",
+    "collocates",
     "concordance",
     "find_agency_events",
     "find_distance_marks",
@@ -43,8 +45,9 @@ _HOME = {
     "Tables": "tables",
     "analyze": "pipeline",
     "attribute_quotes": "quotes",
-    "concordance": "framing",
     "find_agency_events": "agency",
+    "collocates": "measures",
+    "concordance": "measures",
     "find_distance_marks": "framing",
     "find_frame_terms": "framing",
     "find_passives": "agency",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +20,7 @@ from analysis.parsing import MODEL, ModelMissingError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.lexicons import FrameLexicon
     from analysis.pipeline import Outcome
     from analysis.records import Problem, Quote
     from analysis.tables import Tables
@@ -44,6 +46,22 @@ class Format(StrEnum):
     jsonl = "jsonl"
 
 
+class LinesFormat(StrEnum):
+    """How a concordance is written to standard output."""
+
+    table = "table"
+    csv = "csv"
+    jsonl = "jsonl"
+    html = "html"
+
+
+class By(StrEnum):
+    """What collocates are compared by."""
+
+    voice = "voice"
+    outlet = "outlet"
+
+
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Article files or folders of them.")]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the rows.")]
 LexiconOption = Annotated[
@@ -58,6 +76,16 @@ ScoreOption = Annotated[
     typer.Option(
         "--least-score", min=0, max=1, help="Leave out quotes less likely right: 0.8 for few mistakes, 0 to miss few."
     ),
+]
+TermArgument = Annotated[
+    str, typer.Argument(metavar="TERM", help='Any words as a pattern, e.g. "truce*" or "(hostage|prisoner) swap*".')
+]
+TablesOrPaths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH…", help="The tables of a run, e.g. data/tables/demo (quick); or articles to analyse."),
+]
+FrameOption = Annotated[
+    bool, typer.Option("--frame", help="TERM names a frame, a group or a term of the lexicons instead of a pattern.")
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that share the work.")]
 
@@ -151,8 +179,10 @@ def frames(
     jobs: JobsOption = 1,
 ) -> None:
     """Which framing terms occur, in whose voice and in which polarity."""
-    _must_exist(lexicon or [])
-    tables, _ = _analyze(paths, lexicon or None, model, jobs)
+    from analysis.pipeline import load_lexicons
+
+    _must_exist([*paths, *(lexicon or [])])
+    tables, _ = _analyze(paths, load_lexicons(lexicon or ()), model, jobs)
     columns = ["article_id", "frame", "text", "voice", "speaker_name", "polarity", "zone"]
     _write(tables.frame_hits, format, columns)
     _finish(tables)
@@ -182,13 +212,142 @@ def clean(paths: Paths, format: FormatOption = Format.table) -> None:
     _finish(tables)
 
 
+@app.command(epilog='Example: python -m analysis concordance "truce*" data/tables/demo --sort r1 --voice narrator')
+def concordance(  # noqa: PLR0913, PLR0917 - one option a column
+    term: TermArgument,
+    paths: TablesOrPaths,
+    frame: FrameOption = False,
+    sort: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sort",
+            "-s",
+            metavar="KEY",
+            help="position, keyword, outlet, date, voice, speaker, polarity, zone; l1 l2 l3 (the words before, nearest "
+            "first), r1 r2 r3 (after). Repeat it for ties.",
+        ),
+    ] = None,
+    voice: Annotated[str | None, typer.Option(help="Only narrator or quoted.")] = None,
+    polarity: Annotated[str | None, typer.Option(help="Only e.g. negated.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Only of this outlet.")] = None,
+    speaker: Annotated[str | None, typer.Option(help="Only of speakers whose name holds this.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Only headline, lead or body.")] = None,
+    width: Annotated[int, typer.Option("--width", "-w", min=0, help="Characters of context on either side.")] = 40,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, metavar="N", help="At most N lines, drawn at random.")
+    ] = None,
+    lexicon: LexiconOption = None,
+    format: Annotated[LinesFormat, typer.Option("--format", "-f", help="How to write the lines.")] = LinesFormat.table,
+    model: ModelOption = MODEL,
+    jobs: JobsOption = 1,
+) -> None:
+    """Every occurrence of a term with the words around it, who says it and how (keyword in context).
+
+    From tables, the polarity of a pattern is known only where a lexicon has it; from articles, always.
+    """
+    from analysis import measures
+    from analysis.publishing.concordances import render_page, told_number
+
+    with _choices_told():
+        tables, node, name = _look_up(term, paths, frame, lexicon, model, jobs)
+        lines = measures.concordance(tables, node, width=width)
+        lines = measures.filter_lines(lines, voice=voice, polarity=polarity, outlet=outlet, speaker=speaker, zone=zone)
+        shown = measures.sort_lines(lines if sample is None else measures.sample_lines(lines, sample), *(sort or ()))
+    if format is LinesFormat.html:
+        sys.stdout.write(render_page(lines, f"“{name}”", sort=sort or (), rows=sample))
+    else:
+        columns = ["left", "keyword", "right", "voice", "speaker_name", "polarity", "outlet"]
+        _write(shown, Format(format), columns)
+    errors.print(_printable(f"note: “{name}”: {told_number(len(lines), len(shown))}"))
+    if not _holds_tables(paths):
+        _finish(tables)
+
+
+@app.command(epilog='Example: python -m analysis collocates "truce*" data/tables/demo --by voice')
+def collocates(  # noqa: PLR0913, PLR0917 - one option a parameter
+    term: TermArgument,
+    paths: TablesOrPaths,
+    frame: FrameOption = False,
+    span: Annotated[int, typer.Option("--span", min=1, help="Words on either side, never beyond the sentence.")] = 5,
+    by: Annotated[By | None, typer.Option("--by", help="Apart for each voice or outlet.")] = None,
+    all_words: Annotated[bool, typer.Option("--all-words", help="Function words and numbers too.")] = False,
+    stems: Annotated[bool, typer.Option("--stems", help="Forms with one stem together: talk / talks.")] = False,
+    least_articles: Annotated[
+        int, typer.Option("--least-articles", min=1, help="Leave out what stands beside the term in fewer.")
+    ] = 3,
+    lexicon: LexiconOption = None,
+    format: FormatOption = Format.table,
+    model: ModelOption = MODEL,
+    jobs: JobsOption = 1,
+) -> None:
+    """Which words stand beside a term more often than one expects of their frequency, by logDice."""
+    from analysis import measures
+
+    with _choices_told():
+        tables, node, name = _look_up(term, paths, frame, lexicon, model, jobs)
+        table = measures.collocates(
+            tables,
+            node,
+            window=measures.Window(span),
+            by=by.value if by else None,
+            content_words=not all_words,
+            stems=stems,
+            least_articles=least_articles,
+        )
+    hidden = {"n_node", "n_collocate", "n_words", "log_dice_low", "log_dice_high"}
+    _write(table, format, [column for column in table.columns if column not in hidden])
+    if table.empty:
+        errors.print(_printable(f"note: nothing stands beside “{name}” in at least {least_articles} articles"))
+    if not _holds_tables(paths):
+        _finish(tables)
+
+
+def _look_up(
+    term: str, paths: Sequence[Path], frame: bool, lexicon: Sequence[Path] | None, model: str, jobs: int
+) -> tuple[Tables, str | pd.DataFrame, str]:
+    """The tables of an earlier run, or of articles analysed now; what to look up in them; and its name."""
+    from analysis.lexicons import lexicon_of_pattern
+    from analysis.measures import choose_term
+    from analysis.pipeline import load_lexicons
+    from analysis.store import read_tables
+
+    _must_exist([*paths, *(lexicon or [])])
+    query = () if frame else (lexicon_of_pattern(term),)
+    if _holds_tables(paths):
+        tables = read_tables(paths[0])
+    else:
+        tables, _ = _analyze(paths, (*load_lexicons(lexicon or ()), *query), model, jobs)
+    if not frame:
+        return tables, term, term
+    choice = choose_term(tables, term)
+    return tables, choice.hits, choice.label
+
+
+def _holds_tables(paths: Sequence[Path]) -> bool:
+    """Whether an earlier run wrote here, which then told its problems too."""
+    return len(paths) == 1 and (paths[0] / "articles.parquet").is_file()
+
+
+@contextmanager
+def _choices_told() -> Iterator[None]:
+    """What was asked for and does not exist ends the command with a message."""
+    from analysis.checked_yaml import CheckedFileError
+
+    try:
+        yield
+    except CheckedFileError:
+        raise
+    except ValueError as err:
+        errors.print(_printable(f"error: {err}"))
+        raise typer.Exit(2) from err
+
+
 def _analyze(
-    paths: Sequence[Path], lexicon: Sequence[Path] | None, model: str, jobs: int, least_score: float = 0.0
+    paths: Sequence[Path], lexicons: Sequence[FrameLexicon], model: str, jobs: int, least_score: float = 0.0
 ) -> tuple[Tables, list[Outcome]]:
-    from analysis.pipeline import analyze_articles, load_lexicons, read_source, tabulate
+    from analysis.pipeline import analyze_articles, read_source, tabulate
 
     _must_exist(paths)
-    lexicons = () if lexicon == () else load_lexicons(lexicon or ())
     reading, corpus = read_source(paths)
     with _progress() as progress:
         task = progress.add_task("analysing", total=len(reading.articles))
@@ -230,7 +389,9 @@ def _write(frame: pd.DataFrame, format: Format, columns: Sequence[str]) -> None:
     elif format is Format.jsonl:
         sys.stdout.write(frame.to_json(orient="records", lines=True, force_ascii=False, date_format="iso"))
     else:
-        table = Table(*columns, show_lines=False)
+        table = Table(show_lines=False)
+        for column in columns:
+            table.add_column(column, justify="right" if column == "left" else "left")
         shown = frame[list(columns)].round(2)
         for row in shown.astype("string").fillna("").itertuples(index=False):
             table.add_row(*(" ".join(cell.split()) for cell in row))

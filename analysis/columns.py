@@ -21,7 +21,9 @@ _END = Column("end", "int64", "the character after the last; `text[start:end]` i
 _SENTENCE = Column("sentence", "int64", "number of its sentence in the article, from 0")
 _ZONE = Column("zone", "string", "`headline`, `lead` (first paragraph) or `body`")
 _VOICE = Column(
-    "voice", "string", "`narrator`, or `quoted` inside what somebody is reported to have said, written or thought"
+    "voice",
+    "string",
+    "`narrator`, or `quoted` inside what somebody is reported to have said, written or (“believes that …”) thought",
 )
 _QUOTE_ID = Column("quote_id", "string", "the quote that it stands in, as in the table `quotes`")
 _SPEAKER_NAME = Column("speaker_name", "string", "who says it, by the fullest name in the article; missing if unknown")
@@ -74,6 +76,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "sentences": (
         _ARTICLE_ID,
         Column("sentence", "int64", "number of the sentence in its article, from 0"),
+        Column("paragraph", "int64", "number of its paragraph in the article, from 0; those left out count too"),
         _START,
         _END,
         Column("text", "string", "the sentence"),
@@ -113,6 +116,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "string",
             "how the cue presents the content: `neutral`, `endorsing`, `assertive`, `tentative`, `distancing`, "
             "`conceding`, `opposing`, `directive`, `commissive` or `expressive`; missing for a cue that is not listed",
+        ),
+        Column(
+            "voiced",
+            "bool",
+            "whether its words count as the speaker's voice: not for intentions, nor for a thought that is only named "
+            "(“fears of famine”) or that nobody is named for",
         ),
         Column(
             "speaker_role",
@@ -188,11 +197,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "distance_marks": (
         _ARTICLE_ID,
-        Column("kind", "string", "`so_called`, `alleged`, `scare_quote` or `title`"),
+        Column("kind", "string", "`so_called`, `alleged`, `scare_quote`; or `title`: a name in marks, no distance"),
         _START,
         _END,
         Column("text", "string", "the marker with the words that it governs"),
         Column("marker", "string", "the marker alone; for quotation marks the opening one"),
+        Column(
+            "attributed_to", "string", "whose word it is said to be: `it` in “what it calls …”; missing if not told"
+        ),
         _SENTENCE,
         _ZONE,
         _VOICE,

@@ -145,6 +145,17 @@ def shipped_lexicon() -> FrameLexicon:
     return read_lexicon(SHIPPED)
 
 
+def lexicon_of_pattern(pattern: str) -> FrameLexicon:
+    """A lexicon of one pattern, so that words of no lexicon get a voice and a polarity as a frame's terms do.
+
+    Raises:
+        PatternError: if the pattern cannot be read.
+    """
+    parse_pattern(pattern)
+    frame = Frame("query", "Query", "words that were asked for", "problem", "none", (Term(pattern),))
+    return FrameLexicon("query", "1", "en", "unvalidated", "words that were asked for", (), (frame,), ())
+
+
 def _check_pattern(pattern: str) -> str:
     try:
         parse_pattern(pattern)

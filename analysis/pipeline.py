@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis.agency import find_agency_events, shipped_agency_rules
 from analysis.framing import find_distance_marks, find_frame_terms
 from analysis.framing.polarity import find_polarity
+from analysis.function_words import read_function_words
 from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
 from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
@@ -158,6 +159,7 @@ def _check_rules() -> None:
     read_speaker_words()
     read_speaker_aliases()
     shipped_agency_rules()
+    read_function_words()
 
 
 def _analyze_chunk(

@@ -123,6 +123,8 @@ class SentenceScore:
     pos: float
     words: tuple[tuple[str, float], ...]
     """The words that VADER's lexicon knows, each with the valence that it got in this sentence."""
+    paragraph: int
+    """Number of its paragraph in the article's text, from 0; those that are not analysed count too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,10 @@ class Quote:
     """What the text says that the speaker is; `None` where it does not say."""
     speaker_confidence: float | None = None
     """How likely the name is right where the source is (0-1); `None` without a name."""
+    voiced: bool = True
+    """Whether its words count as the speaker's voice. What somebody is said to intend does not ("the army plans to …"),
+    nor what is "expected" with nobody named, nor a thought that is named only ("fears of famine"): there the outlet
+    chooses the words. "Residents believe that they were abandoned" is the residents' voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,8 @@ class DistanceMark:
     zone: ZoneKind
     voice: VoiceKind
     speaker_name: str | None
+    attributed_to: str | None = None
+    """Whose word it is said to be, as written: "it" in "what it calls a safe zone"; `None` where it is not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def score_sentences(source: str | Article | Parsed, quotes: Sequence[Quote] = ()
             quoted_share=share,
             speaker_name=speaker if share >= 0.5 else None,
             words=words,
+            paragraph=sentence.paragraph,
             **scores,
         )
 

@@ -233,6 +233,7 @@ def _quote_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
             " ".join(text[first:last] for first, last in quote.cue_spans) or None,
             quote.cue_lemma,
             quote.stance,
+            quote.voiced,
             quote.speaker_role,
             quote.speaker_via,
             quote.speaker_confidence,

@@ -24,8 +24,8 @@ def find_voice(start: int, end: int, quotes: Iterable[Quote]) -> Voice:
     """Whose words `text[start:end]` are.
 
     A span belongs to a quote if one of the quote's contents holds at least half of it; where contents are nested,
-    the smallest decides, because a speaker who quotes somebody lends him the voice. What somebody is said to intend
-    ("the army plans to …") are nobody's words but the outlet's; so is what is "expected" or "seems" with nobody named.
+    the smallest decides, because a speaker who quotes somebody lends him the voice. Quotes that are not `voiced` count
+    for nothing.
 
     Args:
         start: first character.
@@ -38,7 +38,7 @@ def find_voice(start: int, end: int, quotes: Iterable[Quote]) -> Voice:
     """
     best: tuple[int, Quote] | None = None
     for quote in quotes:
-        if quote.attribution_type == "intent" or (quote.attribution_type == "thought" and not quote.speaker_spans):
+        if not quote.voiced:
             continue
         for left, right in quote.content_spans:
             shared = min(end, right) - max(start, left)

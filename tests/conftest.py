@@ -97,6 +97,7 @@ class Draft:
                 neu=1 - abs(compound),
                 pos=max(0.0, compound),
                 words=(("pressure", -1.2), ("hopeful", 2.3)) if compound else (),
+                paragraph=len(self.zones),
             )
         )
 

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from analysis.charts import write_figures
+from analysis.measures import concordance
+from analysis.publishing.concordances import render_page
 from analysis.publishing.report import CorpusReport, write_report
 from analysis.store import write_tables
 from analysis.tables import Tables
@@ -282,3 +284,23 @@ def run_all(page: Page) -> None:
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator("[data-command='runmenu:run-all']").click()
+
+
+def test_concordance_sorts_by_its_heads(browser: Browser, tables: Tables, tmp_path: Path) -> None:
+    path = tmp_path / "lines.html"
+    path.write_text(render_page(concordance(tables, "(truce|law|pressure)"), "three words"), encoding="utf-8")
+    page = browser.new_page()
+    watch = Watch(page)
+    page.goto(path.as_uri())
+    head = page.get_by_role("columnheader", name="keyword")
+    for expected, reverse in (("ascending", False), ("descending", True)):
+        head.get_by_role("button").press("Enter")
+        assert head.get_attribute("aria-sort") == expected
+        found = [text.lower() for text in page.locator("tbody td:nth-child(2)").all_inner_texts()]
+        assert found == sorted(found, reverse=reverse)
+        assert len(set(found)) > 1
+    page.get_by_role("button", name="before").click()
+    nearest = [text.split()[-1].lower() for text in page.locator("tbody td:nth-child(1)").all_inner_texts()]
+    assert nearest == sorted(nearest)
+    assert watch.errors == []
+    page.close()

@@ -26,7 +26,6 @@ from analysis.charts import (
     plot_frame_by_outlet,
     plot_frame_over_time,
     plot_frames_by_voice,
-    plot_frames_by_zone,
     plot_frames_of_one_outlet,
     plot_kinds,
     plot_reporting_verbs,
@@ -237,11 +236,12 @@ def test_who_says_is_stacked_by_polarity(tables: Tables) -> None:
 
 
 def test_contested_names_are_stacked_by_voice(tables: Tables) -> None:
-    table = measures.contested_by_voice(tables)
-    table["n_quoted"] = 1
-    ax = plot_contested_set(table)
-    assert bar_lengths(ax) == [table["n_narrator"].tolist(), [1, 1]]
-    assert texts(ax)[0] == f"{table['n_hits'].iloc[0]} ({100 * table['share'].iloc[0]:.0f} %)"
+    whole, voices = measures.contested_shares(tables), measures.contested_shares(tables, by="voice")
+    quoted = voices.assign(group="quoted", n_hits=1)
+    ax = plot_contested_set(pd.concat([whole, voices, quoted]))
+    most_used = whole.sort_values("n_hits", ascending=False)
+    assert bar_lengths(ax) == [most_used["n_hits"].tolist(), [1, 1]]
+    assert texts(ax)[0] == f"{most_used['n_hits'].iloc[0]} ({100 * most_used['share'].iloc[0]:.0f} %)"
 
 
 def test_weeks_without_articles_are_gaps_in_the_line(tables: Tables) -> None:
@@ -253,14 +253,6 @@ def test_weeks_without_articles_are_gaps_in_the_line(tables: Tables) -> None:
     heights = [bar.get_height() for bar in ax.patches]
     assert heights == own["n_articles"].tolist()
     assert all(0 < bar.get_width() <= 7 for bar in ax.patches)
-
-
-def test_prominence_shares_its_scale_between_zones(tables: Tables) -> None:
-    table = measures.frames_by_zone(tables)
-    axes = [plot_frames_by_zone(table, zone=zone) for zone in ("headline", "lead", "body")]
-    assert len({ax.get_xlim() for ax in axes}) == 1
-    for ax, zone in zip(axes, ("headline", "lead", "body"), strict=True):
-        assert bar_lengths(ax)[0] == table.loc[table["zone"] == zone, "rate"].tolist()
 
 
 def test_a_plot_draws_into_given_axes_and_leaves_its_table_alone(tables: Tables) -> None:
@@ -359,7 +351,9 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "nothing is compared" in entries["frames-by-outlet"].caption
     assert "need at least 10 articles" in entries["frames-by-outlet"].caption
     assert "most sentences" not in entries["sentiment-along-article"].caption
-    assert [name for name, entry in entries.items() if entry.skipped] == ["frames-over-time"]
+    skipped = [name for name, entry in entries.items() if entry.skipped]
+    assert skipped == ["collocates", "contested-over-time", "frames-over-time"]
+    assert "nothing is compared" in entries["contested-by-outlet"].caption
 
 
 def test_articles_without_dates_and_outlets(tmp_path: Path) -> None:

@@ -176,7 +176,9 @@ def test_wrong_use_is_told_on_standard_error(story: Path, arguments: list[str], 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["quotes"], ["frames"], ["sentiment"], ["clean"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["quotes"], ["frames"], ["concordance"], ["collocates"], ["sentiment"], ["clean"]]
+)
 def test_help_has_an_example(command: list[str]) -> None:
     done = call(*command, "--help")
     assert done.returncode == 0

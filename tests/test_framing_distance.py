@@ -39,6 +39,29 @@ from analysis.records import Quote
         ('Her book "The Long War" sold well.', [("title", '"The Long War"', '"')]),
         ('The operation, dubbed "Iron Wall", began in May.', [("title", '"Iron Wall"', '"')]),
         ('Joseph "The Guest" Marlow was released.', [("title", '"The Guest"', '"')]),
+        (
+            "If the garrison is to be believed, nobody died.",
+            [("alleged", "If the garrison is to be believed", "If the garrison is to be believed")],
+        ),
+        (
+            "The two are alleged to have sold the boat.",
+            [("alleged", "alleged to have sold", "alleged")],
+        ),
+        ("The village's 'witnesses' recalled nothing of the night.", [("scare_quote", "'witnesses'", "'")]),
+        ("The self-professed moderate spoke at length.", [("so_called", "self-professed moderate", "self-professed")]),
+        (
+            "They praised what he called his self-funded campaign.",
+            [("so_called", "what he called his self-funded campaign", "what he called")],
+        ),
+        ("Every evening she watches 'Harbourside' with friends.", [("title", "'Harbourside'", "'")]),
+        (
+            "They like \u201cThe Ferry,\u201d \u201cNine Nights\u201d and \u201cMarlow\u201d best.",
+            [
+                ("title", "\u201cThe Ferry,\u201d", "\u201c"),
+                ("title", "\u201cNine Nights\u201d", "\u201c"),
+                ("title", "\u201cMarlow\u201d", "\u201c"),
+            ],
+        ),
     ],
 )
 def test_marks_of_distance_span_the_words_that_they_govern(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -56,6 +79,11 @@ def test_marks_of_distance_span_the_words_that_they_govern(text: str, expected: 
         'The minister called the attack "barbaric".',
         'According to the ministry, the "model city" is safe.',
         'Both sides avoided the word "genocide".',
+        "The square rang with chants of 'open the gates' until dusk.",
+        "People shared the hashtag #portaberta - 'open door' - all night.",
+        "They call it brujas, which is Spanish for 'witches', in the valley.",
+        "The presumed nominee spoke.",
+        "That is what she described yesterday.",
         "The workers' rights and the bosses' plans matter.",
         "What do you call a boy?",
         "It's the rebels' '90s plan.",
@@ -171,3 +199,37 @@ def test_a_mistake_in_the_rules_is_told_with_its_line(tmp_path: Path) -> None:
     line = content[: content.index("- (so called")].count("\n") + 1
     with pytest.raises(CheckedFileError, match=rf"distance\.yaml:{line}: '\(' that is never closed"):
         read_distance_rules(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It attacked what it calls foreign agents.", "it"),
+        ("They left what the northern army calls a safe zone.", "the northern army"),
+        ("They left what is called a safe zone.", None),
+        ("They left the so-called safe zone.", None),
+    ],
+)
+def test_a_mark_tells_whose_word_it_is_where_the_text_does(text: str, expected: str | None) -> None:
+    assert [mark.attributed_to for mark in find_distance_marks(text)] == [expected]
+
+
+def test_what_he_calls_it_is_the_outlet_s_unless_it_stands_in_marks() -> None:
+    indirect = "Marlow said the army must fight what he called bandits."
+    (mark,) = find_distance_marks(indirect, [quote(12, len(indirect) - 1)])
+    assert (mark.voice, mark.attributed_to) == ("narrator", "he")
+    direct = 'Marlow said: "They fight what he called bandits."'
+    (mark,) = find_distance_marks(direct, [quote(13, len(direct))])
+    assert mark.voice == "quoted"
+
+
+def test_a_headline_s_marks_around_words_of_a_quote_are_speech() -> None:
+    text = "Marlow attacks 'hollow' plan\n\nThe plan is hollow and late, Marlow said on Sunday."
+    assert [mark.kind for mark in find_distance_marks(text)] == ["scare_quote"]
+    start = text.index("The plan")
+    assert list(find_distance_marks(text, [quote(start, text.index(", Marlow"))])) == []
+
+
+def test_words_that_are_a_name_once_are_a_name_in_the_whole_article() -> None:
+    text = "'Harbourside' star leaves\n\nShe played the nurse in the series 'Harbourside' for nine years."
+    assert [(mark.kind, mark.zone) for mark in find_distance_marks(text)] == [("title", "headline"), ("title", "lead")]

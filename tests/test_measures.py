@@ -24,16 +24,15 @@ from analysis.measures import (
     UnknownTermError,
     check_first,
     choose_term,
-    contested_by_outlet,
-    contested_by_voice,
+    contested_shares,
     count_attributions,
     count_reporting_verbs,
     count_speakers,
     count_terms,
     count_words_by,
+    distance_rates,
     frames_by_outlet,
     frames_by_voice,
-    frames_by_zone,
     frames_over_time,
     keep_likely,
     longest_article,
@@ -58,10 +57,9 @@ WHOLE_TABLES: list[Callable[[Tables], pd.DataFrame]] = [
     frames_by_voice,
     frames_by_outlet,
     frames_over_time,
-    frames_by_zone,
     count_terms,
-    contested_by_voice,
-    contested_by_outlet,
+    contested_shares,
+    distance_rates,
 ]
 
 
@@ -408,15 +406,11 @@ def test_weeks_start_on_monday_and_gaps_have_no_rate() -> None:
         assert own["rate"].iloc[at] == pytest.approx(1000 * n / analysis.n_words)
 
 
-def test_prominence_divides_by_the_words_of_the_zone(analyses: list[ArticleAnalysis], tables: Tables) -> None:
+def test_words_are_counted_by_zone(analyses: list[ArticleAnalysis], tables: Tables) -> None:
     words: Counter[str] = Counter()
     for s in (s for a in analyses for s in a.sentences):
         words[s.zone] += len(s.text.replace("so-called", "socalled").split())
     assert count_words_by(tables, "zone").to_dict() == words
-    hits = Counter((h.frame, h.zone) for a in analyses for h in a.hits if not h.contested)
-    for row in frames_by_zone(tables).to_dict("records"):
-        assert row["n_hits"] == hits[row["frame"], row["zone"]]
-        assert row["rate"] == pytest.approx(1000 * row["n_hits"] / words[row["zone"]])
 
 
 def test_default_term_is_the_most_frequent_in_two_polarities(tables: Tables) -> None:
@@ -473,30 +467,6 @@ def test_who_says_agrees_with_counting_hits(analyses: list[ArticleAnalysis], tab
     assert table["voice"].iloc[0] == "narrator"
     assert table["naming"].fillna("-").tolist()[-2:] == ["unnamed", "unresolved"]
     assert pd.isna(table["naming"].iloc[0])
-
-
-def test_contested_names_share_their_set(analyses: list[ArticleAnalysis], tables: Tables) -> None:
-    hits = [(a.article.outlet, h.term) for a in analyses for h in a.hits if h.contested]
-    by_voice = contested_by_voice(tables).set_index("variant")
-    assert by_voice["n_hits"].to_dict() == Counter(variant for _, variant in hits)
-    assert (by_voice["n_narrator"] + by_voice["n_quoted"]).tolist() == by_voice["n_hits"].tolist()
-    assert by_voice["share"].sum() == pytest.approx(1)
-    pairs, totals = Counter(hits), Counter(outlet for outlet, _ in hits)
-    for row in contested_by_outlet(tables).to_dict("records"):
-        assert row["n_hits"] == pairs[row["outlet"], row["variant"]]
-        assert row["share"] == pytest.approx(row["n_hits"] / totals[row["outlet"]])
-        if row["n_articles"] < MIN_ARTICLES:
-            assert pd.isna(row["share_low"])
-        else:
-            assert row["share_low"] <= row["share"] <= row["share_high"]
-
-
-def test_a_name_that_is_always_used_has_no_interval() -> None:
-    built = build_tables(draft_corpus(1, 1, 30))
-    hits = built.contested_hits.assign(variant=pd.Series("rebels", built.contested_hits.index, "string"))
-    table = contested_by_outlet(replace(built, contested_hits=hits))
-    assert (table["share"].tolist(), table["share_low"].isna().tolist()) == ([1.0], [True])
-    assert contested_by_outlet(built, voice="quoted").empty
 
 
 @pytest.mark.parametrize("measure", WHOLE_TABLES)

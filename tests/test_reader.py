@@ -106,7 +106,7 @@ def test_hostile_text_stays_text() -> None:
         ),
         distance_marks=(DistanceMark("a", "alleged", 1, 7, text[1:7], "<", 0, "body", "quoted", HOSTILE),),
         sentences=(
-            SentenceScore("a", 0, 0, 9, text[:9], "body", "narrator", 0, None, 0.2, 0, 1, 0, ((HOSTILE, 1.0),)),
+            SentenceScore("a", 0, 0, 9, text[:9], "body", "narrator", 0, None, 0.2, 0, 1, 0, ((HOSTILE, 1.0),), 0),
         ),
         zones=(Zone("boilerplate", 0, start - 2, HOSTILE), Zone("body", start, len(text))),
     )
@@ -276,7 +276,9 @@ def test_sentences_have_bars_and_a_reading() -> None:
     text = "Good. Bad. Plain."
     spans, scores = ((0, 5), (6, 10), (11, 17)), (0.44, -0.54, 0.0)
     sentences = tuple(
-        SentenceScore("a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, (("good", 1.9),))
+        SentenceScore(
+            "a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, (("good", 1.9),), 0
+        )
         for n, (span, score) in enumerate(zip(spans, scores, strict=True))
     )
     strip = fragment(tabled(text, sentences=sentences)).all(cls="mf-strip")[0]

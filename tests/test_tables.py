@@ -52,7 +52,7 @@ def hand_built() -> ArticleAnalysis:
     scores = [(0, 0, 4, -0.05, ()), (1, 6, 24, 0.6, (("won", 2.7), ("not", -0.293))), (2, 25, 33, 0.02, ())]
     sentences = [
         SentenceScore(
-            "a", n, start, end, TEXT[start:end], "lead" if n else "headline", "narrator", 0.0, None, c, 0, 1, 0, w
+            "a", n, start, end, TEXT[start:end], "lead" if n else "headline", "narrator", 0.0, None, c, 0, 1, 0, w, n
         )
         for n, start, end, c, w in scores
     ]
@@ -94,7 +94,7 @@ def test_no_text_breaks_tables_or_offsets(text: str, data: st.DataObject) -> Non
         1,
         1,
         sentences=(
-            SentenceScore("x", 0, start, end, cut, "body", "narrator", 0.0, cut, 0.0, 0.0, 1.0, 0.0, ((cut, 1),)),
+            SentenceScore("x", 0, start, end, cut, "body", "narrator", 0.0, cut, 0.0, 0.0, 1.0, 0.0, ((cut, 1),), 0),
         ),
         hits=(
             FrameHit("x", "l", "f", cut, None, start, end, cut, 0, "body", "narrator", None, None, "asserted", None),

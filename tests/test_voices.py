@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.quotes import attribute_quotes
 from analysis.records import Quote, Span
 from analysis.voices import find_voice, overlap
 
@@ -51,19 +52,20 @@ def test_an_unknown_speaker_is_still_a_quoted_voice() -> None:
     assert (voice.voice, voice.speaker_name) == ("quoted", None)
 
 
-def test_what_somebody_intends_is_the_narrators_account() -> None:
-    intent = Quote(
-        "a", "a:q9", "indirect", "intent", ((400, 440),), (), (), "plan", "Lund", "Lund", "person", "name", "infinitive"
-    )
-    assert find_voice(405, 415, [intent]).voice == "narrator"
-
-
-@pytest.mark.parametrize(("source", "voice"), [((), "narrator"), (((390, 395),), "quoted")])
-def test_what_is_expected_by_nobody_in_particular_is_the_narrators(source: tuple[Span, ...], voice: str) -> None:
-    expected = Quote(
-        "a", "a:q9", "indirect", "thought", ((400, 440),), (), source, "expect", None, None, "unknown", "none", "tagger"
-    )
-    assert find_voice(405, 415, [expected]).voice == voice
+@pytest.mark.parametrize(
+    ("text", "term", "voice"),
+    [
+        ("The army plans to clear the valley, Ada Lund wrote.", "clear", "quoted"),
+        ("The army plans to clear the valley.", "clear", "narrator"),
+        ("The river is expected to flood the lower town.", "flood", "narrator"),
+        ("Residents believe that the army abandoned them.", "abandoned", "quoted"),
+        ("Residents fear a massacre.", "massacre", "narrator"),
+        ("The mayor called for a ceasefire.", "ceasefire", "quoted"),
+    ],
+)
+def test_what_is_intended_expected_or_only_named_is_the_narrators_account(text: str, term: str, voice: str) -> None:
+    start = text.index(term)
+    assert find_voice(start, start + len(term), list(attribute_quotes(text))).voice == voice
 
 
 def test_overlap_counts_shared_characters() -> None:

@@ -1,14 +1,17 @@
 """Tidy numbers → figures; `write_figures` draws all of them, each `plot_…` function one kind into given axes."""
 
 from analysis.charts.agency import plot_constructions
-from analysis.charts.contested import plot_contested_set
+from analysis.charts.collocates import plot_collocates
+from analysis.charts.contested import plot_contested_over_time, plot_contested_set
+from analysis.charts.frame_speakers import plot_frame_speakers, plot_repeats
 from analysis.charts.frames import (
     plot_frame_by_outlet,
     plot_frames_by_voice,
-    plot_frames_by_zone,
     plot_frames_of_one_outlet,
 )
 from analysis.charts.kinds import plot_kinds
+from analysis.charts.pairs import plot_pairs
+from analysis.charts.prominence import plot_prominence
 from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
 from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
 from analysis.charts.shares import plot_shares
@@ -22,14 +25,19 @@ __all__ = [
     "FigureFile",
     "FigureSpec",
     "plot_articles_over_time",
+    "plot_collocates",
     "plot_constructions",
+    "plot_contested_over_time",
     "plot_contested_set",
     "plot_frame_by_outlet",
     "plot_frame_over_time",
+    "plot_frame_speakers",
     "plot_frames_by_voice",
-    "plot_frames_by_zone",
     "plot_frames_of_one_outlet",
     "plot_kinds",
+    "plot_pairs",
+    "plot_prominence",
+    "plot_repeats",
     "plot_reporting_verbs",
     "plot_sentiment_along_article",
     "plot_sentiment_by_voice",

@@ -1,4 +1,4 @@
-"""Figures of frames: by voice, by outlet, by place in the article."""
+"""Figures of frames: by voice and by outlet."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
-from analysis.charts.labels import count, frame_label, in_words, label, number, outlet_label, panel_title, percent
+from analysis.charts.labels import count, frame_label, label, number, outlet_label, panel_title, percent
 from analysis.charts.theme import SERIES, VOICE_STYLES, axes_or_new, new_figure, strip_axes
-from analysis.measures import ZONES, frames_by_outlet, frames_by_voice, frames_by_zone
+from analysis.measures import frames_by_outlet, frames_by_voice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +35,6 @@ MAX_OUTLETS = 12
 N_COLUMNS = 3
 """Panels side by side in figures of many small ones."""
 
-PLURALS = {"headline": "headlines", "lead": "leads", "body": "bodies"}
 RATE = "hits per 1,000 words"
 NO_HIT = "No frame term occurs in these articles."
 
@@ -61,35 +60,6 @@ def plot_frames_by_voice(
         ax, [label(frame_label(frame, names)) for frame in frames], parts, [f"{hits[frame]:,}" for frame in frames]
     )
     ax.set_xlabel(f"{RATE} of all analysed text (number of hits at the bar)")
-    return ax
-
-
-def plot_frames_by_zone(
-    table: pd.DataFrame, *, zone: str = "headline", names: Mapping[str, str] | None = None, ax: Axes | None = None
-) -> Axes:
-    """Rate of each frame in one zone, written at the bar's end with the number of hits.
-
-    Args:
-        table: as `frames_by_zone` returns it.
-        zone: `headline`, `lead` or `body`.
-        names: frames' names for readers.
-        ax: where to draw; a new figure if not given.
-    """
-    ax = axes_or_new(ax)
-    own = table[table["zone"] == zone]
-    y = np.arange(len(own))
-    rates = own["rate"].to_numpy(dtype=float, na_value=0)
-    ax.barh(y, rates, height=0.7, color=SERIES)
-    for position, rate, n in zip(y, rates, own["n_hits"], strict=True):
-        text = f"{number(rate)} ({n:,})"
-        ax.annotate(text, (rate, position), xytext=(3, 0), textcoords="offset points", va="center_baseline", fontsize=7)
-    ax.set_yticks(y, [label(frame_label(frame, names)) for frame in own["frame"]])
-    ax.set_ylim(len(own) - 0.4, -0.6)
-    ax.set_xlim(0, max(float(table["rate"].fillna(0).max()), 1e-9) * 1.45)
-    ax.locator_params(axis="x", nbins=5)
-    n_words = int(own["n_words"].max()) if len(own) else 0
-    ax.set_title(f"{zone} ({count(n_words, 'word')})")
-    strip_axes(ax, grid="x")
     return ax
 
 
@@ -121,7 +91,7 @@ def draw_frames_by_voice(tables: Tables, request: Request) -> Drawing:
     table = frames_by_voice(tables)
     if table.empty:
         raise NothingToDrawError(NO_HIT)
-    shown, n_frames = _first_frames(table)
+    shown, n_frames = first_frames(table)
     title = "Frames by voice: narrator and quoted"
     figure = new_figure(title, 30 + 6 * shown["frame"].nunique())
     ax = plot_frames_by_voice(shown, names=request.frame_names, ax=figure.add_subplot())
@@ -152,7 +122,7 @@ def draw_frames_by_outlet(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError(NO_HIT)
     outlets = table["outlet"].drop_duplicates()
-    shown, n_frames = _first_frames(table)
+    shown, n_frames = first_frames(table)
     frames = shown["frame"].drop_duplicates().tolist()
     kept = outlets.head(MAX_OUTLETS)
     shown = shown[shown["outlet"].isin(kept) | (shown["outlet"].isna() & bool(kept.isna().any()))]
@@ -175,40 +145,6 @@ def draw_frames_by_outlet(tables: Tables, request: Request) -> Drawing:
         f"{rest_note(len(kept), len(outlets), 'outlets in alphabetical order')}"
     )
     return Drawing(figure, title, table, caption, _alt_by_outlet(shown, frames, request.frame_names))
-
-
-def draw_frames_by_zone(tables: Tables, request: Request) -> Drawing:
-    """The figure `prominence`."""
-    table = frames_by_zone(tables)
-    if table.empty:
-        raise NothingToDrawError(NO_HIT)
-    zones = [zone for zone in ZONES if (table.loc[table["zone"] == zone, "n_words"] > 0).any()]
-    if not zones:
-        raise NothingToDrawError("No headline, lead or body has a sentence, so that no rate can be told.")
-    shown, n_frames = _first_frames(table[table["zone"].isin(zones)])
-    title = "Prominence: frames in headlines, leads and bodies"
-    figure = new_figure(title, 28 + 5.5 * shown["frame"].nunique())
-    panels = figure.subplots(1, len(zones), sharey=True, squeeze=False)[0]
-    for ax, zone in zip(panels, zones, strict=True):
-        plot_frames_by_zone(shown, zone=zone, names=request.frame_names, ax=ax)
-    figure.supxlabel(f"{RATE} of the zone (number of hits in brackets)", fontsize=7.5)
-    words = table.drop_duplicates("zone").set_index("zone")["n_words"]
-    sizes = in_words([f"{count(int(words[zone]), 'word')} of {PLURALS[zone]}" for zone in zones])
-    caption = (
-        f"Hits of each frame's terms per 1,000 words of headlines, leads (first paragraphs) and bodies. n = {sizes}, "
-        f"of {article_counts(tables)}. Headlines are short: a few hits make a high rate, so read it with the "
-        f"number of hits.{rest_note(shown['frame'].nunique(), n_frames, 'frames')}"
-    )
-    parts = []
-    for frame in shown["frame"].drop_duplicates().head(4):
-        own = table[table["frame"] == frame].set_index("zone")
-        rates = ", ".join(f"{zone} {number(own.loc[zone, 'rate'])} ({own.loc[zone, 'n_hits']:,})" for zone in zones)
-        parts.append(f"{frame_label(frame, request.frame_names)}: {rates}")
-    alt = (
-        f"Bars in {count(len(zones), 'panel')}, one a zone, for {count(shown['frame'].nunique(), 'frame')}. Rates with "
-        f"numbers of hits: {'; '.join(parts)}."
-    )
-    return Drawing(figure, title, table, caption, alt)
 
 
 def _dots(table: pd.DataFrame, names: list[str], ax: Axes, *, end_texts: bool = False) -> Axes:
@@ -277,7 +213,7 @@ def _alt_by_outlet(table: pd.DataFrame, frames: list[str], names: Mapping[str, s
     )
 
 
-def _first_frames(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def first_frames(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The rows of the most frequent frames, and how many frames there are."""
     frames = table["frame"].drop_duplicates()
     return table[table["frame"].isin(frames.head(MAX_FRAMES))], len(frames)

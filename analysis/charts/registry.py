@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.charts.agency import draw_agency
-from analysis.charts.contested import draw_contested
+from analysis.charts.collocates import draw_collocates
+from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
+from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
-from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice, draw_frames_by_zone
+from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
+from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
 from analysis.charts.kinds import draw_kinds
+from analysis.charts.pairs import draw_pairs
+from analysis.charts.prominence import draw_prominence
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
 from analysis.charts.stance import draw_stance
@@ -65,9 +70,16 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
         FigureSpec("who-acts", "Who acts: how events of harm are told", draw_agency),
+        FigureSpec("frames-by-speaker", "Frames by speaker: who says their words, by polarity", draw_frames_by_speaker),
+        FigureSpec("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats),
+        FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
+        FigureSpec("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
+        FigureSpec("contested-by-outlet", "Contested terms by outlet: the narrator's choice", draw_contested_by_outlet),
+        FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
+        FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
-        FigureSpec("prominence", "Prominence: frames in headlines, leads and bodies", draw_frames_by_zone),
+        FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
     )
 }
 """The figures in the order in which a report shows them."""
@@ -90,8 +102,8 @@ def write_figures(
     Args:
         tables: of a corpus.
         folder: for the files `<name>.png`, `.svg`, `.csv`, `.json`.
-        term: the frame or term of `who-says-a-term`; by default the most frequent group of terms that occurs in two
-            polarities (see `choose_term`).
+        term: the frame or term of `who-says-a-term` and `collocates`; by default the most frequent group of terms that
+            occurs in two polarities (see `choose_term`).
         article_id: the article of `sentiment-along-article`; by default the one with most sentences.
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.

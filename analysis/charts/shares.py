@@ -34,12 +34,13 @@ BY_TYPE = {
 }
 
 
-def plot_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_shares(table: pd.DataFrame, *, ax: Axes | None = None, all_label: str = ALL) -> Axes:
     """The share of one stance, role or type of speaker in each group, with intervals; kinds of groups stand apart.
 
     Args:
         table: rows of one of them, as `stance_shares` or `source_shares` returns them.
         ax: where to draw; a new figure if not given.
+        all_label: how the group of everything is called.
     """
     ax = axes_or_new(ax)
     # "all", "outlet" and "speaker_type" come in this order, each a little apart from the one before.
@@ -47,7 +48,7 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     share, low, high = percentages(table)
     ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
     ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
-    ax.set_yticks(y, [label(group_label(row), 24) for row in rows_of(table)])
+    ax.set_yticks(y, [label(all_label if row["by"] == "all" else group_label(row), 24) for row in rows_of(table)])
     ax.tick_params(axis="y", pad=5)
     ax.set_ylim(y[-1] + 0.6, y[0] - 0.6)
     ax.set_xlim(0, max(float(np.nanmax(np.concatenate([share, high]))) * 1.1, 1.0))

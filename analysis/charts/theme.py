@@ -64,6 +64,10 @@ TYPE_STYLES: Mapping[str, Style] = {
     "document": Style("document", "#D0D0D0", "v", ""),
     "unknown": Style("speaker not known", "#8a8a8a", "X", "xxxx"),
 }
+PLACE_STYLES: Mapping[str, Style] = {
+    "anywhere": Style("anywhere in the article", "#0072B2", "o", ""),
+    "headline": Style("in the headline", "#E69F00", "D", "////"),
+}
 STEPS = [1, 2, 5, 10]
 """Ticks come at these multiples of a power of ten."""
 

@@ -37,7 +37,7 @@ def plot_frame_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.plot(table["week"].to_numpy(), rate, "o-", color=SERIES, markersize=size, clip_on=False)
     ax.set_ylim(0, max(float(np.nanmax(rate, initial=0.0)) * 1.1, 1e-9))
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=STEPS))
-    _date_axis(ax)
+    date_axis(ax)
     return ax
 
 
@@ -53,7 +53,7 @@ def plot_articles_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> A
     ax.bar(weeks["week"].to_numpy(), weeks["n_articles"].to_numpy(), width=np.timedelta64(5, "D"), color=_GREY)
     ax.set_ylim(0, float(weeks["n_articles"].max()) * 1.1)
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=STEPS))
-    _date_axis(ax)
+    date_axis(ax)
     return ax
 
 
@@ -113,7 +113,8 @@ def draw_frames_over_time(tables: Tables, request: Request) -> Drawing:
     return Drawing(figure, title, table, caption, alt)
 
 
-def _date_axis(ax: Axes) -> None:
+def date_axis(ax: Axes) -> None:
+    """Few dates, as short as they can be, and a grid to read values off."""
     locator = AutoDateLocator(minticks=2, maxticks=5)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.framing.polarity_rules import OUTCOMES, Effect, PolarityRules, starts_phrase
@@ -14,7 +15,15 @@ _STRAIGHT = str.maketrans("\u2019\u2018", "''")
 _PRECEDENCE = ("rejected", "negated", "demanded", "hypothetical")
 _NOMINAL = frozenset({"PRON", "DET", "NOUN", "INTJ"})
 _NO_DEPS = frozenset({"det", "neg", "preconj", "cc"})
+_NOT_ANY = frozenset({"neg", "advmod"})
+"""How "hardly" hangs on "any" and "not" on "one"."""
 _PREDICATES = frozenset({"attr", "acomp", "oprd", "prep", "advmod"})
+_CLAUSES_OF_THEIR_OWN = frozenset({"ROOT", "ccomp", "dep", "advcl", "parataxis"})
+_NOT_IMPERATIVE = frozenset({"nsubj", "nsubjpass", "aux", "auxpass", "mark", "expl"})
+_OPENING_MARKS = frozenset({'"', "'", "``", "\u201c", "\u2018"})
+_CLOSING_MARKS = frozenset({'"', "'", "''", "\u201d", "\u2019"})
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+_OPENINGS = _OPENING_MARKS | {":", "\u2014", "\u2013", ";"}
 _NEGATIVE_DEPS = frozenset({"neg", "advmod", "preconj", "cc", "det", "predet"})
 
 
@@ -55,10 +64,48 @@ class WordCues:
                 Cue("negated", negation) if negation else None,
                 self.modified(node),
                 self.modal(node),
+                self.imperative(node),
             )
             if cue and cue.effect in allowed
         ]
         return min(cues, key=lambda cue: _PRECEDENCE.index(cue.effect), default=None)
+
+    def failed(self, noun: Token) -> int | None:
+        """The verb that says that a bid, an effort or a plan came to nothing: "the bid to annex the valley failed"."""
+        verb = noun.head
+        is_subject = noun.dep_ in {"nsubj", "nsubjpass"} and not self.negation(verb)
+        return verb.i if is_subject and verb.lemma_ in self.rules.failing_verbs else None
+
+    def prefix(self, at: int) -> Cue | None:
+        """A prefix with a hyphen before the term: "anti-war"."""
+        doc = self.sentence.doc
+        if at - 2 < self.sentence.start or doc[at - 1].text not in _HYPHENS or doc[at - 1].whitespace_:
+            return None
+        effect = self.rules.prefixes.get(doc[at - 2].lower_)
+        return Cue(effect, (at - 2,)) if effect else None
+
+    def slogan(self, at: int) -> Cue | None:
+        """What a chant or placard calls for, without a verb: "Justice for Mara!", "Ceasefire now"."""
+        doc, last = self.sentence.doc, self.sentence.end
+        if at <= self.sentence.start or doc[at - 1].text not in _OPENING_MARKS:
+            return None
+        words = list(takewhile(lambda token: token.text not in _CLOSING_MARKS, doc[at:last]))
+        cried = words[-1].text == "!" or words[-1].lower_ == "now"
+        if not cried or len(words) < 2 or any(token.pos_ in {"VERB", "AUX"} for token in words):
+            return None
+        return (
+            Cue("demanded", (words[-1].i,)) if words[-1].lower_ == "now" or words[1].lower_ in {"for", "now"} else None
+        )
+
+    def false_to_say(self, verb: Token, head: Token) -> Cue | None:
+        """A name that is called wrong: "it is wrong to call this a genocide"."""
+        if verb.lemma_ not in self.rules.naming_verbs:
+            return None
+        for child in head.children:
+            if child.dep_ in {"acomp", "attr"} and child.lower_ in self.rules.false_names:
+                negation = self.negation(head)
+                return None if negation else Cue("rejected", (child.i, verb.i))
+        return None
 
     def phrase_before(self, node: Token) -> Cue | None:
         """A phrase right before all that belongs to a word: "instead of", "on the brink of"."""
@@ -106,7 +153,10 @@ class WordCues:
             return int(noun.i)
         for child in noun.children:
             is_cue = child.i < noun.i and child.i not in self.pseudo and child.i not in self.term
-            if is_cue and child.dep_ in _NO_DEPS and child.lower_ in self.rules.negative_words:
+            word = child.lower_.translate(_STRAIGHT)
+            if is_cue and child.dep_ in _NO_DEPS and word in self.rules.negative_words:
+                return int(child.i)
+            if is_cue and child.dep_ in _NOT_ANY and word in self.rules.negators:
                 return int(child.i)
             if (not_one := self.not_one(child)) is not None:
                 return not_one
@@ -129,12 +179,34 @@ class WordCues:
             elif child.dep_ == "advmod":
                 if effect := self.rules.adverbs.get(child.lower_):
                     return Cue(effect, (child.i,))
-            elif child.dep_ in {"acl", "relcl"} and (cue := self.clause_about(child)):
+            elif cue := self.clause_about(child) or self.said_behind(node, child):
                 return cue
         return None
 
+    def said_behind(self, noun: Token, preposition: Token) -> Cue | None:
+        """What a phrase behind a noun says of it: "a truce within reach", "transfers off the table"."""
+        if preposition.dep_ != "prep" or preposition.i < noun.i:
+            return None
+        at = preposition.i - self.sentence.start
+        for phrase in starts_phrase(self.lower[at:], self.rules.predicate_phrases):
+            return Cue(self.rules.predicate_phrases[phrase], tuple(range(preposition.i, preposition.i + len(phrase))))
+        return None
+
+    def imperative(self, verb: Token) -> Cue | None:
+        """What is asked of whoever is spoken to: "Free the hostages", "Let them return", "Please surrender"."""
+        if verb.tag_ != "VB" or verb.dep_ not in _CLAUSES_OF_THEIR_OWN:
+            return None
+        if any(child.dep_ in _NOT_IMPERATIVE for child in verb.children):
+            return None
+        first = min(token.i for token in (verb, *verb.children) if not token.is_punct)
+        before = verb.doc[first - 1] if first > self.sentence.start else None
+        opens = before is None or before.text in _OPENINGS or before.lower_ == "please"
+        return Cue("demanded", (verb.i,)) if opens else None
+
     def clause_about(self, verb: Token) -> Cue | None:
         """A participle or relative clause whose verb governs the noun that it hangs on."""
+        if verb.dep_ not in {"acl", "relcl"}:
+            return None
         objects = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass", "ccomp", "xcomp"}]
         passive = verb.dep_ == "acl" and verb.tag_ == "VBN"
         relative = verb.dep_ == "relcl" and (not objects or any(o.tag_ in {"WDT", "WP"} for o in objects))
@@ -144,6 +216,8 @@ class WordCues:
         if effect not in OUTCOMES:
             return None
         negation = self.negation(verb)
+        if negation and is_definite(verb.head):
+            return None  # "the war that nobody wanted" was fought
         if negation:
             effect = "negated" if effect in {"demanded", "hypothetical"} else "hypothetical"
         return Cue(effect, (*negation, *(word.i for word in words)))
@@ -156,6 +230,8 @@ class WordCues:
             if child.i in self.term:
                 continue
             if child.dep_ == "aux" and child.tag_ == "MD" and (effect := self.rules.modals.get(word)):
+                if word == "must" and is_perfect(verb):
+                    continue  # a conclusion about what was ("must have fallen")
                 inverted = verb.dep_ == "advcl" and child.i == verb.left_edge.i
                 found.append(Cue("hypothetical" if inverted else effect, (child.i,)))
             elif child.dep_ == "mark" and (effect := self.rules.conjunctions.get(word)):
@@ -163,6 +239,9 @@ class WordCues:
             elif child.dep_ == "advcl" and verb.tag_ in {"VB", "VBP", "VBZ"}:
                 marks = [mark.i for mark in child.children if mark.dep_ == "mark" and mark.lower_ in {"if", "unless"}]
                 found += [Cue("hypothetical", (mark,)) for mark in marks]
+            elif child.lower_ in self.rules.prepositions and child.dep_ == "prep" and child.i < verb.i:
+                # "Without a deal there will be war."
+                found += [Cue("hypothetical", (child.i,)) for aux in verb.children if aux.lower_ in {"will", "'ll"}]
         return min(found, key=lambda cue: cue.effect != "demanded", default=None)
 
     def has_auxiliary(self, verb: Token) -> bool:
@@ -194,9 +273,12 @@ class WordCues:
         if governor.i in self.term:
             return None, ()
         word = preposition.lower_
+        verbs = self.rules.verbs
         for lemma, words in verb_lemmas(governor):
-            if effect := self.rules.verbs.get((lemma, word)):
+            if effect := verbs.get((lemma, word)) or verbs.get((f"{lemma} {word}", "object")):
                 return effect, (*words, preposition)
+        if effect := verbs.get((governor.head.lemma_, word)) if governor.dep_ == "dobj" else None:
+            return effect, (governor.head, preposition)  # "cleared the officer of", parsed with the officer
         if effect := self.noun(governor, word):
             return effect, (governor, preposition)
         adjectives = self.rules.adjectives
@@ -242,7 +324,8 @@ class WordCues:
             for phrase in starts_phrase(self.lower[at + skip :], self.rules.predicate_phrases):
                 start = self.sentence.start + at + skip
                 said = self.rules.predicate_phrases[phrase]
-                said = "negated" if negation and said == "hypothetical" else said
+                if negation and said == "hypothetical":
+                    said = "rejected" if " ".join(phrase) in self.rules.refused_predicates else "negated"
                 return Cue(said, (*negation, *range(start, start + len(phrase))))
         for child in verb.children:
             if child.i < verb.i or child.i in self.term or child.dep_ not in _PREDICATES:
@@ -253,6 +336,8 @@ class WordCues:
             denied = negation or (() if no is None else (no,))
             if denied and child.lemma_.lower() in self.rules.refused_predicates:
                 return Cue("rejected", (*denied, child.i))
+            if denied and child.lemma_.lower() in self.rules.denied_predicates:
+                return Cue("negated", (*denied, child.i))
             effect = self.rules.adjectives.get((child.lower_, "predicate"))
             if effect is None and child.dep_ == "attr":
                 effect = self.noun(child, "")
@@ -296,6 +381,7 @@ def verb_lemmas(verb: Token) -> list[tuple[str, tuple[Token, ...]]]:
         for child in verb.children
         if (child.dep_ in {"prt", "advmod", "prep"} or child.lower_ == "no") and 0 < child.i - verb.i <= 3
     ]
+    found += [(f"{lemma} {child.lemma_}", (verb, child)) for child in verb.children if child.dep_ == "dobj"]
     return [(verb.lower_, (verb,)), *found, (lemma, (verb,))]
 
 
@@ -314,6 +400,11 @@ def is_known(noun: Token) -> bool:
 def is_infinitive(verb: Token) -> bool:
     """Whether "to" stands before a verb."""
     return any(child.tag_ == "TO" for child in verb.children)
+
+
+def is_gerund(verb: Token) -> bool:
+    """Whether a verb is an "-ing", the perfect included: "denied having displaced"."""
+    return verb.tag_ == "VBG" or any(child.dep_ == "aux" and child.lower_ == "having" for child in verb.children)
 
 
 def is_perfect(verb: Token) -> bool:

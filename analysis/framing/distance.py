@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.framing.distance_rules import DistanceRules, shipped_distance_rules
-from analysis.framing.quoted_words import QuotedWords, find_quoted_words
+from analysis.framing.scare_quotes import find_marked_words
 from analysis.parsing import Parsed, Sentence, as_parsed
 from analysis.patterns import words_of
 from analysis.records import Article, DistanceKind, DistanceMark, Quote
-from analysis.voices import find_voice
+from analysis.voices import NARRATOR, find_voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-MAX_SCARE_WORDS = 4
-MAX_TITLE_WORDS = 10
-
-_OPENING = frozenset({'"', "'", "``", "''", "\u201c", "\u2018", "\u00ab"})
+OPENING_MARKS = frozenset({'"', "'", "``", "''", "\u201c", "\u2018", "\u00ab"})
 _CLOSING = frozenset({'"', "'", "''", "\u201d", "\u2019", "\u00bb"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "NUM"})
-_SMALL_WORDS = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "up",
-        "with",
-    }
-)
 
 
 class _Found(NamedTuple):
@@ -53,6 +25,7 @@ class _Found(NamedTuple):
     start: int
     end: int
     marker: str
+    attributed_to: str | None = None
 
 
 def find_distance_marks(source: str | Article | Parsed, quotes: Sequence[Quote] = ()) -> Iterator[DistanceMark]:
@@ -60,8 +33,9 @@ def find_distance_marks(source: str | Article | Parsed, quotes: Sequence[Quote] 
 
     A span holds the marker and the noun phrase that it governs ("so-called safe zone"); for words in quotation marks,
     the words with their marks. Scare quotes are at most four words in marks that nobody is reported to have said: not
-    inside an attributed content, under no reporting verb, and no sentence of their own. Words that are themselves
-    spoken of ("the term 'genocide'") are left out.
+    inside an attributed content, under no reporting verb, and no sentence of their own. Names in marks (works,
+    nicknames, slogans) are a kind of their own: whether 'Free Republic' is a name or a doubt of it, no rule can tell.
+    Words that are themselves spoken of ("the term 'genocide'") are left out. A mark is in the voice of its marker.
 
     Args:
         source: a text, an article or its parse.
@@ -74,27 +48,30 @@ def find_distance_marks(source: str | Article | Parsed, quotes: Sequence[Quote] 
     parsed = as_parsed(source)
     rules = shipped_distance_rules()
     text = parsed.article.text
-    quoted = find_quoted_words(text)
-    at = 0
+    marked = find_marked_words(parsed, quotes, rules)
     for sentence in parsed.sentences:
         span = parsed.span(sentence)
-        found = [*_before_words(text, span, rules), *_what_they_call(text, span, rules)]
-        while at < len(quoted) and quoted[at].start < sentence.start:
-            at += 1
-        while at < len(quoted) and quoted[at].start < sentence.end:
-            words = quoted[at]
-            at += 1
-            inside_other = any(other.start <= words.start and words.end <= other.end for other in found)
-            if inside_other or find_voice(words.inner_start, words.inner_end, quotes).voice == "quoted":
-                continue
-            if kind := _kind(parsed.doc, span, words, rules):
+        found = [*_before_words(text, span, rules), *_what_they_call(text, span, rules), *_clauses(text, span, rules)]
+        for words, kind in marked.get(sentence.index, ()):
+            if not any(other.start <= words.start and words.end <= other.end for other in found):
                 found.append(_Found(kind, words.start, words.end, words.mark))
-        for mark in sorted(set(found), key=lambda mark: (mark.start, mark.end)):
+        for mark in sorted(_outermost(found), key=lambda mark: (mark.start, mark.end)):
             yield _record(parsed, sentence, mark, quotes)
 
 
+def _outermost(found: Sequence[_Found]) -> set[_Found]:
+    """Marks without those that end with a longer one: "professed" inside "self-professed"."""
+    return {mark for mark in found if not any(other.start < mark.start and other.end == mark.end for other in found)}
+
+
 def _record(parsed: Parsed, sentence: Sentence, mark: _Found, quotes: Sequence[Quote]) -> DistanceMark:
-    voice = find_voice(mark.start, mark.end, quotes)
+    # Whose mark it is depends on its marker: what is called "what he calls reform" may be a quote by itself.
+    end = mark.end if mark.marker in OPENING_MARKS else mark.start + len(mark.marker)
+    voice = find_voice(mark.start, end, quotes)
+    content = next((quote.content_spans for quote in quotes if quote.quote_id == voice.quote_id), ())
+    if mark.attributed_to is not None and not _in_marks(parsed.article.text, mark.start, content):
+        # Somebody who is reported to fight "what he calls terrorism" did not say "he": the outlet did.
+        voice = NARRATOR
     return DistanceMark(
         article_id=parsed.article.article_id,
         kind=mark.kind,
@@ -106,7 +83,21 @@ def _record(parsed: Parsed, sentence: Sentence, mark: _Found, quotes: Sequence[Q
         zone=sentence.zone,
         voice=voice.voice,
         speaker_name=voice.speaker_name,
+        attributed_to=mark.attributed_to,
     )
+
+
+def _in_marks(text: str, position: int, content: Sequence[tuple[int, int]]) -> bool:
+    """Whether a position inside an attributed content stands in quotation marks there."""
+    before = next((text[start:position] for start, end in content if start <= position < end), "")
+    return before.count('"') % 2 + before.count("''") % 2 > 0 or before.rfind("\u201c") > before.rfind("\u201d")
+
+
+def _clauses(text: str, span: Span, rules: DistanceRules) -> Iterator[_Found]:
+    """Clauses that distance all that they are said of: "if the army is to be believed"."""
+    for match in rules.clauses.find(words_of(span)):
+        words = text[match.start : match.end]
+        yield _Found("alleged", match.start, match.end, words)
 
 
 def _before_words(text: str, span: Span, rules: DistanceRules) -> Iterator[_Found]:
@@ -121,12 +112,24 @@ def _before_words(text: str, span: Span, rules: DistanceRules) -> Iterator[_Foun
             between = doc[marker.i + 1 : following.i]
             if marker.i < following.i < span.end and len(between) <= 2 and not any(t.is_punct for t in between):
                 end = following.idx + len(following)
+        elif marker.tag_ == "VBN" and marker.i + 1 < span.end and doc[marker.i + 1].lower_ == "to":
+            end = _infinitive_end(marker, span.end)
         elif marker.dep_ == "amod" or marker.tag_ in {"JJ", "VBN", "NNP", "RB"}:
             end = _phrase_end(doc, marker.i + 1, span.end)
             if end is None and marker.dep_ == "amod" and marker.i < marker.head.i < span.end:
                 end = marker.head.idx + len(marker.head)
         if end is not None:
             yield _Found(rules.marker_kinds[match.pattern], match.start, end, text[match.start : match.end])
+
+
+def _infinitive_end(marker: Token, limit: int) -> int | None:
+    """The character after the verb in "alleged to have lured"; `None` for "supposed to win", which is a duty."""
+    for token in marker.doc[marker.i + 2 : limit]:
+        if token.pos_ == "VERB" and marker.lemma_ == "allege":
+            return int(token.idx + len(token))
+        if token.pos_ not in {"AUX", "ADV", "PART"}:
+            break
+    return None
 
 
 def _what_they_call(text: str, span: Span, rules: DistanceRules) -> Iterator[_Found]:
@@ -146,8 +149,19 @@ def _what_they_call(text: str, span: Span, rules: DistanceRules) -> Iterator[_Fo
             end = _phrase_end(doc, name_at, span.end)
             if end is not None:
                 last = doc[name_at - 1]
-                yield _Found("so_called", token.idx, end, text[token.idx : last.idx + len(last)])
+                marker = text[token.idx : last.idx + len(last)]
+                yield _Found("so_called", token.idx, end, marker, _caller(text, token, verb))
             break
+
+
+def _caller(text: str, what: Token, verb: Token) -> str | None:
+    """Who "calls" it, as written; `None` in the passive."""
+    left_out = {"aux", "advmod", "npadvmod"}
+    words = [t for t in verb.doc[what.i + 1 : verb.i] if t.pos_ not in {"AUX", "ADV"} and t.dep_ not in left_out]
+    passive = any(token.lemma_ == "be" for token in verb.doc[what.i + 1 : verb.i]) and verb.tag_ == "VBN"
+    if passive or not words:
+        return None
+    return text[words[0].idx : words[-1].idx + len(words[-1])]
 
 
 def _name_position(doc: Doc, verb: Token, limit: int, rules: DistanceRules) -> int | None:
@@ -157,6 +171,8 @@ def _name_position(doc: Doc, verb: Token, limit: int, rules: DistanceRules) -> i
     if at < limit and doc[at].lower_ == "to" and f"{lemma} to" in rules.naming_verbs:
         at += 1
     elif lemma not in rules.naming_verbs:
+        return None
+    if lemma in rules.naming_verbs_as and not (at < limit and doc[at].lower_ in {"as", "to"}):
         return None
     if at < limit and doc[at].lower_ in {"as", "to"}:
         at += 2 if doc[at].lower_ == "to" and at + 1 < limit and doc[at + 1].lower_ == "be" else 1
@@ -168,7 +184,7 @@ def _phrase_end(doc: Doc, at: int, limit: int) -> int | None:
     last: int | None = None
     opened = False
     for token in doc[at : min(limit, at + 14)]:
-        is_mark = token.text in _OPENING | _CLOSING
+        is_mark = token.text in OPENING_MARKS | _CLOSING
         if is_mark and not opened and (last is None or not _touches(token)):
             opened = True
         elif is_mark and opened:
@@ -176,11 +192,11 @@ def _phrase_end(doc: Doc, at: int, limit: int) -> int | None:
             if doc[token.i - 1].is_punct:
                 break
             opened = False
-        elif token.pos_ in {"NOUN", "PROPN"} or token.ent_iob_ == "I":
+        elif token.pos_ in {"NOUN", "PROPN"} or token.ent_iob_ == "I" or _follows_hyphen(token, at):
             last = token.i
         elif opened or token.text in {"-", "\u2010", "\u2011", "'s", "\u2019s"} or token.tag_ == "POS":
             continue
-        elif last is not None or not _may_precede_noun(token):
+        elif (last is not None and doc[token.i - 1].tag_ != "POS") or not _may_precede_noun(token):
             break
     if last is None:
         return None
@@ -193,96 +209,14 @@ def _may_precede_noun(token: Token) -> bool:
     return token.pos_ in {"DET", "ADJ", "ADV", "NUM", "VERB"} and token.tag_ not in _FINITE
 
 
+def _follows_hyphen(token: Token, at: int) -> bool:
+    """Whether a token is the second half of a word like "self-funded"."""
+    if token.i < at + 2 or not token.is_alpha:
+        return False
+    hyphen, first = token.nbor(-1), token.nbor(-2)
+    return hyphen.text in {"-", "\u2010", "\u2011"} and not (hyphen.whitespace_ or first.whitespace_)
+
+
 def _touches(token: Token) -> bool:
     """Whether no space stands before a mark."""
     return bool(token.i) and not token.nbor(-1).whitespace_
-
-
-def _kind(doc: Doc, sentence: Span, words: QuotedWords, rules: DistanceRules) -> DistanceKind | None:
-    """What words in marks are: a scare quote, a title or nickname, or neither."""
-    inner = doc.char_span(words.inner_start, words.inner_end, alignment_mode="expand")
-    if inner is None or not any(token.pos_ in _CONTENT for token in inner):
-        return None
-    tokens = [token for token in inner if any(character.isalnum() for character in token.text)]
-    text = inner.text
-    before = _word_before(doc, sentence, words.start)
-    if before is not None and before.lemma_.lower() in rules.mention_nouns:
-        return None
-    if _is_title(doc, sentence, words, tokens, before, rules):
-        return "title"
-    if len(text.split()) > MAX_SCARE_WORDS or text[-1] in ".,!?;:\u2014\u2026" or (before and before.text == ":"):
-        return None
-    if words.is_whole(sentence.start_char, sentence.end_char) or any(_speaks(token) for token in tokens):
-        return None
-    return None if _is_reported(inner, sentence, rules) else "scare_quote"
-
-
-def _speaks(token: Token) -> bool:
-    """Whether a word makes a clause or an exclamation of what stands in marks."""
-    return token.tag_ in _FINITE or token.pos_ == "INTJ" or (token.tag_ == "PRP" and token.lower_ != "it")
-
-
-def _word_before(doc: Doc, sentence: Span, start: int) -> Token | None:
-    """The token before an opening mark, commas left out."""
-    for token in reversed(sentence):
-        if token.idx + len(token) <= start and not token.is_space and token.text != ",":
-            return token
-    return None
-
-
-def _is_title(
-    doc: Doc, sentence: Span, words: QuotedWords, tokens: list[Token], before: Token | None, rules: DistanceRules
-) -> bool:
-    """Capitalised words that name a work or a person."""
-    if not tokens or len(tokens) > MAX_TITLE_WORDS:
-        return False
-    endings = {"'s", "\u2019s", "n't", "n\u2019t"}
-    main = [token for token in tokens if token.lower_ not in _SMALL_WORDS and token.text not in endings]
-    capitalised = bool(main) and all(not token.text[0].islower() for token in main) and not tokens[0].text[0].islower()
-    lemma = before.lemma_.lower() if before is not None else ""
-    if before is not None and lemma in rules.name_verbs | {"as"}:
-        verb = before.head if lemma == "as" else before
-        named = verb.lemma_.lower() in rules.name_verbs and verb.tag_ == "VBN"
-        if named and (verb.lemma_.lower() != "call" or capitalised):
-            return True
-    if not capitalised:
-        return False
-    after = next((token for token in sentence if token.idx >= words.end), None)
-    between_names = (
-        before is not None and after is not None and before.pos_ == after.pos_ == "PROPN" and before.ent_type_ != "ORG"
-    )
-    if between_names or lemma in rules.work_nouns | rules.work_verbs:
-        return True
-    if any(token.lemma_.lower() in rules.work_nouns for token in _around(sentence, words)):
-        return True
-    return len(main) >= 2 and _looks_like_prose(sentence)
-
-
-def _around(sentence: Span, words: QuotedWords) -> list[Token]:
-    """A few tokens on either side of the marks."""
-    before = [token for token in sentence if token.idx < words.start][-5:]
-    after = [token for token in sentence if token.idx >= words.end][:3]
-    return before + after
-
-
-def _looks_like_prose(sentence: Span) -> bool:
-    """Whether capitals say anything: not in a headline that capitalises every word."""
-    return sum(token.text[0].islower() for token in sentence if token.is_alpha) >= 3
-
-
-def _is_reported(inner: Span, sentence: Span, rules: DistanceRules) -> bool:
-    """Whether a reporting verb or noun governs the words, which makes them somebody's."""
-    for token in (inner.root, *inner.root.ancestors):
-        if inner.start <= token.i < inner.end:
-            continue
-        lemma = token.lemma_.lower()
-        if token.pos_ in {"VERB", "AUX"} and lemma in rules.reporting_verbs:
-            return True
-        if token.pos_ == "NOUN" and lemma in rules.reporting_nouns:
-            return True
-    words = [token.lower_ for token in sentence]
-    if any(pair == ("according", "to") for pair in pairwise(words)):
-        return True
-    # Where the parse hangs the words beside the reporting verb, a subject of it right before them still gives it away.
-    following = [token for token in sentence if token.i >= inner.end][:5]
-    return any(token.pos_ == "VERB" and token.lemma_.lower() in {"say", "tell", "add", "write"} for token in following)

@@ -25,10 +25,16 @@ class DistanceRules:
     markers: Matcher
     marker_kinds: tuple[MarkerKind, ...]
     """The kind of each of the matcher's patterns."""
+    clauses: Matcher
+    """Of each the whole match is the mark."""
     naming_verbs: frozenset[str]
+    naming_verbs_as: frozenset[str]
+    """Those of the naming verbs that name nothing without "as"."""
     reporting_verbs: frozenset[str]
     reporting_nouns: frozenset[str]
     mention_nouns: frozenset[str]
+    mention_verbs: frozenset[str]
+    slogan_nouns: frozenset[str]
     work_nouns: frozenset[str]
     work_verbs: frozenset[str]
     name_verbs: frozenset[str]
@@ -41,10 +47,14 @@ class _Rules(Schema):
     version: str
     language: str
     markers: dict[MarkerKind, list[Pattern]]
+    clauses: list[Pattern]
     naming_verbs: Words
+    naming_verbs_as: Words
     reporting_verbs: Words
     reporting_nouns: Words
     mention_nouns: Words
+    mention_verbs: Words
+    slogan_nouns: Words
     work_nouns: Words
     work_verbs: Words
     name_verbs: Words
@@ -64,10 +74,14 @@ def read_distance_rules(path: Path = RULES) -> DistanceRules:
     return DistanceRules(
         markers=Matcher([pattern for _, pattern in patterns]),
         marker_kinds=tuple(kind for kind, _ in patterns),
-        naming_verbs=frozenset(rules.naming_verbs),
+        clauses=Matcher(rules.clauses),
+        naming_verbs=frozenset(rules.naming_verbs) | frozenset(rules.naming_verbs_as),
+        naming_verbs_as=frozenset(rules.naming_verbs_as),
         reporting_verbs=frozenset(rules.reporting_verbs),
         reporting_nouns=frozenset(rules.reporting_nouns),
         mention_nouns=frozenset(rules.mention_nouns),
+        mention_verbs=frozenset(rules.mention_verbs),
+        slogan_nouns=frozenset(rules.slogan_nouns),
         work_nouns=frozenset(rules.work_nouns),
         work_verbs=frozenset(rules.work_verbs),
         name_verbs=frozenset(rules.name_verbs),

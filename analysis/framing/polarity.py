@@ -21,6 +21,7 @@ from analysis.framing.cues import (
     Cue,
     WordCues,
     is_definite,
+    is_gerund,
     is_infinitive,
     is_known,
     is_perfect,
@@ -84,8 +85,10 @@ def find_polarity(
         Reading(polarity='rejected', cue='refused to')
     """
     climb = _Climb(sentence, frozenset(term), rules or shipped_polarity_rules())
-    cue: Cue | None = None
-    if sentence.doc.has_annotation("DEP"):
+    cue = climb.words.prefix(min(term)) or climb.words.slogan(min(term))
+    if cue is not None:
+        pass
+    elif sentence.doc.has_annotation("DEP"):
         cue = climb.above(_head(sentence, term), ALL)
         if cue is None and "hypothetical" in climb.open_at_top and _is_question(sentence):
             cue = Cue("hypothetical", (_question_mark(sentence),))
@@ -145,7 +148,7 @@ class _Climb:
         while steps < 100:
             steps += 1
             if own and (cue := self.words.on(node, allowed, is_term=steps == 1, came_by=came_by)):
-                return cue
+                return self.refused(cue, node, allowed, steps)
             if node.head.i == node.i:
                 self.open_at_top = allowed
                 return None
@@ -155,6 +158,14 @@ class _Climb:
             came_by = node.dep_
             node, allowed, own = step.node, step.allowed, step.own
         return None
+
+    def refused(self, cue: Cue, noun: Token, allowed: frozenset[Effect], steps: int) -> Cue:
+        """A quality of a noun, or what a refusal of the noun makes of it: "scrapped the planned cuts"."""
+        if cue.effect not in OPEN or noun.pos_ not in {"NOUN", "PROPN"} or noun.head.i == noun.i:
+            return cue
+        outer = self.above(noun, allowed & REFUSING, own=False, steps=steps)
+        self.open_at_top = frozenset()
+        return Cue(outer.effect, cue.tokens + outer.tokens) if outer and outer.effect in REFUSING else cue
 
     def step(self, node: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """What the relation of a word to its head says: go on there, a cue, or nothing further."""
@@ -176,7 +187,7 @@ class _Climb:
             "pcomp": self.step_preposition,
             "nsubj": self.step_subject,
             "csubj": self.step_subject,
-            "ccomp": self.step_gerund if node.tag_ == "VBG" else self.step_reported,
+            "ccomp": self.step_gerund if is_gerund(node) else self.step_reported,
             "xcomp": self.step_gerund,
             "acl": self.step_noun_clause,
         }
@@ -190,6 +201,8 @@ class _Climb:
     def step_object(self, node: Token, verb: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """From an object, or the subject of a passive, to its verb."""
         effect, words = self.words.verb(verb, "object")
+        if effect == "demanded" and is_definite(node) and _asks_who(verb):
+            return None  # "who ordered the attack" takes it for granted
         if node.dep_ == "nsubjpass" and (stated := self.rules.adjectives.get((verb.lower_, "predicate"))):
             effect, words = stated, (verb,)
         if effect in {None, "hypothetical"} and node.dep_ != "nsubjpass" and is_known(node):
@@ -209,20 +222,35 @@ class _Climb:
         if effect == "ended":
             outer = self.above(governor, ALL, steps=steps)
             self.open_at_top = frozenset()
-            if outer and outer.effect == "demanded" and "rejected" in allowed:
+            if outer and "rejected" in allowed and (outer.effect == "demanded" or self.is_wish(outer)):
                 return Cue("rejected", tokens + outer.tokens)
             return None
         return self.compose(Cue(effect, tokens), governor, allowed, steps)
 
+    def is_wish(self, cue: Cue) -> bool:
+        """Whether somebody wants it so: "want an end to the siege", not "could end the siege"."""
+        return cue.effect == "hypothetical" and any(
+            self.sentence.doc[i].lemma_.lower() in self.rules.wishes for i in cue.tokens
+        )
+
     def compose(self, inner: Cue, governor: Token, allowed: frozenset[Effect], steps: int) -> Cue | None:
         """The inner cue, or what a denial of its governor makes of it."""
+        if inner.effect in OPEN and (failure := self.words.failed(governor)):
+            return Cue("negated", (*inner.tokens, failure)) if "negated" in allowed else None
         outer = self.above(governor, REFUSING, steps=steps)
         if outer and outer.effect in REFUSING:
+            if self.is_undeniable(governor):
+                return None
             if inner.effect in OPEN:
                 inner = Cue(outer.effect, inner.tokens + outer.tokens)
             else:
                 inner = Cue("hypothetical", inner.tokens + outer.tokens)
         return inner if inner.effect in allowed else None
+
+    def is_undeniable(self, verb: Token) -> bool:
+        """Whether its denial says that it is so: "nobody doubts that …", "cannot deny that …"."""
+        can = any(child.tag_ == "MD" and child.lower_ in {"can", "could", "ca"} for child in verb.children)
+        return verb.lemma_ in self.rules.doubts or (can and (verb.lemma_, "clause") in self.rules.verbs)
 
     def step_preposition(
         self, node: Token, preposition: Token, allowed: frozenset[Effect], steps: int
@@ -232,12 +260,18 @@ class _Climb:
         if effect and not self.words.is_pseudo(preposition):
             return Cue(effect, (preposition.i,)) if effect in allowed else None
         governor = preposition.head
-        if preposition.dep_ == "prep" and governor.dep_ == "prep" and governor.pos_ == "ADP":
-            governor = governor.head
+        if (
+            preposition.dep_ == "prep"
+            and governor.dep_ in {"prep", "advmod", "prt"}
+            and governor.pos_ in {"ADP", "ADV"}
+        ):
+            governor = governor.head  # "out of", "away from"
         found, words = self.words.with_preposition(governor, preposition)
         if found:
             return self.govern(found, words, governor, allowed, steps)
         definite = is_definite(node) and word != "for"
+        if governor.lemma_ == "be" and preposition.dep_ == "prep" and not definite:
+            return _Next(governor, allowed)  # a state: "are not at war"
         if governor.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "DET"}:
             if definite:
                 return None
@@ -249,7 +283,11 @@ class _Climb:
     def step_subject(self, node: Token, verb: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         if verb.lemma_ in _COPULAS and (cue := self.words.predicate(verb)):
             return cue if cue.effect in allowed else None
+        if verb.lemma_ in self.rules.looming_verbs and "hypothetical" in allowed:
+            return Cue("hypothetical", (verb.i,))
         for child in verb.children:
+            if child.dep_ == "advcl" and child.tag_ == "VBN" and (condition := _condition(child)) is not None:
+                return Cue("hypothetical", (condition,)) if "hypothetical" in allowed else None
             raised = child.dep_ == "xcomp" and is_infinitive(child)
             if raised and self.words.comes_about(child):
                 effect, words = self.words.verb(verb, "infinitive")
@@ -265,6 +303,8 @@ class _Climb:
     def step_infinitive(self, node: Token, head: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """From "to …" to what it depends on; an infinitive that nothing speaks for is an intention."""
         effect, words = self.words.infinitive_of(head)
+        if said := self.words.false_to_say(node, head):
+            return said if said.effect in allowed else None
         to = next(child for child in node.children if child.tag_ == "TO")
         if node.dep_ == "advcl" and effect == "asserted":
             effect = None
@@ -277,7 +317,7 @@ class _Climb:
 
     def step_gerund(self, node: Token, head: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """From "…ing" or a bare infinitive to the verb before it."""
-        effect, words = self.words.verb(head, "object") if node.tag_ == "VBG" else (None, ())
+        effect, words = self.words.verb(head, "object") if is_gerund(node) else (None, ())
         return self.govern(effect, words, head, allowed, steps)
 
     def step_noun_clause(self, node: Token, noun: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
@@ -286,7 +326,10 @@ class _Climb:
             return None
         if effect := self.words.noun(noun, ""):
             return self.govern(effect, (noun,), noun, allowed, steps)
-        return self.words.on(noun, allowed & REFUSING, is_term=False, came_by="acl")
+        if cue := self.words.on(noun, allowed & REFUSING, is_term=False, came_by="acl"):
+            return cue
+        said = self.words.predicate(noun.head) if noun.dep_ == "nsubj" and noun.head.lemma_ in _COPULAS else None
+        return said if said and said.effect in allowed & REFUSING else None
 
     def step_reported(self, node: Token, head: Token, allowed: frozenset[Effect], steps: int) -> _Next | Cue | None:
         """A clause with a verb of its own: only verbs that deny, want or doubt it reach into it."""
@@ -357,6 +400,17 @@ def _is_bare(verb: Token) -> bool:
         return any(child.lower_ == "be" for child in verb.children)
     singular = any(child.dep_ == "nsubj" and child.tag_ in {"NN", "NNP"} for child in verb.children)
     return verb.tag_ == "VBP" and singular
+
+
+def _asks_who(verb: Token) -> bool:
+    return any(child.dep_ == "nsubj" and child.tag_ == "WP" for child in verb.children)
+
+
+def _condition(participle: Token) -> int | None:
+    """The "if" of "the merger, if approved, would …"."""
+    marks = [child.i for child in participle.children if child.dep_ == "mark" and child.lower_ in {"if", "once"}]
+    own_subject = any(child.dep_ in {"nsubj", "nsubjpass"} for child in participle.children)
+    return marks[0] if marks and not own_subject else None
 
 
 def _is_question(sentence: Span) -> bool:

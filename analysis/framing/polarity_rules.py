@@ -36,6 +36,8 @@ class PolarityRules:
     adverbs: Mapping[str, Effect]
     modals: Mapping[str, Effect]
     prepositions: Mapping[str, Effect]
+    prefixes: Mapping[str, Effect]
+    """What stands before a term with a hyphen."""
     phrases: Mapping[tuple[str, ...], Effect]
     """What stands right before the words that hold a term."""
     negators: frozenset[str]
@@ -44,10 +46,19 @@ class PolarityRules:
     conjunctions: Mapping[str, Effect]
     stops: frozenset[str]
     refused_predicates: frozenset[str]
+    denied_predicates: frozenset[str]
     predicate_phrases: Mapping[tuple[str, ...], Effect]
     """What a copula may say of its subject in several words."""
     existence_verbs: frozenset[str]
     neg_raising: frozenset[str]
+    doubts: frozenset[str]
+    looming_verbs: frozenset[str]
+    failing_verbs: frozenset[str]
+    wishes: frozenset[str]
+    """What makes the end of a thing wanted, and the thing rejected."""
+    naming_verbs: frozenset[str]
+    false_names: frozenset[str]
+    """Adjectives that reject a name: "wrong to call it …"."""
 
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
@@ -93,12 +104,20 @@ class _Rules(Schema):
     negative_words: Words
     pseudo_negation: Words
     prepositions: dict[Effect, Words]
+    prefixes: dict[Effect, Words]
     phrases: dict[Effect, Words]
     conjunctions: _Conjunctions
     refused_predicates: Words
+    denied_predicates: Words
     predicate_phrases: dict[Effect, Words]
     existence_verbs: Words
     neg_raising: Words
+    doubts: Words
+    looming_verbs: Words
+    failing_verbs: Words
+    wishes: Words
+    naming_verbs: Words
+    false_names: Words
 
 
 def read_polarity_rules(path: Path = RULES) -> PolarityRules:
@@ -147,6 +166,7 @@ def _index(rules: _Rules, marked: Marked) -> PolarityRules:
         adverbs=_by_word(rules.adverbs),
         modals=_by_word(rules.modals),
         prepositions=_by_word(rules.prepositions),
+        prefixes=_by_word(rules.prefixes),
         phrases={tuple(entry.split()): effect for entry, effect in _by_word(rules.phrases).items()},
         negators=frozenset(rules.negators),
         negative_words=frozenset(rules.negative_words),
@@ -154,9 +174,16 @@ def _index(rules: _Rules, marked: Marked) -> PolarityRules:
         conjunctions=dict.fromkeys(rules.conjunctions.hypothetical, "hypothetical"),
         stops=frozenset(rules.conjunctions.stops),
         refused_predicates=frozenset(rules.refused_predicates),
+        denied_predicates=frozenset(rules.denied_predicates),
         predicate_phrases={tuple(entry.split()): effect for entry, effect in _by_word(rules.predicate_phrases).items()},
         existence_verbs=frozenset(rules.existence_verbs),
         neg_raising=frozenset(rules.neg_raising),
+        doubts=frozenset(rules.doubts),
+        looming_verbs=frozenset(rules.looming_verbs),
+        failing_verbs=frozenset(rules.failing_verbs),
+        wishes=frozenset(rules.wishes),
+        naming_verbs=frozenset(rules.naming_verbs),
+        false_names=frozenset(rules.false_names),
     )
 
 

@@ -9,18 +9,25 @@ from analysis.measures.agency import (
     construction_shares,
     match_victims,
 )
+from analysis.measures.association import Association, measure_association
 from analysis.measures.checks import check_first
-from analysis.measures.contested import contested_by_outlet, contested_by_voice
+from analysis.measures.collocates import Window, collocates
+from analysis.measures.concordance import SORT_KEYS, concordance, filter_lines, sample_lines, sort_lines
+from analysis.measures.contested import HitGroup, contested_shares
+from analysis.measures.cooccurrence import frames_together
+from analysis.measures.distance import DISTANCE_KINDS, distance_rates, distanced_hits
+from analysis.measures.frame_speakers import REPEATED, frames_by_speaker, narrator_repeats
 from analysis.measures.frames import (
     PER_WORDS,
     ZONES,
     count_words_by,
     frames_by_outlet,
     frames_by_voice,
-    frames_by_zone,
     frames_over_time,
 )
 from analysis.measures.kinds import ANY, NOT_TOLD, ROLES, TYPES, source_shares
+from analysis.measures.permutation import N_PERMUTATIONS
+from analysis.measures.prominence import PLACES, frame_prominence
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import (
     VOICES,
@@ -43,7 +50,10 @@ from analysis.measures.sources import (
     source_concentration,
 )
 from analysis.measures.stance import stance_shares
+from analysis.measures.statement_stance import count_stance_differences, lay_side_by_side, stance_on_shared
+from analysis.measures.statements import find_shared_statements
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
+from analysis.measures.text_index import TextIndex
 from analysis.quotes.stance import STANCES
 
 __all__ = [
@@ -51,50 +61,73 @@ __all__ = [
     "ANY",
     "ATTRIBUTION_TYPES",
     "CONSTRUCTIONS",
+    "DISTANCE_KINDS",
     "MIN_ARTICLES",
     "NAMINGS",
     "NOT_TOLD",
+    "N_PERMUTATIONS",
     "N_RESAMPLES",
     "PER_WORDS",
+    "PLACES",
     "POLARITIES",
     "QUOTE_TYPES",
+    "REPEATED",
     "ROLES",
     "SEED",
+    "SORT_KEYS",
     "STANCES",
     "TYPES",
     "VOICES",
     "WINDOW",
     "ZONES",
     "AgencyGroup",
+    "Association",
+    "HitGroup",
     "QuoteGroup",
     "TermChoice",
+    "TextIndex",
     "UnknownTermError",
+    "Window",
     "agency_events_of",
     "agent_shares",
     "bootstrap_ratios",
     "check_first",
     "choose_term",
+    "collocates",
+    "concordance",
     "construction_shares",
-    "contested_by_outlet",
-    "contested_by_voice",
+    "contested_shares",
     "count_attributions",
     "count_reporting_verbs",
     "count_speakers",
+    "count_stance_differences",
     "count_terms",
     "count_words_by",
+    "distance_rates",
+    "distanced_hits",
+    "filter_lines",
+    "find_shared_statements",
+    "frame_prominence",
     "frames_by_outlet",
+    "frames_by_speaker",
     "frames_by_voice",
-    "frames_by_zone",
     "frames_over_time",
+    "frames_together",
     "keep_likely",
+    "lay_side_by_side",
     "longest_article",
     "match_victims",
+    "measure_association",
     "naming_of",
+    "narrator_repeats",
     "quotes_of",
+    "sample_lines",
     "sentiment_along_article",
     "sentiment_by_voice",
+    "sort_lines",
     "source_concentration",
     "source_shares",
+    "stance_on_shared",
     "stance_shares",
     "who_says",
 ]

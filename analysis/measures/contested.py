@@ -2,95 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
+from analysis.measures.frames import ZONES
+from analysis.measures.resampling import N_RESAMPLES, SEED
 from analysis.measures.sentiment import VOICES
+from analysis.measures.shares import count_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
     from analysis.tables import Tables
 
-
-def contested_by_voice(tables: Tables) -> pd.DataFrame:
-    """How often each name of a contested set is used, in which voice; sets and names by frequency.
-
-    Returns:
-        contested_set, variant, n_hits, n_narrator, n_quoted, n_articles (with a hit), share (0-1, of the set's hits).
-    """
-    hits = tables.contested_hits
-    voices = {f"n_{voice}": (hits["voice"] == voice).fillna(False).astype("int64") for voice in VOICES}
-    grouped = hits.assign(**voices).groupby(["contested_set", "variant"], sort=False)
-    table = grouped.agg(
-        n_hits=("start", "size"), **{name: (name, "sum") for name in voices}, n_articles=("article_id", "nunique")
-    ).reset_index()
-    of_set = table.groupby("contested_set")["n_hits"].transform("sum")
-    table["share"] = table["n_hits"] / of_set
-    order = table.assign(of_set=of_set).sort_values(
-        ["of_set", "contested_set", "n_hits", "variant"], ascending=[False, True, False, True], kind="stable"
-    )
-    return order.drop(columns="of_set").reset_index(drop=True)
+HitGroup = Literal["all", "outlet", "week", "voice", "zone"]
 
 
-def contested_by_outlet(
-    tables: Tables, *, voice: str | None = None, n_resamples: int = N_RESAMPLES, seed: int = SEED
+def contested_shares(
+    tables: Tables,
+    *,
+    by: HitGroup = "all",
+    voice: str | None = None,
+    n_resamples: int = N_RESAMPLES,
+    seed: int = SEED,
 ) -> pd.DataFrame:
-    """Which names of a contested set each outlet uses.
+    """Which names of each contested set are used, in all or by outlet, week, voice or place in the article.
 
-    share = Σ hits of the name / Σ hits of all names of the set, over the outlet's articles. The interval is a 95 %
-    percentile interval of a cluster bootstrap over articles (see `bootstrap_ratios`), from 10 articles on that use any
-    of the names; it is missing for a name that the outlet never or always uses, as it would have no width.
+    share = Σ hits of the name / Σ hits of all names of the set, over the group's articles. The interval is a 95 %
+    percentile interval of a cluster bootstrap over articles within outlets (see `bootstrap_ratios`), from 10 articles
+    on that use any of the set's names; it is missing for a name that is never or always used, as it would have no
+    width. An interval for independent draws, such as Wilson's, would be far too narrow: whoever writes "rebels" once
+    writes it again in the same article, so the hits of an article count for little more than one choice.
+
+    A set is a proposal of the lexicon. Its names need not mean the same thing every time: not everybody who "died" was
+    killed. Names come in alphabetical order, which says nothing about them.
 
     Args:
         tables: of a corpus.
-        voice: only hits in this voice (`narrator` or `quoted`); all if not given.
+        by: `all`; `outlet`, in alphabetical order; `week`, named by its Monday, without articles that have no date and
+            without weeks that have no hit; `voice`; or `zone`.
+        voice: only hits in this voice; `narrator` for the outlet's own choice of words. All if not given.
         n_resamples: draws of the bootstrap.
-        seed: of the bootstrap.
+        seed: of the bootstrap; every group starts anew with it.
 
     Returns:
-        contested_set, variant, outlet (missing where it is not known), n_articles (that use any of the set's names),
-        n_hits, share, share_low, share_high; only outlets that use any of the names.
+        contested_set (the most used first), variant, by, group (missing for `all` and for an outlet that is not
+        known), n_articles (of the group, that use any of the set's names), n_hits, n_all (of the set, in the group),
+        share (0-1), share_low, share_high. A group that uses any of the names has a row for each name that occurs in
+        the corpus.
+
+    Example:
+        >>> from analysis.tables import build_tables
+        >>> contested_shares(build_tables([]), by="outlet", voice="narrator").empty
+        True
     """
-    hits = tables.contested_hits
-    if voice is not None:
-        hits = hits[hits["voice"] == voice]
-    hits = hits.merge(tables.articles[["article_id", "outlet"]], on="article_id", how="left")
+    every = tables.contested_hits
+    hits = every if voice is None else every[every["voice"] == voice]
+    sizes = every["contested_set"].value_counts()
     rows = []
-    for name in contested_by_voice(tables)["contested_set"].drop_duplicates():
-        of_set = hits[hits["contested_set"] == name]
-        variants = sorted(str(variant) for variant in of_set["variant"].unique())
-        for outlet, group in of_set.groupby("outlet", dropna=False):
-            counts = group.groupby(["article_id", "variant"]).size().unstack("variant", fill_value=0)
-            values = counts.reindex(columns=variants, fill_value=0).to_numpy()
-            totals = values.sum(axis=1)
-            bounds = None
-            if len(values) >= MIN_ARTICLES:
-                bounds = bootstrap_ratios(values, totals, n_resamples=n_resamples, seed=seed)
-            for i, variant in enumerate(variants):
-                n = int(values[:, i].sum())
-                row: dict[str, Hashable] = {
-                    "contested_set": name,
-                    "variant": variant,
-                    "outlet": outlet,
-                    "n_articles": len(values),
-                    "n_hits": n,
-                    "share": n / int(totals.sum()),
-                }
-                if bounds is not None and 0 < n < totals.sum():
-                    row["share_low"], row["share_high"] = (float(bound) for bound in bounds[i])
-                rows.append(row)
+    for name in sorted(sizes.index, key=lambda name: (-sizes[name], name)):
+        variants = sorted(every.loc[every["contested_set"] == name, "variant"].unique())
+        for group, own in _groups(tables, hits[hits["contested_set"] == name], by):
+            counts = own.groupby(["article_id", "variant"]).size().unstack("variant", fill_value=0)
+            counts = counts.reindex(columns=variants, fill_value=0)
+            shares = count_shares(tables, counts, counts.sum(axis=1), n_resamples=n_resamples, seed=seed)
+            rows += [
+                {"contested_set": name, "variant": variant, "by": by, "group": group, "n_hits": row.pop("n_quotes")}
+                | row
+                for variant, row in zip(variants, shares, strict=True)
+            ]
     return pd.DataFrame(rows, columns=list(_DTYPES)).astype(_DTYPES)
+
+
+def _groups(tables: Tables, hits: pd.DataFrame, by: HitGroup) -> Iterator[tuple[Hashable, pd.DataFrame]]:
+    match by:
+        case "all":
+            if len(hits):
+                yield pd.NA, hits
+        case "voice" | "zone":
+            groups = dict(iter(hits.groupby(by)))
+            yield from ((kind, groups[kind]) for kind in (VOICES if by == "voice" else ZONES) if kind in groups)
+        case "outlet":
+            yield from hits.merge(tables.articles[["article_id", "outlet"]], on="article_id").groupby(
+                "outlet", dropna=False
+            )
+        case "week":
+            dated = hits.merge(tables.articles[["article_id", "date"]].dropna(subset="date"), on="article_id")
+            monday = dated["date"] - pd.to_timedelta(dated["date"].dt.day_of_week, unit="D")
+            yield from dated.groupby(monday.dt.strftime("%Y-%m-%d"))
 
 
 _DTYPES = {
     "contested_set": "string",
     "variant": "string",
-    "outlet": "string",
+    "by": "string",
+    "group": "string",
     "n_articles": "int64",
     "n_hits": "int64",
-    "share": "Float64",
+    "n_all": "int64",
+    "share": "float64",
     "share_low": "Float64",
     "share_high": "Float64",
 }

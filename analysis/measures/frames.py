@@ -1,4 +1,4 @@
-"""How often frames' terms occur: by voice, outlet, week and place in the article.
+"""How often frames' terms occur: by voice, outlet and week.
 
 A rate is hits per 1,000 words, and starts from all articles, so that an article without a hit counts. Only frames that
 occur at all in the corpus have rows.
@@ -40,7 +40,7 @@ def frames_by_voice(tables: Tables) -> pd.DataFrame:
         frame, voice, n_hits, n_articles (with a hit), rate, share (0-1, of the frame's hits).
     """
     hits = _named(tables)
-    frames = _by_frequency(hits)
+    frames = frames_in_order(hits)
     words = int(tables.articles["n_words"].sum())
     counts = _counts(hits, ["frame", "voice"], {"frame": frames, "voice": list(VOICES)})
     counts["rate"] = _rate(counts["n_hits"], words)
@@ -68,7 +68,7 @@ def frames_by_outlet(
         rate_low, rate_high.
     """
     hits = _named(tables)
-    frames = _by_frequency(hits)
+    frames = frames_in_order(hits)
     if voice is not None:
         hits = hits[hits["voice"] == voice]
     articles = tables.articles
@@ -131,29 +131,12 @@ def frames_over_time(tables: Tables) -> pd.DataFrame:
         all_weeks = pd.date_range(totals.index.min(), totals.index.max(), freq="7D", unit="s", name="week")
     totals = totals.reindex(all_weeks, fill_value=0)
     hits = _named(tables)
-    frames = _by_frequency(hits)
+    frames = frames_in_order(hits)
     dated = hits.merge(articles[["article_id"]].assign(week=weeks.astype("datetime64[s]")), on="article_id")
     counts = _counts(dated, ["frame", "week"], {"frame": frames, "week": all_weeks})
     table = counts.drop(columns="n_articles").merge(totals.reset_index(), on="week", how="left")
     table["rate"] = _rate(table["n_hits"], table["n_words"])
     return table[["frame", "week", "n_articles", "n_words", "n_hits", "rate"]]
-
-
-def frames_by_zone(tables: Tables) -> pd.DataFrame:
-    """Prominence: rate of each frame's terms in headlines, leads and bodies, the most frequent frame first.
-
-    rate = 1,000 · hits in the zone / words of the zone. A headline is short: few hits make a high rate.
-
-    Returns:
-        frame, zone, n_hits, n_articles (with a hit there), n_words (of the zone), rate.
-    """
-    hits = _named(tables)
-    frames = _by_frequency(hits)
-    counts = _counts(hits, ["frame", "zone"], {"frame": frames, "zone": list(ZONES)})
-    words = count_words_by(tables, "zone")
-    counts["n_words"] = counts["zone"].map(words).fillna(0).astype("int64")
-    counts["rate"] = _rate(counts["n_hits"], counts["n_words"])
-    return counts
 
 
 def count_words_by(tables: Tables, column: str) -> pd.Series:
@@ -169,7 +152,8 @@ def _named(tables: Tables) -> pd.DataFrame:
     return tables.frame_hits.assign(frame=name_frames(tables.frame_hits))
 
 
-def _by_frequency(hits: pd.DataFrame) -> list[str]:
+def frames_in_order(hits: pd.DataFrame) -> list[str]:
+    """The frames of hits, the most frequent first."""
     counts = hits["frame"].value_counts()
     return sorted((str(frame) for frame in counts.index), key=lambda frame: (-counts[frame], frame))
 

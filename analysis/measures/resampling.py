@@ -44,14 +44,15 @@ def bootstrap_ratios(
 
     Args:
         numerators: one row an article, one column a measure (or one dimension for a single measure).
-        denominators: one number an article.
+        denominators: one number an article, for all measures; or one row an article and one column a measure.
         strata: one label an article, e.g. its outlet; none for a single stratum.
         n_resamples: how often to draw.
         seed: of the draws; the same seed gives the same interval.
         level: coverage of the interval.
 
     Returns:
-        One row a measure: lower and upper bound; NaN where no resample has a denominator above 0.
+        One row a measure: lower and upper bound; NaN where no resample has a denominator above 0. Resamples whose
+        denominator is 0 are left out.
 
     Raises:
         ValueError: if the lengths differ.
@@ -64,25 +65,27 @@ def bootstrap_ratios(
     above = np.asarray(numerators, dtype=np.float64)
     above = above[:, None] if above.ndim == 1 else above
     below = np.asarray(denominators, dtype=np.float64)
+    below = below[:, None] if below.ndim == 1 else below
     labels = np.zeros(len(below), dtype=np.int64) if strata is None else np.asarray(strata, dtype=object)
     if not len(above) == len(below) == len(labels):
         raise ValueError(f"{len(above)} numerators, {len(below)} denominators and {len(labels)} strata: not as many")
     if not len(below):
         return np.full((above.shape[1], 2), np.nan)
     sums = np.zeros((n_resamples, above.shape[1]))
-    totals = np.zeros(n_resamples)
+    totals = np.zeros((n_resamples, below.shape[1]))
     rng = np.random.default_rng(seed)
     for label in sorted(set(labels.tolist()), key=str):
         chosen = labels == label
         for rows, weights in _draws(int(chosen.sum()), n_resamples, rng):
             sums[rows] += weights @ above[chosen]
             totals[rows] += weights @ below[chosen]
-    valid = totals > 0
-    if not valid.any():
-        return np.full((above.shape[1], 2), np.nan)
+    ratios = np.divide(sums, totals, out=np.full_like(sums, np.nan), where=totals > 0)
     tail = (1 - level) / 2
-    bounds: NDArray[np.float64] = np.quantile(sums[valid] / totals[valid, None], [tail, 1 - tail], axis=0)
-    return bounds.T
+    bounds = np.full((above.shape[1], 2), np.nan)
+    some = ~np.isnan(ratios).all(axis=0)
+    if some.any():
+        bounds[some] = np.nanquantile(ratios[:, some], [tail, 1 - tail], axis=0).T
+    return bounds
 
 
 def _draws(n: int, n_resamples: int, rng: np.random.Generator) -> Iterator[tuple[slice, NDArray[np.float64]]]:

@@ -5,7 +5,7 @@ A notebook calls these functions; drawing and reading stay in the package.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,14 @@ from markupsafe import Markup, escape
 from analysis.charts import FIGURES, theme
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.charts.theme import DPI
-from analysis.framing import concordance
-from analysis.framing.concordance import line_at
 from analysis.lexicons import LexiconError, default_lexicons
-from analysis.measures import UnknownTermError, choose_term, longest_article
+from analysis.measures import TextIndex, UnknownTermError, choose_term, collocates, concordance, longest_article
+from analysis.measures.collocates import LEAST_ARTICLES, SPAN
+from analysis.publishing.concordances import render_lines
 from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
-from analysis.records import SAID, Article, AttributionType, Zone
+from analysis.records import SAID, AttributionType
 
 if TYPE_CHECKING:
     from analysis.publishing.summaries import Listing
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SHOWN_WIDTH = 820
 """Pixels on the screen; the picture itself is finer."""
+
+MOST_COLLOCATES = 15
 
 _IPYTHON: Any = ipython
 """IPython has no types."""
@@ -138,13 +140,14 @@ def show_table(table: pd.DataFrame, caption: str, *, rows: int = 25) -> None:
     _show_rows(caption + note, [readable(name) for name in table.columns], _sides(numeric), cells)
 
 
-def show_hits(tables: Tables, term: str = "", *, rows: int = 40) -> None:
+def show_hits(tables: Tables, term: str = "", *, sort: Sequence[str] = (), rows: int = 40) -> None:
     """Display the occurrences of a frame or term, each with the words around it, who says it and how.
 
     Args:
         tables: of a corpus.
         term: a frame or term, as for the figure `who-says-a-term`; empty for the most telling one.
-        rows: how many occurrences at most.
+        sort: orders as for `sort_lines`, e.g. `["r1", "outlet"]`.
+        rows: how many occurrences at most; of more, so many are drawn at random.
 
     Raises:
         ValueError: if a term is asked for that the tables do not have.
@@ -156,15 +159,8 @@ def show_hits(tables: Tables, term: str = "", *, rows: int = 40) -> None:
             raise
         show_text("No frame term occurs in these articles.")
         return
-    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-    cells = []
-    for hit in rows_of(choice.hits.head(rows)):
-        line = line_at(Article(hit.article_id, texts[hit.article_id]), hit.start, hit.end)
-        whose = "narrator" if hit.voice == "narrator" else _cell(hit.speaker_name)
-        cells.append([line.left, line.keyword, line.right, whose, hit.polarity, hit.article_id])
-    note = f" (the first {rows} of {len(choice.hits):,})" if len(choice.hits) > rows else ""
-    columns = ["before", "term", "after", "who says it", "polarity", "article"]
-    _show_rows(f"“{choice.label}”, {choice.reason}{note}", columns, ["right", *["left"] * 5], cells, bold=1)
+    lines = concordance(tables, choice.hits)
+    _show_html(render_lines(lines, f"“{choice.label}”, {choice.reason}", sort=sort, rows=rows))
 
 
 def show_events(tables: Tables, event_class: str = "", *, rows: int = 40) -> None:
@@ -187,24 +183,25 @@ def show_events(tables: Tables, event_class: str = "", *, rows: int = 40) -> Non
     if events.empty:
         show_text("No event of harm or movement is told in these articles.")
         return
-    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    shown = events.head(rows)
+    lines = concordance(tables, shown)
     cells = []
-    for event in rows_of(events.head(rows)):
-        line = line_at(Article(event.article_id, texts[event.article_id]), event.start, event.end)
+    for event, line in zip(rows_of(shown), rows_of(lines), strict=True):
         told = [event.construction, event.victim_name, event.agent_name, event.agent_nearby, event.polarity]
         cells.append([line.left, line.keyword, line.right, *(readable(_cell(value)) for value in told)])
     note = f" (the first {rows} of {len(events):,})" if len(events) > rows else ""
     columns = ["before", "event", "after", "told as", "victim", "doer", "doer nearby", "polarity"]
-    _show_rows(f"Events{note}", columns, ["right", *["left"] * 7], cells, bold=1)
+    _show_rows(f"Events{note}", columns, ["right", *["left"] * 7], cells)
 
 
-def show_concordance(tables: Tables, pattern: str, *, rows: int = 40) -> None:
-    """Display every occurrence of any word or pattern, whether a lexicon has it or not, with the words around it.
+def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), rows: int = 40) -> None:
+    """Display every occurrence of any word or pattern, whether a lexicon has it or not, and its collocates.
 
     Args:
         tables: of a corpus.
         pattern: as lexicons write it, e.g. `surrender*` or `(hostage|prisoner) swap*`; empty to display nothing.
-        rows: how many occurrences at most.
+        sort: orders as for `sort_lines`, e.g. `["r1", "outlet"]`.
+        rows: how many occurrences at most; of more, so many are drawn at random.
 
     Raises:
         PatternError: if the pattern cannot be read.
@@ -212,23 +209,17 @@ def show_concordance(tables: Tables, pattern: str, *, rows: int = 40) -> None:
     if not pattern:
         show_text("No pattern was given, so there is nothing to look for.")
         return
-    found = list(concordance(_articles(tables), pattern))
-    if not found:
+    index = TextIndex(tables)
+    lines = concordance(index, pattern)
+    if lines.empty:
         show_text(f"“{pattern}” does not occur.")
         return
-    note = f" (the first {rows} of {len(found):,})" if len(found) > rows else ""
-    cells = [[line.left, line.keyword, line.right, line.article_id] for line in found[:rows]]
-    _show_rows(f"“{pattern}”{note}", ["before", "term", "after", "article"], ["right", *["left"] * 3], cells, bold=1)
-
-
-def _articles(tables: Tables) -> Iterator[Article]:
-    """The articles with their sentences for zones, so that nothing else is searched."""
-    zones: dict[str, list[Zone]] = {}
-    for row in rows_of(tables.sentences):
-        zones.setdefault(row.article_id, []).append(Zone(row.zone, row.start, row.end))
-    for row in rows_of(tables.articles):
-        if row.article_id in zones:
-            yield Article(row.article_id, row.text, tuple(zones[row.article_id]))
+    _show_html(render_lines(lines, f"“{pattern}”", sort=sort, rows=rows))
+    columns = ["collocate", "n_together", "n_expected", "n_articles", "log_dice", "mi", "log_likelihood", "t_score"]
+    where = f"within {SPAN} words of “{pattern}” in at least {LEAST_ARTICLES} articles"
+    show_table(
+        collocates(index, pattern)[columns], f"Words {where}, the most strongly tied first", rows=MOST_COLLOCATES
+    )
 
 
 def _show_image(png: bytes, alt: str) -> None:
@@ -244,11 +235,9 @@ def _show_html(html: str) -> None:
     _IPYTHON.display(_IPYTHON.HTML(html))
 
 
-def _show_rows(
-    caption: str, columns: Sequence[str], sides: Sequence[str], rows: Iterable[Sequence[str]], bold: int | None = None
-) -> None:
+def _show_rows(caption: str, columns: Sequence[str], sides: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     template = environment().get_template("notebook_table.html.j2")
-    _show_html(template.render(caption=caption, columns=columns, sides=sides, rows=rows, bold=bold))
+    _show_html(template.render(caption=caption, columns=columns, sides=sides, rows=rows))
 
 
 def _sides(numeric: Iterable[bool]) -> list[str]:

@@ -16,13 +16,15 @@ from analysis.quotes.speakers import NOBODY, Resolver, Speaker
 from analysis.quotes.stance import stance_of, type_of
 from analysis.quotes.tagger import read_tagger
 from analysis.quotes.words import CueLexicon, read_cues, read_source_words
-from analysis.records import Article, AttributionType, Quote, QuoteType, Span
+from analysis.records import SAID, Article, AttributionType, Quote, QuoteType, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["attribute_quotes", "find_marked_spans"]
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of the verbs that make a clause."""
 _DIRECT_SHARE = 0.9
 _LOOSE = " \t\r\n\f\v\u00a0\u2028\u2029,;:"
 """What a piece of content never begins with."""
@@ -82,11 +84,13 @@ def _quote(
     contents = tuple(_tidy(sorted(draft.contents), text))
     source = _characters(doc, draft.mention) if draft.mention is not None else None
     quote_type = _quote_type(contents, marked, text)
+    attribution_type = _attribution_type(draft, quote_type, parsed, lexicon)
+    is_clause = quote_type != "indirect" or _has_finite_verb(doc, contents)
     return Quote(
         article_id=parsed.article.article_id,
         quote_id=f"{parsed.article.article_id}:q{number}",
         quote_type=quote_type,
-        attribution_type=_attribution_type(draft, quote_type, parsed, lexicon),
+        attribution_type=attribution_type,
         content_spans=contents,
         cue_spans=(_characters(doc, draft.cue),) if draft.cue is not None else (),
         speaker_spans=(source,) if source is not None else (),
@@ -100,7 +104,13 @@ def _quote(
         stance=stance_of(draft.cue_lemma),
         speaker_role=speaker.role,
         speaker_confidence=speaker.confidence if speaker.name is not None else None,
+        voiced=attribution_type in SAID or (attribution_type == "thought" and source is not None and is_clause),
     )
+
+
+def _has_finite_verb(doc: Doc, contents: tuple[Span, ...]) -> bool:
+    pieces = (doc.char_span(start, end, alignment_mode="expand") for start, end in contents)
+    return any(token.tag_ in _FINITE for piece in pieces if piece is not None for token in piece)
 
 
 def _attribution_type(draft: Draft, quote_type: QuoteType, parsed: Parsed, lexicon: CueLexicon) -> AttributionType:

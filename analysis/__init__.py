@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.agency import find_agency_events, find_passives
     from analysis.framing import find_distance_marks, find_frame_terms
     from analysis.lexicons import read_lexicon, read_lexicons
     from analysis.measures import collocates, concordance
@@ -27,8 +28,10 @@ __all__ = [
     "attribute_quotes",
     "collocates",
     "concordance",
+    "find_agency_events",
     "find_distance_marks",
     "find_frame_terms",
+    "find_passives",
     "read_articles",
     "read_lexicon",
     "read_lexicons",
@@ -42,10 +45,12 @@ _HOME = {
     "Tables": "tables",
     "analyze": "pipeline",
     "attribute_quotes": "quotes",
+    "find_agency_events": "agency",
     "collocates": "measures",
     "concordance": "measures",
     "find_distance_marks": "framing",
     "find_frame_terms": "framing",
+    "find_passives": "agency",
     "read_articles": "reading",
     "read_lexicon": "lexicons",
     "read_lexicons": "lexicons",

@@ -211,6 +211,56 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _SPEAKER_NAME,
         _SPEAKER_ID,
     ),
+    "agency_events": (
+        _ARTICLE_ID,
+        Column("event_class", "string", "the kind of event: a class of `data/rules/agency.yaml`, e.g. `kill`"),
+        Column(
+            "construction",
+            "string",
+            "`active_named_agent` (“troops killed six”), `active_instrument` (“an airstrike killed six”, natural "
+            "forces too), `full_passive` (with a by-phrase), `agentless_passive`, `intransitive` (“six died”), "
+            "`nominal` (“the killing of six”, “killing six is a crime”) or `adjective` (“the wounded man”)",
+        ),
+        Column(
+            "form",
+            "string",
+            "`be`, `get` or `reduced` (“people displaced by war”) for passives, `finite` or `nonfinite` for other "
+            "verbs, `noun`, `adjective`",
+        ),
+        _START,
+        _END,
+        Column("text", "string", "the verb, noun or adjective as it stands in the article"),
+        Column("victim", "string", "who or what undergoes it, as written; missing if the sentence does not say"),
+        Column("victim_start", "Int64", "first character of the victim"),
+        Column("victim_end", "Int64", "the character after the victim's last"),
+        Column("victim_name", "string", "whom a pronoun or a name stands for, by a simple rule; else the words"),
+        Column("victim_number", "string", "the number as written, e.g. `six` or `dozens`"),
+        Column("agent", "string", "who or what does it, as written; missing if the sentence does not say"),
+        Column("agent_start", "Int64", "first character of the agent"),
+        Column("agent_end", "Int64", "the character after the agent's last"),
+        Column("agent_name", "string", "whom a pronoun or a name stands for, by a simple rule; else the words"),
+        Column(
+            "agent_kind",
+            "string",
+            "`named` (a person, body or group, with or without a name), `instrument` (a weapon, means or event), "
+            "`natural` or `none`",
+        ),
+        Column(
+            "agent_nearby",
+            "string",
+            "a doer in the same sentence, the one before or after, where the event itself has none that is `named`",
+        ),
+        Column("nearby_start", "Int64", "first character of that doer"),
+        Column("nearby_end", "Int64", "the character after that doer's last"),
+        _SENTENCE,
+        _ZONE,
+        _VOICE,
+        _QUOTE_ID,
+        _SPEAKER_NAME,
+        _SPEAKER_ID,
+        _POLARITY,
+        _POLARITY_CUE,
+    ),
     "boilerplate": (
         _ARTICLE_ID,
         Column("kind", "string", "`boilerplate`, `byline`, `dateline` or `front_matter`: a zone that is not analysed"),

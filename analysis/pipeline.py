@@ -11,7 +11,9 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
+from analysis.agency import find_agency_events, shipped_agency_rules
 from analysis.framing import find_distance_marks, find_frame_terms
+from analysis.framing.polarity import find_polarity
 from analysis.function_words import read_function_words
 from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
@@ -144,6 +146,7 @@ def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon], least_score
         quotes=quotes,
         hits=tuple(hit for lexicon in lexicons for hit in find_frame_terms(parsed, lexicon, quotes)),
         distance_marks=tuple(find_distance_marks(parsed, quotes)),
+        agency_events=tuple(find_agency_events(parsed, quotes, read_polarity=find_polarity)),
     )
 
 
@@ -155,6 +158,7 @@ def _check_rules() -> None:
     read_reporting_words()
     read_speaker_words()
     read_speaker_aliases()
+    shipped_agency_rules()
     read_function_words()
 
 

@@ -35,6 +35,17 @@ SpeakerRole = Literal["official", "civilian", "expert", "media", "military", "pa
 SpeakerType = Literal["person", "organisation", "group", "document", "unnamed", "unknown"]
 VoiceKind = Literal["narrator", "quoted"]
 Polarity = Literal["asserted", "negated", "rejected", "demanded", "hypothetical"]
+Construction = Literal[
+    "active_named_agent",
+    "active_instrument",
+    "full_passive",
+    "agentless_passive",
+    "intransitive",
+    "nominal",
+    "adjective",
+]
+"""How an event is told; `analysis/columns.py` says what each means."""
+AgentKind = Literal["named", "instrument", "natural", "none"]
 DistanceKind = Literal["so_called", "alleged", "scare_quote", "title"]
 
 ANALYSED_ZONES: frozenset[str] = frozenset({"headline", "lead", "body"})
@@ -203,6 +214,39 @@ class DistanceMark:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyEvent:
+    """An event of harm or movement: how it is told, who undergoes it, and who does it."""
+
+    article_id: str
+    event_class: str
+    """A class of `data/rules/agency.yaml`, e.g. `kill`."""
+    construction: Construction
+    form: str
+    """`be`, `get` or `reduced` for passives; `finite` or `nonfinite` for other verbs; `noun`; `adjective`."""
+    start: int
+    end: int
+    text: str
+    """The verb, noun or adjective as written."""
+    victim_span: Span | None
+    victim_name: str | None
+    """Whom a pronoun or a name stands for, as far as a simple rule tells; else the words as written."""
+    victim_number: str | None
+    """The number as written, e.g. `six` or `dozens`."""
+    agent_span: Span | None
+    agent_name: str | None
+    agent_kind: AgentKind
+    nearby_span: Span | None
+    """A doer named in the same sentence, the one before or after, where the event itself names none."""
+    sentence: int
+    zone: ZoneKind
+    voice: VoiceKind
+    quote_id: str | None
+    speaker_name: str | None
+    polarity: Polarity
+    polarity_cue: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleAnalysis:
     """Everything found in one article: what one step of the pipeline hands on."""
 
@@ -214,3 +258,4 @@ class ArticleAnalysis:
     quotes: tuple[Quote, ...] = field(default=())
     hits: tuple[FrameHit, ...] = field(default=())
     distance_marks: tuple[DistanceMark, ...] = field(default=())
+    agency_events: tuple[AgencyEvent, ...] = field(default=())

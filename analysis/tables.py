@@ -60,6 +60,7 @@ class Tables:
     frame_hits: pd.DataFrame
     contested_hits: pd.DataFrame
     distance_marks: pd.DataFrame
+    agency_events: pd.DataFrame
     boilerplate: pd.DataFrame
     problems: pd.DataFrame
 
@@ -275,6 +276,20 @@ def _distance_mark_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
         yield _values(mark, _RECORDED["distance_marks"])
 
 
+def _agency_event_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
+    text, columns = analysis.article.text, _RECORDED["agency_events"]
+    for event in sorted(analysis.agency_events, key=_by_position):
+        cells: dict[str, str | int | None] = {}
+        for name, prefix, span in (
+            ("victim", "victim", event.victim_span),
+            ("agent", "agent", event.agent_span),
+            ("agent_nearby", "nearby", event.nearby_span),
+        ):
+            start, end = span or (None, None)
+            cells |= {name: text[start:end] if span else None, f"{prefix}_start": start, f"{prefix}_end": end}
+        yield tuple(cells[c.name] if c.name in cells else getattr(event, c.name) for c in columns)
+
+
 def _boilerplate_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
     article = analysis.article
     for zone in article.zones:
@@ -290,6 +305,7 @@ _ROW_BUILDERS: Mapping[str, Callable[[ArticleAnalysis], Iterator[tuple[Any, ...]
     "frame_hits": _frame_hit_rows,
     "contested_hits": _contested_hit_rows,
     "distance_marks": _distance_mark_rows,
+    "agency_events": _agency_event_rows,
     "boilerplate": _boilerplate_rows,
 }
 

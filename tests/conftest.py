@@ -7,13 +7,16 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
 from analysis.quotes.stance import stance_of
 from analysis.records import (
+    AgencyEvent,
     Article,
     ArticleAnalysis,
+    Construction,
     DistanceMark,
     FrameHit,
     Polarity,
@@ -251,7 +254,38 @@ def draft_article(
         quotes=tuple(draft.quotes),
         hits=tuple(draft.hits),
         distance_marks=tuple(draft.marks),
+        agency_events=tuple(draft_events(article_id, draft.sentences)),
     )
+
+
+def draft_events(article_id: str, sentences: list[SentenceScore]) -> Iterator[AgencyEvent]:
+    """An event in each sentence of the body, of every construction in turn; those that somebody does have a doer."""
+    for number, sentence in enumerate(sentence for sentence in sentences if sentence.zone == "body"):
+        start, construction = sentence.start, get_args(Construction)[(number + len(article_id)) % 7]
+        does = construction in {"active_named_agent", "full_passive"}
+        yield AgencyEvent(
+            article_id=article_id,
+            event_class=("kill", "wound", "displace")[number % 3],
+            construction=construction,
+            form="finite",
+            start=start,
+            end=start + 3,
+            text=sentence.text[:3],
+            victim_span=(start, start + 3),
+            victim_name=sentence.text[:3],
+            victim_number=None,
+            agent_span=(start, start + 2) if does else None,
+            agent_name=sentence.text[:2] if does else None,
+            agent_kind="named" if does else "none",
+            nearby_span=None,
+            sentence=sentence.sentence,
+            zone=sentence.zone,
+            voice=sentence.voice,
+            quote_id=None,
+            speaker_name=sentence.speaker_name,
+            polarity="asserted",
+            polarity_cue=None,
+        )
 
 
 def draft_corpus(

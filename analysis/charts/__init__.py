@@ -1,5 +1,6 @@
 """Tidy numbers → figures; `write_figures` draws all of them, each `plot_…` function one kind into given axes."""
 
+from analysis.charts.agency import plot_constructions
 from analysis.charts.collocates import plot_collocates
 from analysis.charts.contested import plot_contested_over_time, plot_contested_set
 from analysis.charts.frame_speakers import plot_frame_speakers, plot_repeats
@@ -25,6 +26,7 @@ __all__ = [
     "FigureSpec",
     "plot_articles_over_time",
     "plot_collocates",
+    "plot_constructions",
     "plot_contested_over_time",
     "plot_contested_set",
     "plot_frame_by_outlet",

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.charts.agency import draw_agency
 from analysis.charts.collocates import draw_collocates
 from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
 from analysis.charts.distance import draw_distance
@@ -68,6 +69,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
         FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
         FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
+        FigureSpec("who-acts", "Who acts: how events of harm are told", draw_agency),
         FigureSpec("frames-by-speaker", "Frames by speaker: who says their words, by polarity", draw_frames_by_speaker),
         FigureSpec("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats),
         FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),

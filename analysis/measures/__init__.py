@@ -1,5 +1,14 @@
 """Tidy tables → the numbers that figures, notebooks and the report show; each function documents its formula."""
 
+from analysis.measures.agency import (
+    AGENTS,
+    CONSTRUCTIONS,
+    AgencyGroup,
+    agency_events_of,
+    agent_shares,
+    construction_shares,
+    match_victims,
+)
 from analysis.measures.association import Association, measure_association
 from analysis.measures.checks import check_first
 from analysis.measures.collocates import Window, collocates
@@ -48,8 +57,10 @@ from analysis.measures.text_index import TextIndex
 from analysis.quotes.stance import STANCES
 
 __all__ = [
+    "AGENTS",
     "ANY",
     "ATTRIBUTION_TYPES",
+    "CONSTRUCTIONS",
     "DISTANCE_KINDS",
     "MIN_ARTICLES",
     "NAMINGS",
@@ -69,6 +80,7 @@ __all__ = [
     "VOICES",
     "WINDOW",
     "ZONES",
+    "AgencyGroup",
     "Association",
     "HitGroup",
     "QuoteGroup",
@@ -76,11 +88,14 @@ __all__ = [
     "TextIndex",
     "UnknownTermError",
     "Window",
+    "agency_events_of",
+    "agent_shares",
     "bootstrap_ratios",
     "check_first",
     "choose_term",
     "collocates",
     "concordance",
+    "construction_shares",
     "contested_shares",
     "count_attributions",
     "count_reporting_verbs",
@@ -101,6 +116,7 @@ __all__ = [
     "keep_likely",
     "lay_side_by_side",
     "longest_article",
+    "match_victims",
     "measure_association",
     "naming_of",
     "narrator_repeats",

@@ -20,7 +20,7 @@ from analysis.lexicons import LexiconError, default_lexicons
 from analysis.measures import TextIndex, UnknownTermError, choose_term, collocates, concordance, longest_article
 from analysis.measures.collocates import LEAST_ARTICLES, SPAN
 from analysis.publishing.concordances import render_lines
-from analysis.publishing.pages import data_uri, environment, readable, show
+from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
 from analysis.records import SAID, AttributionType
@@ -161,6 +161,37 @@ def show_hits(tables: Tables, term: str = "", *, sort: Sequence[str] = (), rows:
         return
     lines = concordance(tables, choice.hits)
     _show_html(render_lines(lines, f"“{choice.label}”, {choice.reason}", sort=sort, rows=rows))
+
+
+def show_events(tables: Tables, event_class: str = "", *, rows: int = 40) -> None:
+    """Display events of harm and movement, each with the words around it, whom it befalls and who does it.
+
+    Args:
+        tables: of a corpus.
+        event_class: only events of this class; empty for all.
+        rows: how many events at most.
+
+    Raises:
+        ValueError: if there is no event of that class.
+    """
+    events = tables.agency_events
+    if event_class:
+        known = sorted(events["event_class"].unique())
+        events = events[events["event_class"] == event_class]
+        if events.empty:
+            raise ValueError(f"no event of the class {event_class!r}; there is {', '.join(known) or 'none'}")
+    if events.empty:
+        show_text("No event of harm or movement is told in these articles.")
+        return
+    shown = events.head(rows)
+    lines = concordance(tables, shown)
+    cells = []
+    for event, line in zip(rows_of(shown), rows_of(lines), strict=True):
+        told = [event.construction, event.victim_name, event.agent_name, event.agent_nearby, event.polarity]
+        cells.append([line.left, line.keyword, line.right, *(readable(_cell(value)) for value in told)])
+    note = f" (the first {rows} of {len(events):,})" if len(events) > rows else ""
+    columns = ["before", "event", "after", "told as", "victim", "doer", "doer nearby", "polarity"]
+    _show_rows(f"Events{note}", columns, ["right", *["left"] * 7], cells)
 
 
 def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), rows: int = 40) -> None:

@@ -66,36 +66,16 @@ def subject_of(verb: Token) -> Token | None:
         thing = thing or next(
             (child for child in above.children if child.dep_ == "dobj" and above.i < child.i < node.i), None
         )
-        if thing is not None and node.dep_ in {"xcomp", "pcomp", "ccomp"} and above.lemma_ in _CONTROL:
+        if (
+            thing is not None
+            and node.dep_ in {"xcomp", "pcomp", "ccomp"}
+            and above.lemma_ in shipped_agency_rules().controllers
+        ):
             return thing
         if node.dep_ not in {"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "dep"}:
             return None
         node = head
     return None
-
-
-_CONTROL = frozenset(
-    {
-        "accuse",
-        "blame",
-        "suspect",
-        "order",
-        "force",
-        "tell",
-        "ask",
-        "urge",
-        "help",
-        "let",
-        "make",
-        "see",
-        "stop",
-        "prevent",
-        "allow",
-        "charge",
-        "convict",
-    }
-)
-"""Verbs whose object does what the clause behind it tells."""
 
 
 def of_noun(noun: Token, valence: str) -> Arguments:
@@ -128,7 +108,7 @@ def _behind(noun: Token, prepositions: frozenset[str]) -> Token | None:
 
 def _can_act(word: Token) -> bool:
     """Whether a word before a noun names somebody, rather than a kind ("air", "deadly") or a day."""
-    if word.ent_type_ in {"DATE", "TIME"} or word.lower_ in _KINDS:
+    if word.ent_type_ in {"DATE", "TIME"} or word.lower_ in shipped_agency_rules().kinds:
         return False
     if word.lemma_.lower() in shipped_agency_rules().actors:
         return True
@@ -137,47 +117,3 @@ def _can_act(word: Token) -> bool:
     if word.pos_ == "PROPN" and word.dep_ in {"compound", "nmod"}:
         return word.ent_type_ in {"PERSON", "ORG", "NORP"}  # "the Norvik attack" is one in Norvik
     return word.pos_ in {"NOUN", "PROPN", "PRON"}
-
-
-_KINDS = frozenset(
-    {
-        "air",
-        "drone",
-        "missile",
-        "rocket",
-        "bomb",
-        "car",
-        "suicide",
-        "gun",
-        "knife",
-        "night",
-        "morning",
-        "mass",
-        "house",
-        "home",
-        "road",
-        "truck",
-        "mortar",
-        "artillery",
-        "ground",
-        "border",
-        "dawn",
-        "arson",
-        "acid",
-        "sex",
-        "terror",
-        "bus",
-        "school",
-        "street",
-        "blood",
-        "contract",
-        "revenge",
-        "hospital",
-        "market",
-        "village",
-        "city",
-        "town",
-        "tank",
-    }
-)
-"""Nouns that say of which kind an attack is, with what or where."""

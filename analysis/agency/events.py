@@ -78,7 +78,9 @@ def find_agency_events(
 def _is_literal(told: _Told, rules: AgencyRules) -> bool:
     """Whether the doer or the victim of a weak word shows that it is meant literally."""
     victim, agent = told.arguments
-    acts = agent is not None and bool(_words(agent) & (rules.actors | rules.natural | rules.instruments))
+    doers = rules.actors | rules.natural | rules.instruments
+    armed = told.form == "noun" and any(child.lower_ in rules.instruments for child in told.word.children)
+    acts = armed or (agent is not None and bool(_words(agent) & doers))
     if acts or victim is None:
         return acts
     return victim.ent_type_ in {"LOC", "FAC"} or bool(_words(victim) & rules.targets) or _is_place_hit(told)
@@ -197,6 +199,10 @@ def _tell_passive(verb: Token, passive: Passive, rules: AgencyRules) -> _Told | 
     victim = antecedent(passive.subject) if passive.subject is not None else None
     if _is_figurative(victim, event_class, rules):
         return None
+    if passive.kind == "reduced" and passive.agent is None and _class_of(verb, "intransitive", rules) is not None:
+        return _Told(
+            verb, event_class, "intransitive", "finite", Arguments(victim, None), "none"
+        )  # "half of them starved"
     construction: Construction = "agentless_passive" if passive.agent is None else "full_passive"
     return _Told(
         verb, event_class, construction, passive.kind, Arguments(victim, passive.agent), agent_kind(passive.agent)

@@ -35,6 +35,9 @@ class AgencyRules:
     instruments: frozenset[str]
     natural: frozenset[str]
     actors: frozenset[str]
+    people: frozenset[str]
+    controllers: frozenset[str]
+    kinds: frozenset[str]
     words: Mapping[tuple[str, Valence], tuple[tuple[tuple[str, ...], str], ...]]
     """By first word and valence: the words that follow it, with the class; the longest entry first."""
     figurative: Mapping[str, frozenset[str]]
@@ -70,6 +73,9 @@ class _Agents(Schema):
     instruments: Words
     natural: Words
     actors: Words
+    people: Words
+    controllers: Words
+    kinds: Words
 
 
 class _Class(Schema):
@@ -124,6 +130,9 @@ def read_agency_rules(path: Path = RULES) -> AgencyRules:
         instruments=frozenset(rules.agents.instruments),
         natural=frozenset(rules.agents.natural),
         actors=frozenset(rules.agents.actors),
+        people=frozenset(rules.agents.people),
+        controllers=frozenset(rules.agents.controllers),
+        kinds=frozenset(rules.agents.kinds),
         words={key: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for key, found in words.items()},
         figurative={name: frozenset(own.figurative) for name, own in rules.classes.items()},
         weak=frozenset(rules.weak),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
@@ -35,14 +34,10 @@ MAX_PANELS = 6
 MAX_SPEAKERS = 4
 """Named speakers in a panel."""
 MAX_FRAMES = 16
-LONGEST = 1.3
-"""No bar, such as the narrator's, is drawn longer than so many times that of the first named speaker."""
 
 
 def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Hits of one frame by who says them, stacked by polarity; behind speakers' numbers how often they are repeated.
-
-    Bars that would dwarf the named speakers' are shortened in proportion and have a gap; their numbers are true.
+    """Polarity of one frame's hits by who says them, in per cent of the row's; how many they are stands at the bar.
 
     Args:
         table: the rows of one frame, as `frames_by_speaker` returns them.
@@ -50,21 +45,12 @@ def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = axes_or_new(ax)
     totals = table["n_hits"].to_numpy(dtype=float)
-    named = table.loc[table["naming"] == "named", "n_hits"]
-    longest = LONGEST * float(named.max()) if len(named) else float(totals.max())
-    cut = totals > longest
-    scale = np.where(cut, longest / totals, 1.0)
-    parts = {style: scale * table[f"n_{kind}"].to_numpy(dtype=float) for kind, style in POLARITY_STYLES.items()}
+    parts = {style: 100 * table[f"n_{kind}"].to_numpy(dtype=float) / totals for kind, style in POLARITY_STYLES.items()}
     names = [label(speaker_label(row), 26) for row in rows_of(table)]
     apart = int(table["naming"].isin(["unnamed", "unresolved"]).sum())
-    stack_bars(ax, names, parts, [_end(row) for row in rows_of(table)], n_apart=apart, whole=True)
-    ax.set_xlim(0, 1.6 * float((totals * scale).max()))
-    # The numbers stand at the bars, and some bars are shortened.
-    ax.xaxis.set_visible(False)
-    ax.spines["bottom"].set_visible(False)
-    ax.spines["left"].set_visible(True)
-    for y, length in zip(ax.get_yticks()[cut], (totals * scale)[cut], strict=True):
-        ax.plot([0.9 * length] * 2, [y - 0.42, y + 0.42], color="white", linewidth=2.5)
+    stack_bars(ax, names, parts, [_end(row) for row in rows_of(table)], n_apart=apart)
+    ax.set_xlim(0, 145)
+    ax.set_xticks([0, 50, 100])
     return ax
 
 
@@ -106,25 +92,27 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
         max(len(panels[frame]) for frame in kept[first : first + n_columns]) + 1.6
         for first in range(0, len(kept), n_columns)
     ]
-    figure = new_figure(title, 18 + 4.2 * sum(sizes))
+    figure = new_figure(title, 26 + 4.6 * sum(sizes))
     grid = figure.subplots(ceil(len(kept) / n_columns), n_columns, squeeze=False, height_ratios=sizes)
     entries: dict[str, Any] = {}
-    for ax in grid.flat[len(kept) :]:
-        ax.remove()
     for ax, (frame, own) in zip(grid.flat, panels.items(), strict=False):
         plot_frame_speakers(own, ax=ax)
         n = int(table.loc[table["frame"] == frame, "n_hits"].sum())
         ax.set_title(panel_title(frame_label(frame, request.frame_names), n))
         entries |= {text: handle for handle, text in zip(*ax.get_legend_handles_labels(), strict=True)}
+    for ax in grid[-1]:
+        ax.set_xlabel("% of the hits (number at the bar)")
+    for ax in grid.flat[len(kept) :]:
+        ax.remove()
     order = [style.label for style in POLARITY_STYLES.values() if style.label in entries]
     figure.legend([entries[name] for name in order], order, loc="outside lower center", ncols=5)
     caption = (
         f"Hits of each frame's terms in the narrator's voice and by the speakers with most of them (at most "
-        f"{MAX_SPEAKERS}), by polarity. In brackets: articles in which the narrator asserts a term that this speaker "
-        f"says there, of the articles in which he or she says any. A bar with a gap is shortened; its number is true. "
-        f"n = {count(int(table['n_hits'].sum()), 'hit')}, {article_counts(tables)}. A word that both say need not "
-        f"have been taken over: a narrator must name the subject. The CSV file has "
-        f"all speakers.{rest_note(len(kept), len(frames), 'frames')}"
+        f"{MAX_SPEAKERS}), in % by polarity; the number at the bar says how many. In brackets: articles in which the "
+        f"narrator asserts a term that this speaker says there, of the articles in which he or she says any. n = "
+        f"{count(int(table['n_hits'].sum()), 'hit')}, {article_counts(tables)}. A word that both say need not have "
+        f"been taken over: a narrator must name the subject. The CSV file has all speakers."
+        f"{rest_note(len(kept), len(frames), 'frames')}"
     )
     parts = [
         f"{frame_label(frame, request.frame_names)}: "

@@ -7,7 +7,7 @@ A lexicon names frames with their terms and masks, and sets of contested words. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,12 +15,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from analysis.checked_yaml import CheckedFileError, Marked, Schema, check, read_marked
+from analysis.checked_yaml import CheckedFileError, Location, Marked, Schema, check, read_marked
 from analysis.patterns import PatternError, parse_pattern
 from analysis.records import Problem
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "lexicons"
-"""Where the project's own lexicons lie."""
+"""The lexicons that are used where none is named: every file here."""
+LIBRARY = FOLDER / "library"
+"""More lexicons, which are used where they are named, or copied into `FOLDER`."""
 SHIPPED = FOLDER / "conflict.yaml"
 
 Strength = Literal["core", "weak"]
@@ -42,6 +44,7 @@ class Term:
     lack: bool = False
     """For goods whose absence is the frame itself ("no food aid"): a negation leaves the term asserted."""
     subcode: str | None = None
+    """A part of the frame, under which its hits can be counted apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +95,46 @@ class FrameLexicon:
     sources: tuple[str, ...]
     frames: tuple[Frame, ...]
     contested_sets: tuple[ContestedSet, ...]
+    path: str = field(default="", compare=False)
+    """The file that it was read from."""
+    lines: Mapping[Location, int] = field(default_factory=dict, compare=False, repr=False)
+    """The line of each part of that file, e.g. of `("frames", 0, "terms", 3)`."""
+
+    def line(self, place: Location) -> int | None:
+        """The line of a part of the file, or of what holds it; `None` for a lexicon that was read from no file."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place)
 
 
-def read_lexicon(path: Path) -> FrameLexicon:
-    """Read and check one lexicon.
+def find_lexicon(name: str | Path) -> Path:
+    """The file of a lexicon: a path, or the name of one in `data/lexicons` or its `library`.
 
     Raises:
-        LexiconError: with every mistake in the file and its line.
+        LexiconError: if there is no such file.
+
+    Example:
+        >>> find_lexicon("generic").name
+        'generic.yaml'
     """
-    lexicon, problems = _read(path)
+    places = [Path(name), *(folder / f"{name}.yaml" for folder in (FOLDER, LIBRARY))]
+    for path in places:
+        if path.is_file():
+            return path
+    known = ", ".join(sorted(path.stem for folder in (FOLDER, LIBRARY) for path in folder.glob("*.yaml")))
+    raise LexiconError([Problem(str(name), "1", f"there is no such file or lexicon; expected a .yaml file or {known}")])
+
+
+def read_lexicon(path: str | Path) -> FrameLexicon:
+    """Read and check one lexicon.
+
+    Args:
+        path: its file, or the name of one that comes with the project (see `find_lexicon`).
+
+    Raises:
+        LexiconError: with every mistake in the file and its line, or if there is no such file.
+    """
+    lexicon, problems = _read(find_lexicon(path))
     if lexicon is None or problems:
         raise LexiconError(problems)
     return lexicon
@@ -181,6 +215,7 @@ class _Term(Schema):
     pattern: Pattern
     strength: Strength = "core"
     lack: bool = False
+    subcode: Identifier | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -196,7 +231,6 @@ class _Frame(Schema):
     literature: Text
     terms: Annotated[list[_Term], Field(min_length=1)]
     masks: list[Pattern] = Field(default_factory=list)
-    subcodes: dict[str, list[int]] = Field(default_factory=dict)
     negation: str = ""
     notes: str = ""
 
@@ -226,14 +260,25 @@ def _read(path: Path) -> tuple[FrameLexicon | None, list[Problem]]:
     if marked.data is None:
         marked.report(1, "an empty file", "a lexicon: name, version, language, status, description, frames")
         return None, marked.problems
+    _refuse_numbers(marked)
     schema = check(marked, _Lexicon)
     _check_across(marked)
     problems = sorted(marked.problems, key=lambda problem: int(problem.place))
-    return (_build(schema) if schema and not problems else None), problems
+    return (_build(schema, marked) if schema and not problems else None), problems
+
+
+def _refuse_numbers(marked: Marked) -> None:
+    """Tell what became of `subcodes`, which named terms by their numbers in the first version of the format."""
+    frames = _listed(marked.data.get("frames")) if isinstance(marked.data, dict) else []
+    for number, frame in enumerate(frames):
+        if isinstance(frame, dict) and "subcodes" in frame:
+            expected = "`subcode` at each term, e.g. {pattern: famine*, subcode: need}"
+            marked.report(("frames", number, "subcodes"), "`subcodes`, which numbered the terms", expected)
+            del frame["subcodes"]
 
 
 def _check_across(marked: Marked) -> None:
-    """What a schema cannot see: ids used twice, subcodes that point nowhere, weak terms that can never count.
+    """What a schema cannot see: ids used twice, terms given twice, weak terms that can never count.
 
     It works on the data as read, whatever its shape, so that these mistakes are told together with the schema's.
     """
@@ -269,33 +314,16 @@ def _check_frame(marked: Marked, frame: Mapping[str, Any], where: tuple[str, int
         if isinstance(pattern, str) and pattern in seen:
             marked.report((*where, "terms", number), f"the term {pattern!r} for the second time", "each term once")
         seen.add(str(pattern))
-    subcodes = frame.get("subcodes")
-    taken: dict[int, str] = {}
-    for subcode, numbers in subcodes.items() if isinstance(subcodes, Mapping) else ():
-        for position, number in enumerate(_listed(numbers)):
-            place = (*where, "subcodes", subcode, position)
-            if not isinstance(number, int) or isinstance(number, bool):
-                continue
-            if not 1 <= number <= len(terms):
-                marked.report(place, f"the term number {number} in the subcode {subcode!r}", f"1 to {len(terms)}")
-            elif number in taken:
-                found = f"the term number {number}, which {taken[number]!r} has already"
-                marked.report(place, found, "one subcode a term")
-            taken[number] = subcode
 
 
 def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _build(schema: _Lexicon) -> FrameLexicon:
+def _build(schema: _Lexicon, marked: Marked) -> FrameLexicon:
     frames = []
     for frame in schema.frames:
-        subcodes = {number: name for name, numbers in frame.subcodes.items() for number in numbers}
-        terms = tuple(
-            Term(term.pattern, term.strength, term.lack, subcodes.get(number))
-            for number, term in enumerate(frame.terms, start=1)
-        )
+        terms = tuple(Term(term.pattern, term.strength, term.lack, term.subcode) for term in frame.terms)
         frames.append(
             Frame(
                 id=frame.id,
@@ -327,4 +355,6 @@ def _build(schema: _Lexicon) -> FrameLexicon:
         sources=tuple(schema.sources),
         frames=tuple(frames),
         contested_sets=sets,
+        path=marked.path,
+        lines=marked.lines,
     )

@@ -7,9 +7,14 @@
     phase of the? deal             an optional word
     body ..3 rubble                up to three words in between
     (=ICC|world court)             after `=` an alternative must be written exactly so, capitals included
+    cease-fire*                    a hyphen: cease-fire, cease fire and ceasefire
+    all out war                    a space: all out war and all-out war, not allout war
 
-One space stands between words. It also fits a hyphen ("all-out" is found by `all out`) and skips a possessive `'s`. A
-pattern sees the word forms of one sentence at a time, so that no match crosses a sentence.
+One space stands between words. It also fits a hyphen or slash, and skips a possessive ending (`'s`, `'`) and quotation
+marks (`humanitarian pause` finds: a humanitarian "pause"). Apostrophes may be straight or curly, and capitals make no
+difference except after `=`. What follows "non-" is another word: `violent` does not find "non-violent", which
+`non-violent` does. A pattern sees the word forms of one sentence at a time, so that no match crosses a sentence.
+Spellings are told apart, so write both: `(defence|defense)`, `(un|u.n.) resolution*`.
 """
 
 from __future__ import annotations
@@ -33,12 +38,17 @@ MAX_GAP = 10
 """Words that `..N` may skip."""
 
 _HYPHENS = "-\u2010\u2011"
-_JOINTS = frozenset({*_HYPHENS, "\u2013", "'s", "'"})
+_JOINTS = frozenset({*_HYPHENS, "\u2013", "/", "'s"})
+"""What may stand between two words of a pattern; only where it is glued to the word before."""
+_MARKS = frozenset("'\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a")
+"""Quotation marks, which a pattern passes over, wherever they stand."""
 _STRAIGHT = str.maketrans("\u2018\u2019\u02bc", "'''")
 _WORD = re.compile(r"=?[^\W_][\w'.&]*\*?|=?&")
-_STRAY = re.compile(r"[\[\]{}^\\+#@<>\";:,!/~`%$]")
-_PIECE = re.compile(rf"[^{_HYPHENS}]+")
-_CONTRACTED = re.compile(r"(?<=\w)(n't|'(?:ll|re|ve|d|m))$")
+_STRAY = re.compile(r"[\[\]{}^\\+#@<>\";:,!~`%$]")
+_CONTRACTED = re.compile(r"(?<=\w)(n['\u2019]t|['\u2019](?:ll|re|ve|d|m))$", re.IGNORECASE)
+_PIECE = re.compile(rf"[{_HYPHENS}/]|[^{_HYPHENS}/\s]+")
+_GLUED = re.compile(rf"(?<=[\w.])[{_HYPHENS}/](?=\w)")
+_JOINED = re.compile(rf"(?<=[^\W\d_])[{_HYPHENS}](?=\w)")
 
 
 class PatternError(ValueError):
@@ -107,10 +117,12 @@ def parse_pattern(pattern: str) -> tuple[Form, ...]:
     reader = _Reader(pattern.translate(_STRAIGHT))
     forms: dict[Form, None] = {}
     for written in reader.read():
-        form = _form(written)
-        if not form:
-            raise PatternError(1, "a pattern whose words are all optional", "at least one word that must be there")
-        forms[form] = None
+        # A hyphen is a space or nothing; digits never run together ("mid-2015", but not "911" for "9-11").
+        for spelling in dict.fromkeys((written, _JOINED.sub("", written))):
+            form = _form(spelling)
+            if not form:
+                raise PatternError(1, "a pattern whose words are all optional", "at least one word that must be there")
+            forms[form] = None
     return tuple(forms)
 
 
@@ -211,19 +223,19 @@ def _exact(string: str) -> str:
 
 def _form(written: str) -> Form:
     parts: list[Word | Gap] = []
-    for piece in re.sub(rf"(?<=\w)[{_HYPHENS}](?=\w)", " ", written).split():
+    for piece in written.split():
         if piece.startswith(".."):
             parts.append(Gap(int(piece[2:])))
             continue
-        if not _WORD.fullmatch(piece):
+        if any(not _WORD.fullmatch(part) for part in _GLUED.split(piece)):
             raise PatternError(1, f"{piece!r} in {written.strip()!r}", "words that begin with a letter or digit")
         exact, text = piece.startswith("="), piece.lstrip("=").removesuffix("*")
         is_open = piece.endswith("*")
-        text = text.removesuffix("'s").removesuffix("'")
-        # The tokens of "don't" are "do" and "n't"; a pattern is cut likewise.
-        text = "can not" if text.lower() == "cannot" else _CONTRACTED.sub(r" \1", text)
-        for part in text.split():
-            parts.append(Word(part if exact else part.lower(), False, exact))
+        for part in _GLUED.split(text):
+            stem = part.removesuffix("'s").removesuffix("'")
+            # The tokens of "don't" are "do" and "n't"; a pattern is cut likewise.
+            words = "can not" if stem.lower() == "cannot" else _CONTRACTED.sub(r" \1", stem)
+            parts += [Word(word if exact else word.lower(), False, exact) for word in words.split()]
         if is_open and isinstance(last := parts[-1], Word):
             parts[-1] = Word(last.text, True, exact)
     while parts and isinstance(parts[0], Gap):
@@ -238,15 +250,22 @@ def words_of(span: Span) -> list[Unit]:
     units: list[Unit] = []
     for token in span:
         text: str = token.text
-        start: int = token.idx
-        if len(text) > 2 and ("-" in text or "\u2010" in text or "\u2011" in text):
-            units += [
-                Unit(piece.group(), start + piece.start(), start + piece.end(), token.i)
-                for piece in _PIECE.finditer(text)
-            ] or [Unit(text, start, start + len(text), token.i)]
+        if len(text) > 2 and not text.isalpha():
+            units += _pieces(text, token.idx, token.i)
         elif not text.isspace():
-            units.append(Unit(text, start, start + len(text), token.i))
+            units.append(Unit(text, token.idx, token.idx + len(text), token.i))
     return units
+
+
+def _pieces(text: str, start: int, token_i: int) -> Iterator[Unit]:
+    """The parts of a token that hyphens and slashes join ("U.S.-led"), or that capitals kept together ("DON'T")."""
+    for piece in _PIECE.finditer(text):
+        first, last = piece.span()
+        contracted = _CONTRACTED.search(piece.group())
+        middle = first + contracted.start() if contracted else last
+        for left, right in ((first, middle), (middle, last)):
+            if left < right:
+                yield Unit(text[left:right], start + left, start + right, token_i)
 
 
 @dataclass(slots=True, eq=False)
@@ -315,7 +334,7 @@ class Matcher:
                 if len(first) >= self.MAX_REMEMBERED:
                     first.clear()
                 nodes = first[unit[0]] = self._root.after(unit[0])
-            if nodes:
+            if nodes and not _after_non(units, at):
                 yield from _walk(units, at, nodes)
 
 
@@ -336,24 +355,36 @@ def _walk(units: Sequence[Unit], at: int, nodes: list[_Node]) -> Iterator[Match]
                 found.add((pattern, end))
                 yield Match(pattern, start, end, literals)
         following = _skip_joints(units, position)
-        if following < len(units):
+        if following < len(units) and (following == position + 1 or not _after_non(units, following)):
             token_i = units[following].token_i
             paths += [(after, following + 1, (*literals, token_i)) for after in node.after(units[following].text)]
         for limit, beyond in node.gaps.items():
             for there in _within(units, following, limit):
+                if _after_non(units, there):
+                    continue
                 token_i = units[there].token_i
                 paths += [(after, there + 1, (*literals, token_i)) for after in beyond.after(units[there].text)]
 
 
 def _skip_joints(units: Sequence[Unit], position: int) -> int:
-    """The next position behind hyphens and possessive endings, which follow a word without a space."""
-    while (
-        position < len(units)
-        and units[position].text.translate(_STRAIGHT).lower() in _JOINTS
-        and units[position].start == units[position - 1].end
-    ):
+    """The next position behind quotation marks, and behind hyphens and endings that are glued to the word before."""
+    while position < len(units):
+        text = units[position].text.translate(_STRAIGHT).lower()
+        if text not in _MARKS and not (text in _JOINTS and units[position].start == units[position - 1].end):
+            break
         position += 1
     return position
+
+
+def _after_non(units: Sequence[Unit], position: int) -> bool:
+    """Whether a word hangs on "non-"."""
+    return (
+        position > 1
+        and units[position - 1].text in _HYPHENS
+        and units[position - 2].text.lower() == "non"
+        and units[position - 2].end == units[position - 1].start
+        and units[position - 1].end == units[position].start
+    )
 
 
 def _within(units: Sequence[Unit], position: int, limit: int) -> Iterator[int]:

@@ -132,7 +132,18 @@ EXTRACTORS = ("analysis.sentiment", "analysis.quotes", "analysis.framing", "anal
 WITH_PANDAS = tuple(
     f"analysis.{name}"
     for name in (
-        *("tables", "store", "measures", "charts", "publishing", "pipeline", "validation", "compare", "__main__"),
+        *(
+            "tables",
+            "store",
+            "measures",
+            "charts",
+            "publishing",
+            "pipeline",
+            "validation",
+            "compare",
+            "commands",
+            "__main__",
+        ),
     )
 )
 WITH_MATPLOTLIB = ("analysis.charts",)

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from analysis.lexicons import (
     FOLDER,
+    LIBRARY,
     FrameLexicon,
     LexiconError,
     Term,
     default_lexicons,
+    find_lexicon,
     read_lexicon,
     read_lexicons,
     shipped_lexicon,
@@ -33,10 +35,9 @@ frames:
   literature: none
   terms:
   - surrender*
-  - {pattern: white flag*, strength: weak}
-  - {pattern: food aid, lack: true}
+  - {pattern: white flag*, strength: weak, subcode: signs}
+  - {pattern: food aid, lack: true, subcode: goods}
   masks: [surrender value]
-  subcodes: {signs: [2], goods: [3]}
 contested_sets:
 - id: pause
   label: A stop
@@ -134,23 +135,27 @@ def test_a_good_lexicon_is_read_as_it_is_written(tmp_path: Path) -> None:
         ("lack: true", "lack: yes", ["15: the text 'yes' under 'lack'; expected true or false"]),
         ("[surrender value]", "surrender value", ["16: the text 'surrender value' under 'masks'; expected a list"]),
         ("[surrender value]", "[surrender (value]", ["16: '(' that is never closed at column 11"]),
-        ("signs: [2]", "signs: [4]", ["17: the term number 4 in the subcode 'signs'; expected 1 to 3"]),
-        ("signs: [2]", "signs: [0]", ["17: the term number 0 in the subcode 'signs'; expected 1 to 3"]),
-        ("goods: [3]", "goods: [2]", ["17: the term number 2, which 'signs' has already; expected one subcode a term"]),
-        ("goods: [3]", "goods: [b]", ["17: the text 'b' under 'goods'; expected a whole number"]),
-        ("goods: [3]", "signs: [3]", ["17: the key 'signs' for the second time; expected each key once"]),
-        ("    truce: [truce*]\n", "", ["21: "]),
-        ("truce: [truce*]", "truce: []", ["22: an empty list under 'truce'; expected at least one entry"]),
-        ("- id: pause", "- id: yielding", ["19: the id 'yielding' for the second time; expected an id of its own"]),
+        ("subcode: signs", "subcode: 2", ["14: the number 2 under 'subcode'; expected text"]),
+        ("subcode: signs", "subcode: Signs", ["14: the text 'Signs' under 'subcode'; expected lower-case letters"]),
+        (
+            "  masks: [surrender value]",
+            "  subcodes: {signs: [2]}",
+            ["16: `subcodes`, which numbered the terms; expected `subcode` at each term"],
+        ),
+        ("lack: true,", "lack: true, lack: true,", ["15: the key 'lack' for the second time; expected each key once"]),
+        ("    truce: [truce*]\n", "", ["20: "]),
+        ("truce: [truce*]", "truce: []", ["21: an empty list under 'truce'; expected at least one entry"]),
+        ("- id: pause", "- id: yielding", ["18: the id 'yielding' for the second time; expected an id of its own"]),
         (
             "  - surrender*\n",
             "  - {pattern: give in, strength: weak}\n",
             [],
         ),
         (
-            "- surrender*\n  - {pattern: white flag*, strength: weak}\n  - {pattern: food aid, lack: true}",
+            "- surrender*\n  - {pattern: white flag*, strength: weak, subcode: signs}\n"
+            "  - {pattern: food aid, lack: true, subcode: goods}",
             "- {pattern: white flag*, strength: weak}",
-            ["12: only weak terms in the frame 'yielding'; expected at least one core term", "15: the term number 2"],
+            ["12: only weak terms in the frame 'yielding'; expected at least one core term"],
         ),
         ("- surrender*", "- white flag*", ["14: the term 'white flag*' for the second time; expected each term once"]),
         ("description: a lexicon for tests", "description: a: b", ["5: mapping values are not allowed here"]),
@@ -168,10 +173,10 @@ def test_every_mistake_is_told_with_file_and_line(tmp_path: Path, old: str, new:
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
-    content = GOOD.replace("label: Yielding", "lable: Yielding").replace("- surrender*", "- (a").replace("[2]", "[9]")
+    content = GOOD.replace("label: Yielding", "lable: Yielding").replace("- surrender*", "- (a").replace("signs", "9x")
     content = content.replace("id: pause", "id: yielding")
     lines = [line.split(":")[0] for line in mistakes(write(tmp_path, content))]
-    assert lines == ["7", "8", "13", "17", "19"]
+    assert lines == ["7", "8", "13", "14", "18"]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +199,38 @@ def test_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes(GOOD.replace("Somebody", "Émile").encode("latin-1"))
     assert mistakes(path) == ["9: the byte 0xC9; expected text encoded as UTF-8"]
+
+
+def test_a_lexicon_knows_the_line_of_each_part(tmp_path: Path) -> None:
+    lexicon = read_lexicon(write(tmp_path, GOOD))
+    assert [lexicon.line(("frames", 0, "terms", n)) for n in range(3)] == [13, 14, 15]
+    assert lexicon.line(("frames", 0, "masks", 0)) == 16
+    assert lexicon.line(("contested_sets", 0, "variants", "ceasefire", 1)) == 22
+    assert lexicon.line(("frames", 0, "terms", 9)) == 12
+    assert lexicon.path == (tmp_path / "small.yaml").as_posix()
+
+
+def test_a_lexicon_is_found_by_its_path_or_its_name(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    assert find_lexicon(path) == path
+    assert find_lexicon("conflict") == FOLDER / "conflict.yaml"
+    assert find_lexicon("generic") == LIBRARY / "generic.yaml"
+    with pytest.raises(LexiconError, match=r"nosuch:1: there is no such file or lexicon; .*conflict, .*generic"):
+        find_lexicon("nosuch")
+
+
+def test_the_library_is_not_used_unless_it_is_named() -> None:
+    assert {lexicon.name for lexicon in default_lexicons()} == {"conflict"}
+
+
+@pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_lexicon_of_the_library_says_what_it_is(path: Path) -> None:
+    lexicon = read_lexicon(path)
+    assert lexicon.name == path.stem
+    assert (lexicon.language, lexicon.status) == ("en", "unvalidated")
+    assert lexicon.sources
+    assert all(frame.definition and frame.literature and frame.negation for frame in lexicon.frames)
+    assert "UNVALIDATED" in path.read_text(encoding="utf-8")
 
 
 def test_the_lexicons_of_a_folder_come_in_the_order_of_their_names(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from analysis.measures.concordance import SORT_KEYS, concordance, filter_lines, 
 from analysis.measures.contested import HitGroup, contested_shares
 from analysis.measures.cooccurrence import frames_together
 from analysis.measures.distance import DISTANCE_KINDS, distance_rates, distanced_hits
+from analysis.measures.findings import what_stands_out
 from analysis.measures.frame_speakers import REPEATED, frames_by_speaker, narrator_repeats
 from analysis.measures.frames import (
     PER_WORDS,
@@ -129,5 +130,6 @@ __all__ = [
     "source_shares",
     "stance_on_shared",
     "stance_shares",
+    "what_stands_out",
     "who_says",
 ]

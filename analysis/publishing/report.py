@@ -14,11 +14,13 @@ import pandas as pd
 
 from analysis.measures import check_first
 from analysis.publishing.certainty import found_by, named_by
+from analysis.publishing.findings import list_findings
 from analysis.publishing.marks import label_quotes, rows_by_article
 from analysis.publishing.pages import (
     data_uri,
     environment,
     grouped,
+    names_or_ids,
     readable,
     rows_of,
     safe_names,
@@ -105,6 +107,7 @@ class _Section:
     facts: list[tuple[str, str]]
     problems: list[tuple[str, str, str, str]]
     listings: dict[str, Listing]
+    findings: Listing
     figures: list[_Figure]
     articles: list[_Article]
     checks: list[_Check]
@@ -161,6 +164,7 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         facts=_facts(corpus.tables),
         problems=_problems(corpus),
         listings=list_everything(corpus.tables, names),
+        findings=list_findings(corpus.tables, names_or_ids(names)),
         figures=[_figure(file) for file in corpus.figures],
         articles=_write_articles(rows, addresses, folder, f"../../index.html#corpus-{folder_name}", names),
         checks=_checks(corpus.tables, rows, addresses),

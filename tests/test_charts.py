@@ -273,7 +273,7 @@ def test_every_figure_is_written_with_numbers_and_texts(tables: Tables, folder: 
         assert entry.csv
         width = struct.unpack(">I", entry.png.read_bytes()[16:20])[0]
         assert width == pytest.approx(170 / 25.4 * 200, abs=1)
-        assert entry.png.stat().st_size < 250_000
+        assert entry.png.stat().st_size < 300_000
         rows = list(csv.reader(entry.csv.read_text(encoding="utf-8-sig").splitlines()))
         assert len(rows) > 1
         assert "n = " in entry.caption

@@ -152,7 +152,7 @@ def test_wrong_choices_are_told_in_words(tmp_path: Path, tables: Tables) -> None
     assert "surrender" in messages["05"].message
     assert messages["02"].place.endswith("(reading)")
     done = execute_notebooks(FOLDER, tmp_path / "done", {"corpus": "other"})
-    assert len(done.problems) == 6
+    assert len(done.problems) == len(list(FOLDER.glob("*.ipynb")))
     assert all("run the analysis first" in problem.message for problem in done.problems)
 
 

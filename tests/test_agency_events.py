@@ -13,6 +13,11 @@ FULL, AGENTLESS = "full_passive", "agentless_passive"
 
 EVENTS = [
     # Somebody acts
+    (
+        "On Friday, 84 were killed and roughly 200 wounded.",
+        [("kill", AGENTLESS, "84", None), ("wound", AGENTLESS, "roughly 200", None)],
+    ),
+    ("The Norvik massacre shocked the country.", [("kill", "nominal", None, None)]),
     ("Troops killed six villagers.", [("kill", NAMED, "six villagers", "Troops")]),
     ("The army said it had killed two gunmen.", [("kill", NAMED, "two gunmen", "The army")]),
     ("The army starved the town for months.", [("starve", NAMED, "the town", "The army")]),
@@ -74,6 +79,12 @@ EVENTS = [
     ("The displaced families have no water.", [("displace", "adjective", "The displaced families", None)]),
     # Figurative uses and other meanings
     ("The senate killed the bill.", []),
+    ("The mayor promised to make the bank bail out the port.", []),
+    ("Without new voters the party is dead in the water.", []),
+    ("The company wound up its office in Merrow.", []),
+    ("If a driver hits a pothole, the city pays.", []),
+    ("The factory hired displaced miners.", []),
+    ("The speech attacked the record of the governor.", []),
     ("The two sides struck a deal.", []),
     ("The project was starved of funds.", []),
     ("Prisoners went on hunger strike.", []),

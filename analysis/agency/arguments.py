@@ -87,7 +87,10 @@ def of_noun(noun: Token, valence: str) -> Arguments:
     by = _behind(noun, frozenset({"by"}))
     by = by or (_behind(of, frozenset({"by"})) if of is not None else None)
     by = by if by is not None and is_doer(by) else None
+    rules = shipped_agency_rules()
     before = [child for child in noun.children if child.dep_ in _OWN and child.i < noun.i and _can_act(child)]
+    if noun.lemma_.lower() in rules.named_by_place:
+        before = [child for child in before if child.pos_ != "PROPN" or child.dep_ == "poss"]
     owner = next((child for child in before if child.dep_ == "poss"), None)
     beside = owner or (before[-1] if before else None)
     if valence == "suffered":
@@ -115,5 +118,6 @@ def _can_act(word: Token) -> bool:
     if word.dep_ == "amod":
         return word.ent_type_ in {"NORP", "ORG", "GPE", "PERSON"} or word.lower_ in {"civilian", "military"}
     if word.pos_ == "PROPN" and word.dep_ in {"compound", "nmod"}:
-        return word.ent_type_ in {"PERSON", "ORG", "NORP"}  # "the Norvik attack" is one in Norvik
+        is_place = word.lower_ in shipped_agency_rules().targets  # "the Zion Church attack"
+        return word.ent_type_ in {"PERSON", "ORG", "NORP"} and not is_place  # "the Norvik attack" is one in Norvik
     return word.pos_ in {"NOUN", "PROPN", "PRON"}

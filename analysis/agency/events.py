@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -171,7 +171,9 @@ def _tell(token: Token, passives: dict[int, Passive], rules: AgencyRules) -> _To
         return _tell_passive(token, passive, rules)
     is_verb = token.pos_ in {"VERB", "AUX"} or (token.tag_.startswith("VB") and token.dep_ not in {"amod", "compound"})
     if is_verb and not (token.dep_ == "amod" and token.i < token.head.i):
-        return _tell_verb(token, rules)
+        return _tell_verb(token, passives, rules)
+    if token.ent_type_ == "PERSON" and token.tag_ == "NNP":
+        return None  # somebody called Slaughter
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"amod"}:
         return _tell_noun(token, rules)
     return _tell_adjective(token, rules)
@@ -187,9 +189,16 @@ def _class_of(token: Token, valence: Valence, rules: AgencyRules) -> str | None:
                 for i in range(token.i + 1, min(end, token.i + 1 + _MIDDLE + len(rest)))
                 for form in (doc[i].lower_, doc[i].lemma_.lower())
             ]
-            if not rest or (rest[-1] in following and all(word in following for word in rest)):
+            if not rest or (all(word in following for word in rest) and _belongs(token, rest[-1])):
                 return name
     return None
+
+
+def _belongs(token: Token, word: str) -> bool:
+    """Whether a word hangs on a verb or on what hangs on it: "out" on "drive", "death" in "put to death"."""
+    below = [*token.children, *(part for child in token.children for part in child.children)]
+    behind = token.nbor() if token.i + 1 < len(token.doc) else token
+    return any(word in {part.lower_, part.lemma_.lower()} for part in (*below, behind))
 
 
 def _tell_passive(verb: Token, passive: Passive, rules: AgencyRules) -> _Told | None:
@@ -209,7 +218,7 @@ def _tell_passive(verb: Token, passive: Passive, rules: AgencyRules) -> _Told | 
     )
 
 
-def _tell_verb(verb: Token, rules: AgencyRules) -> _Told | None:
+def _tell_verb(verb: Token, passives: Mapping[int, Passive], rules: AgencyRules) -> _Told | None:
     form = "nonfinite" if verb.tag_ in _NONFINITE and not _has_auxiliary(verb) else "finite"
     event_class = _class_of(verb, "verb", rules)
     arguments = of_active(verb)
@@ -222,6 +231,9 @@ def _tell_verb(verb: Token, rules: AgencyRules) -> _Told | None:
         return _Told(verb, intransitive, "intransitive", form, Arguments(victim, None), "none")
     if event_class is None or _is_figurative(arguments.victim, event_class, rules):
         return None
+    if arguments.victim is None and verb.dep_ == "conj" and verb.head.i in passives and arguments.agent is not None:
+        # "84 were killed and 200 wounded": the auxiliary is not said again.
+        return _Told(verb, event_class, "agentless_passive", "be", Arguments(antecedent(arguments.agent), None), "none")
     victim = antecedent(arguments.victim) if arguments.victim is not None else None
     agent = antecedent(arguments.agent) if arguments.agent is not None else None
     if agent is None:

@@ -38,6 +38,7 @@ class AgencyRules:
     people: frozenset[str]
     controllers: frozenset[str]
     kinds: frozenset[str]
+    named_by_place: frozenset[str]
     words: Mapping[tuple[str, Valence], tuple[tuple[tuple[str, ...], str], ...]]
     """By first word and valence: the words that follow it, with the class; the longest entry first."""
     figurative: Mapping[str, frozenset[str]]
@@ -76,6 +77,7 @@ class _Agents(Schema):
     people: Words
     controllers: Words
     kinds: Words
+    named_by_place: Words
 
 
 class _Class(Schema):
@@ -133,6 +135,7 @@ def read_agency_rules(path: Path = RULES) -> AgencyRules:
         people=frozenset(rules.agents.people),
         controllers=frozenset(rules.agents.controllers),
         kinds=frozenset(rules.agents.kinds),
+        named_by_place=frozenset(rules.agents.named_by_place),
         words={key: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for key, found in words.items()},
         figurative={name: frozenset(own.figurative) for name, own in rules.classes.items()},
         weak=frozenset(rules.weak),

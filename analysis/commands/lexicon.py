@@ -58,14 +58,19 @@ def check(
     check = check_lexicon(read, articles)
     parts = [show] if show else list(Part) if format is Format.table else [Part.findings]
     for part in parts:
-        rows = [_flat(asdict(record)) for record in getattr(check, part.value)]
+        records = getattr(check, part.value)
+        if format is Format.table and show is None:
+            records = [record for record in records if getattr(record, "rule", "") != "never_matches"]
+        rows = [_flat(asdict(record)) for record in records]
         columns = [field.name for field in fields(kinds[part])]
         if rows or format is not Format.table:
             write(pd.DataFrame(rows, columns=columns), format, columns, title=part.value)
     n_warnings = sum(finding.severity == "warning" for finding in check.findings)
     tried = f" on {len(articles):,} articles" if articles else ""
+    n_idle = sum(finding.rule == "never_matches" for finding in check.findings)
+    idle = f" ({n_idle} of patterns that match nothing here)" if n_idle else ""
     errors.print(
-        f"{read.name} {read.version}{tried}: {n_warnings} warnings, {len(check.findings) - n_warnings} notes",
+        f"{read.name} {read.version}{tried}: {n_warnings} warnings, {len(check.findings) - n_warnings} notes{idle}",
         soft_wrap=True,
     )
     tell(problems)

@@ -27,6 +27,7 @@ from analysis.measures.frames import (
     frames_over_time,
 )
 from analysis.measures.kinds import ANY, NOT_TOLD, ROLES, TYPES, source_shares
+from analysis.measures.overlaps import overlapping_hits
 from analysis.measures.permutation import N_PERMUTATIONS
 from analysis.measures.prominence import PLACES, frame_prominence
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
@@ -121,6 +122,7 @@ __all__ = [
     "measure_association",
     "naming_of",
     "narrator_repeats",
+    "overlapping_hits",
     "quotes_of",
     "sample_lines",
     "sentiment_along_article",

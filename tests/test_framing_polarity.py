@@ -15,6 +15,7 @@ from analysis.records import Polarity
 
 SENTENCES: dict[Polarity, tuple[str, ...]] = {
     "negated": (
+        "No *hostages were freed.",
         "The ship never *arrived.",
         "Talks broke up without *agreement.",
         "The report cleared the officer of *fraud.",
@@ -330,6 +331,11 @@ SENTENCES: dict[Polarity, tuple[str, ...]] = {
         "Can diplomacy bring a *ceasefire?",
     ),
     "asserted": (
+        "The council tried to keep *refugees from the town.",
+        "He promised to wash the feet of *prisoners.",
+        "Volunteers hope to interview *protesters at the gate.",
+        "Lawyers considered the order *illegal.",
+        "The rate of *unemployment, which has declined, is a worry.",
         "The army achieved its goal of *disarming the militia.",
         "She kept her promise to *resign.",
         "The minister should be punished for *corruption.",

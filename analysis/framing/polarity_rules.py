@@ -55,6 +55,7 @@ class PolarityRules:
     looming_verbs: frozenset[str]
     failing_verbs: frozenset[str]
     achieving_verbs: frozenset[str]
+    people: frozenset[str]
     wishes: frozenset[str]
     """What makes the end of a thing wanted, and the thing rejected."""
     naming_verbs: frozenset[str]
@@ -117,6 +118,7 @@ class _Rules(Schema):
     looming_verbs: Words
     failing_verbs: Words
     achieving_verbs: Words
+    people: Words
     wishes: Words
     naming_verbs: Words
     false_names: Words
@@ -184,6 +186,7 @@ def _index(rules: _Rules, marked: Marked) -> PolarityRules:
         looming_verbs=frozenset(rules.looming_verbs),
         failing_verbs=frozenset(rules.failing_verbs),
         achieving_verbs=frozenset(rules.achieving_verbs),
+        people=frozenset(rules.people),
         wishes=frozenset(rules.wishes),
         naming_verbs=frozenset(rules.naming_verbs),
         false_names=frozenset(rules.false_names),

@@ -117,12 +117,20 @@ class Climb:
         effect, words = self.governors.verb(verb, "object")
         if effect == "demanded" and is_definite(node) and asks_who(verb):
             return None  # "who ordered the attack" takes it for granted
+        if node.dep_ == "oprd" and node.pos_ == "ADJ":
+            effect, words = None, ()  # "considered it illegal" plans nothing
+        if effect is None and self.is_somebody(node):
+            allowed -= OPEN
         if node.dep_ == "nsubjpass" and (stated := self.rules.adjectives.get((verb.lower_, "predicate"))):
             effect, words = stated, (verb,)
         if effect in {None, "hypothetical"} and node.dep_ != "nsubjpass" and is_known(node):
             # Who weighs "the truce" or would hurt "the economy" speaks of what there is.
             effect, allowed = None, allowed - {"hypothetical"}
         return self.govern(effect, words, verb, allowed, steps)
+
+    def is_somebody(self, noun: Token) -> bool:
+        """Whether a noun names people, who are there whatever is wanted of them: "tried to interview refugees"."""
+        return noun.lemma_.lower() in self.rules.people and noun.i in self.words.term
 
     def govern(
         self, effect: Effect | None, words: tuple[Token, ...], governor: Token, allowed: frozenset[Effect], steps: int
@@ -192,6 +200,8 @@ class Climb:
         if governor.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "DET"}:
             if definite:
                 return None
+            if self.is_somebody(node):
+                allowed -= OPEN
             return _Next(governor, allowed if word in _PASSING_PREPOSITIONS else allowed - {"negated"})
         if word == "for" and governor.pos_ == "VERB":
             return _Next(governor, allowed & REFUSING)  # a reason: "should be punished for corruption"

@@ -217,6 +217,8 @@ class WordCues:
         if verb.dep_ not in {"acl", "relcl"}:
             return None
         objects = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass", "ccomp", "xcomp"}]
+        if any(child.dep_ == "nsubj" and child.tag_ in {"WDT", "WP"} for child in verb.children):
+            return None  # "the rate, which has declined": the noun does it
         passive = verb.dep_ == "acl" and verb.tag_ == "VBN"
         relative = verb.dep_ == "relcl" and (not objects or any(o.tag_ in {"WDT", "WP"} for o in objects))
         if not passive and not relative:

@@ -235,3 +235,17 @@ def test_known_gaps(text, victim, agent):
 def test_a_natural_force_has_no_doer_nearby():
     text = "The earthquake killed 200 people. Soldiers cleared the rubble."
     assert next(find_agency_events(text)).nearby_span is None
+
+
+def test_a_terrorist_attack_tells_a_kind_and_no_doer() -> None:
+    events = list(find_agency_events("The terrorist attacks in Norvik shocked the country. Six people were killed."))
+    assert [(event.event_class, event.agent_name) for event in events] == [("strike", None), ("kill", None)]
+
+
+def test_a_deputy_sheriff_is_somebody() -> None:
+    events = list(find_agency_events("A farmer was shot by an off-duty deputy sheriff."))
+    assert [event.agent_kind for event in events] == ["named"]
+
+
+def test_a_dead_body_in_a_refusal_is_no_event() -> None:
+    assert not list(find_agency_events("They will build it over my dead body, the mayor said."))

@@ -17,6 +17,7 @@ EVENTS = [
         "On Friday, 84 were killed and roughly 200 wounded.",
         [("kill", AGENTLESS, "84", None), ("wound", AGENTLESS, "roughly 200", None)],
     ),
+    ("Ames was shot in the back by an officer eight days earlier.", [("wound", FULL, "Ames", "an officer")]),
     ("The Norvik massacre shocked the country.", [("kill", "nominal", None, None)]),
     ("Troops killed six villagers.", [("kill", NAMED, "six villagers", "Troops")]),
     ("The army said it had killed two gunmen.", [("kill", NAMED, "two gunmen", "The army")]),
@@ -81,6 +82,10 @@ EVENTS = [
     ("The senate killed the bill.", []),
     ("The mayor promised to make the bank bail out the port.", []),
     ("Without new voters the party is dead in the water.", []),
+    (
+        "Two people were killed. On Sunday the senator renewed his attacks on Ada Lund.",
+        [("kill", AGENTLESS, "Two people", None)],
+    ),
     ("The company wound up its office in Merrow.", []),
     ("If a driver hits a pothole, the city pays.", []),
     ("The factory hired displaced miners.", []),

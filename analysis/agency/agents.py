@@ -49,6 +49,8 @@ def is_doer(noun: Token) -> bool:
     rules = shipped_agency_rules()
     word = noun.lower_
     counts_people = noun.tag_ == "CD" and noun.ent_type_ not in _MEASURES and _has_of(noun)  # "by two of the guards"
+    if noun.lemma_.lower() in rules.actors | rules.people:
+        return True  # "an officer eight days earlier", which the model takes for a date
     is_number = (noun.tag_ == "CD" and not counts_people) or noun.ent_type_ in _MEASURES
     if word in rules.not_agents or noun.lemma_.lower() in rules.not_agents or is_number or noun.tag_ in {"RB", "VBG"}:
         return noun.tag_ == "VBG" and word in rules.instruments

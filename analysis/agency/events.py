@@ -70,7 +70,7 @@ def find_agency_events(
         paragraph = [(sentence, told) for sentence in sentences for told in _told_in(parsed.span(sentence), rules)]
         violent = any(told.word.lemma_.lower() not in rules.weak for _, told in paragraph)
         for sentence, told in paragraph:
-            if not violent and not _is_literal(told, rules):
+            if (not violent or _may_be_verbal(told, rules)) and not _is_literal(told, rules):
                 continue
             yield _record(parsed, sentence, told, naming, quotes, read_polarity)
 
@@ -84,6 +84,13 @@ def _is_literal(told: _Told, rules: AgencyRules) -> bool:
     if acts or victim is None:
         return acts
     return victim.ent_type_ in {"LOC", "FAC"} or bool(_words(victim) & rules.targets) or _is_place_hit(told)
+
+
+def _may_be_verbal(told: _Told, rules: AgencyRules) -> bool:
+    """Whether a weak word is aimed at somebody by name or pronoun, as words are: "attacks on Ada Lund"."""
+    victim = told.arguments.victim
+    weak = told.word.lemma_.lower() in rules.weak and told.event_class == "strike"
+    return weak and victim is not None and (victim.ent_type_ == "PERSON" or victim.pos_ == "PRON")
 
 
 def _is_place_hit(told: _Told) -> bool:
@@ -172,8 +179,8 @@ def _tell(token: Token, passives: dict[int, Passive], rules: AgencyRules) -> _To
     is_verb = token.pos_ in {"VERB", "AUX"} or (token.tag_.startswith("VB") and token.dep_ not in {"amod", "compound"})
     if is_verb and not (token.dep_ == "amod" and token.i < token.head.i):
         return _tell_verb(token, passives, rules)
-    if token.ent_type_ == "PERSON" and token.tag_ == "NNP":
-        return None  # somebody called Slaughter
+    if token.ent_type_ in {"PERSON", "ORG"} and token.tag_ == "NNP":
+        return None  # somebody called Slaughter, a charity for the wounded
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"amod"}:
         return _tell_noun(token, rules)
     return _tell_adjective(token, rules)

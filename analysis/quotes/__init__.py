@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from analysis.parsing import Parsed, as_parsed
+from analysis.parsing import FINITE, Parsed, as_parsed
 from analysis.quotes.assembly import draft_attributions
 from analysis.quotes.cue_sites import TokenRange, token_range
 from analysis.quotes.drafts import Draft
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["attribute_quotes", "find_marked_spans"]
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-"""Tags of the verbs that make a clause."""
 _DIRECT_SHARE = 0.9
 _LOOSE = " \t\r\n\f\v\u00a0\u2028\u2029,;:"
 """What a piece of content never begins with."""
@@ -110,7 +108,7 @@ def _quote(
 
 def _has_finite_verb(doc: Doc, contents: tuple[Span, ...]) -> bool:
     pieces = (doc.char_span(start, end, alignment_mode="expand") for start, end in contents)
-    return any(token.tag_ in _FINITE for piece in pieces if piece is not None for token in piece)
+    return any(token.tag_ in FINITE for piece in pieces if piece is not None for token in piece)
 
 
 def _attribution_type(draft: Draft, quote_type: QuoteType, parsed: Parsed, lexicon: CueLexicon) -> AttributionType:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analysis.parsing import Parsed
+from analysis.parsing import FINITE, Parsed
 from analysis.quotes.cue_sites import CueSite, TokenRange, token_range
 from analysis.quotes.labels import colon_site, signature_site
 from analysis.quotes.marks import MarkedSpan
@@ -19,7 +19,6 @@ _LIGHT = frozenset({"that", "as", "the", "a", "an", "it", "how", "is", "was", "t
 """Words that may stand between a cue and the marks that it governs."""
 _TURN_AWAY = frozenset({";", "and", "but", "that", "which", "or", "as", "in", "for", "of", "is", "was"})
 """Words behind a closing mark with which the sentence goes on instead of naming who said it."""
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PHRASE = frozenset({"DET", "PROPN", "NOUN", "NUM", "ADJ", "PRON"})
 """Parts of speech that a noun phrase begins with."""
 _SENTENCE_END = frozenset(".?!…")
@@ -73,7 +72,7 @@ def _read_marked(parsed: Parsed, span: MarkedSpan, tokens: TokenRange) -> tuple[
     inner = parsed.article.text[span.start : span.end].strip("\"“”„«»`'‘’ \n\t")
     if not words:
         return False, False
-    finite = any(t.tag_ in _FINITE for t in words)
+    finite = any(t.tag_ in FINITE for t in words)
     ended = inner[-1:] in ".,?!…" or not span.closed
     titled = sum(t.text[:1].isupper() for t in words) >= 0.6 * len(words)
     title = titled and not finite and not ended
@@ -115,7 +114,7 @@ def _whole_source(site: CueSite, mark: Mark, next_start: int, parsed: Parsed) ->
     before = [t for t in doc[mark.tokens[1] : site.cue[0]] if not t.is_space]
     while before and before[0].text in _INTRODUCE:
         before = before[1:]
-    if site.kind != "verb" or site.passive or any(t.tag_ in _FINITE for t in before):
+    if site.kind != "verb" or site.passive or any(t.tag_ in FINITE for t in before):
         return site
     partial = site.source is None or (len(before) > 1 and before[0].i < site.source[0] < site.source[1] == site.cue[0])
     if partial and len(before) > 1 and before[0].pos_ in _PHRASE and before[0].tag_ not in ("WP", "WDT"):
@@ -124,7 +123,7 @@ def _whole_source(site: CueSite, mark: Mark, next_start: int, parsed: Parsed) ->
         end = min(parsed.sentences[site.sentence].end_i, next_start)
         behind = []
         for token in doc[site.cue[1] : end]:
-            if token.is_punct or token.is_space or token.tag_ in _FINITE or token.pos_ in ("ADP", "SCONJ", "ADV"):
+            if token.is_punct or token.is_space or token.tag_ in FINITE or token.pos_ in ("ADP", "SCONJ", "ADV"):
                 break
             behind.append(token)
         if behind and behind[-1].pos_ in ("NOUN", "PROPN", "PRON"):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.parsing import Parsed
+from analysis.parsing import FINITE, Parsed
 from analysis.quotes.attachment import Mark
 from analysis.quotes.drafts import Draft
 from analysis.quotes.words import CueLexicon, read_name_words, read_source_words
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _NOBODY = frozenset({"nobody", "no", "none", "neither"})
 _TELL = frozenset({"say", "tell", "add", "state", "disclose", "reveal", "specify", "explain"})
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PERSON_SUFFIX = re.compile(r"(?:man|woman|men|women|person|people|ist|ian|eer|er|or|ent|ant)$")
 """Endings of nouns for people: "negotiator", "resident"."""
 
@@ -74,4 +73,4 @@ def _only_names(draft: Draft, marks: Sequence[Mark], doc: Doc, lexicon: CueLexic
     if mark is None or not mark.title or mark.utterance:
         return False
     words = [doc.char_span(*span, alignment_mode="expand") for span in draft.contents]
-    return not any(t.tag_ in _FINITE for span in words if span is not None for t in span)
+    return not any(t.tag_ in FINITE for span in words if span is not None for t in span)

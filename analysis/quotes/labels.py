@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from analysis.parsing import Parsed
+from analysis.parsing import FINITE, Parsed
 from analysis.quotes.cue_sites import CueSite, TokenRange, phrase, token_range
 from analysis.quotes.words import read_name_words, read_source_words
 from analysis.reading.zones import paragraphs
@@ -28,7 +28,6 @@ _SPOKEN = re.compile(r"(?P<name>[^\W\d_a-zß-ÿ][^\W\d_]*\.?(?: [^\W\d_a-zß-ÿ]
 _FEWEST_TURNS = 2
 _FEWEST_SPOKEN = 3
 _TAKES = frozenset({"marks"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def colon_site(parsed: Parsed, marked: TokenRange, sentence: int) -> CueSite | None:
@@ -80,7 +79,7 @@ def signature_site(parsed: Parsed, marked: TokenRange, sentence: int) -> CueSite
     start = end = i + 1
     while end < len(doc) and "\n" not in doc[end].text and doc[end].text not in (".", ";"):
         end += 1
-    if end - start > _LONGEST_SIGNATURE or any(t.tag_ in _FINITE for t in doc[start:end]):
+    if end - start > _LONGEST_SIGNATURE or any(t.tag_ in FINITE for t in doc[start:end]):
         return None
     return CueSite(i, (i, i + 1), "—", _TAKES, (start, end), sentence, "dash")
 
@@ -143,7 +142,7 @@ def _headline_tails(parsed: Parsed) -> Iterator[tuple[CueSite, Span]]:
 def _names_a_speaker(doc: Doc, start: int, end: int) -> bool:
     """Whether the words before a headline's colon are a person or body, not a topic ("Analysis: …", "Tarvik: …")."""
     head = doc[start:end].root
-    if any(t.tag_ in _FINITE for t in doc[start:end]):
+    if any(t.tag_ in FINITE for t in doc[start:end]):
         return False
     if head.ent_type_ in ("PERSON", "ORG") or head.lower_ in _people_nouns():
         return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.framing.distance.rules import DistanceRules, shipped_distance_rules
 from analysis.framing.distance.scare_quotes import find_marked_words
-from analysis.parsing import Parsed, Sentence, as_parsed
+from analysis.parsing import FINITE, Parsed, Sentence, as_parsed
 from analysis.patterns import words_of
 from analysis.records import Article, DistanceKind, DistanceMark, Quote
 from analysis.voices import NARRATOR, find_voice
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 OPENING_MARKS = frozenset({'"', "'", "``", "''", "\u201c", "\u2018", "\u00ab"})
 _CLOSING = frozenset({'"', "'", "''", "\u201d", "\u2019", "\u00bb"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 class _Found(NamedTuple):
@@ -206,7 +205,7 @@ def _phrase_end(doc: Doc, at: int, limit: int) -> int | None:
 def _may_precede_noun(token: Token) -> bool:
     if token.pos_ == "PRON":
         return token.tag_ in {"PRP$", "DT"}
-    return token.pos_ in {"DET", "ADJ", "ADV", "NUM", "VERB"} and token.tag_ not in _FINITE
+    return token.pos_ in {"DET", "ADJ", "ADV", "NUM", "VERB"} and token.tag_ not in FINITE
 
 
 def _follows_hyphen(token: Token, at: int) -> bool:

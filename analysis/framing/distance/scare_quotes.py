@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from analysis.framing.distance.quoted_words import QuotedWords, find_quoted_words
+from analysis.parsing import FINITE
 from analysis.voices import find_voice
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ MAX_TITLE_WORDS = 10
 
 _JOINED = re.compile(r",? (?:and |or |to |& )?|, ")
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "NUM"})
 _SMALL_WORDS = frozenset(
     {
@@ -145,7 +145,7 @@ def _is_mention(doc: Doc, sentence: Span, before: Token, rules: DistanceRules) -
 
 def _speaks(token: Token) -> bool:
     """Whether a word makes a clause or an exclamation of what stands in marks."""
-    return token.tag_ in _FINITE or token.pos_ == "INTJ" or (token.tag_ == "PRP" and token.lower_ != "it")
+    return token.tag_ in FINITE or token.pos_ == "INTJ" or (token.tag_ == "PRP" and token.lower_ != "it")
 
 
 def _word_before(doc: Doc, sentence: Span, start: int) -> Token | None:

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.parsing import FINITE
+
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 _AUXILIARIES = frozenset({"aux", "auxpass"})
 _CORE = _SUBJECTS | _AUXILIARIES | {"attr", "acomp", "xcomp", "prt", "dative", "oprd"}
@@ -280,7 +281,7 @@ class _Finder:
         wanted: set[str] = set()
         if not own & _SUBJECTS:
             wanted |= _SUBJECTS
-            if not own & _AUXILIARIES and verb.tag_ not in _FINITE:
+            if not own & _AUXILIARIES and verb.tag_ not in FINITE:
                 wanted |= _AUXILIARIES
         words: set[int] = set()
         for first in _upward(verb):

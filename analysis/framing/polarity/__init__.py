@@ -21,12 +21,11 @@ from analysis.framing.negation import find_negations
 from analysis.framing.polarity.climb import ALL, Climb
 from analysis.framing.polarity.cues import Cue
 from analysis.framing.polarity_rules import Effect, PolarityRules, shipped_polarity_rules
+from analysis.parsing import FINITE
 from analysis.records import Polarity
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 class Reading(NamedTuple):
@@ -70,7 +69,7 @@ def find_polarity(
         cue = climb.above(_head(sentence, term), ALL)
         if cue is None and "hypothetical" in climb.open_at_top and _is_question(sentence):
             cue = Cue("hypothetical", (_question_mark(sentence),))
-        if cue is None and (headline or not any(token.tag_ in _FINITE for token in sentence)):
+        if cue is None and (headline or not any(token.tag_ in FINITE for token in sentence)):
             cue = climb.before(min(term))
     else:
         cue = climb.before(min(term))

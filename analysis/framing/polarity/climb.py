@@ -34,7 +34,6 @@ _INSIDE_PHRASE = frozenset(
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl"})
 _OBJECT = frozenset({"dobj", "obj", "oprd", "attr", "acomp", "nsubjpass", "csubjpass", "dative"})
 _COPULAS = frozenset({"be", "become", "remain", "seem", "look", "appear", "stay"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WINDOW = 5
 """Words before a term that are read where there is no grammar to go by."""
 

@@ -57,6 +57,8 @@ class _Number(NamedTuple):
     high: float
     reference: float
     n_hits: int
+    beyond_chance: bool = True
+    """Whether a test of the measure's own finds it so, where it has one."""
 
 
 def what_stands_out(tables: Tables) -> pd.DataFrame:
@@ -68,7 +70,8 @@ def what_stands_out(tables: Tables) -> pd.DataFrame:
     compared with what words alone would give, and pairs of frames in a paragraph with chance.
 
     A number is `clear` where its 95 % interval (of a bootstrap over articles) does not hold the reference; of a hundred
-    numbers that do not differ, about five are clear by chance. Numbers without an interval and those of fewer than
+    numbers that do not differ, about five are clear by chance. A pair of frames must also stand up to the permutation
+    test of `frames_together`, as in its figure. Numbers without an interval and those of fewer than
     `LEAST_HITS` hits are left out. Rows are ordered by |ln(nearer bound / reference)|, as Evert (2022) ranks keywords:
     a large ratio counts only as far as it is certain.
 
@@ -79,16 +82,20 @@ def what_stands_out(tables: Tables) -> pd.DataFrame:
     """
     numbers = [number for number in _numbers(tables) if number.n_hits >= LEAST_HITS and number.reference > 0]
     known = [number for number in numbers if number.low == number.low and number.low < number.high]
-    rows = [(*number, not number.low <= number.reference <= number.high) for number in known]
+    rows = [(*number[:-1], _is_clear(number)) for number in known]
     table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     strength = [_distance(number) for number in known]
     order = table.assign(strength=strength).sort_values("strength", ascending=False, kind="stable")
     return order.drop(columns="strength").reset_index(drop=True)
 
 
+def _is_clear(number: _Number) -> bool:
+    return number.beyond_chance and not number.low <= number.reference <= number.high
+
+
 def _distance(number: _Number) -> float:
-    """How far the interval's nearer bound lies from the reference, as a ratio; 0 if the interval holds it."""
-    if number.low <= number.reference <= number.high:
+    """How far the interval's nearer bound lies from the reference, as a ratio; 0 if it is not clear."""
+    if not _is_clear(number):
         return 0.0
     bound = number.low if number.low > number.reference else number.high
     return abs(log(max(bound, 1e-9) / number.reference))
@@ -169,7 +176,8 @@ def _of_places(tables: Tables) -> Iterator[_Number]:
 def _of_pairs(tables: Tables) -> Iterator[_Number]:
     table = frames_together(tables)
     for row in _rows(table[table["lift"].notna()]):
-        yield _number("frames-together", row.frame_a, row.frame_b, None, "times", row, 1.0, row.n_together, "lift")
+        number = _number("frames-together", row.frame_a, row.frame_b, None, "times", row, 1.0, row.n_together, "lift")
+        yield number._replace(beyond_chance=bool(row.beyond))
 
 
 def _number(  # noqa: PLR0913, PLR0917 - one argument a field

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from analysis.lexicons import read_lexicon, read_lexicons
     from analysis.measures import collocates, concordance
     from analysis.pipeline import analyze
-    from analysis.quotes import attribute_quotes
+    from analysis.quotes import attribute_quotes, find_mentions
     from analysis.reading import read_articles
     from analysis.records import Article
     from analysis.sentiment import score_sentences
     from analysis.store import read_tables, write_tables
     from analysis.tables import Tables
+    from analysis.targets import score_targets
 
 __all__ = [
     "Article",
@@ -31,12 +32,14 @@ __all__ = [
     "find_agency_events",
     "find_distance_marks",
     "find_frame_terms",
+    "find_mentions",
     "find_passives",
     "read_articles",
     "read_lexicon",
     "read_lexicons",
     "read_tables",
     "score_sentences",
+    "score_targets",
     "write_tables",
 ]
 
@@ -50,12 +53,14 @@ _HOME = {
     "concordance": "measures",
     "find_distance_marks": "framing",
     "find_frame_terms": "framing",
+    "find_mentions": "quotes",
     "find_passives": "agency",
     "read_articles": "reading",
     "read_lexicon": "lexicons",
     "read_lexicons": "lexicons",
     "read_tables": "store",
     "score_sentences": "sentiment",
+    "score_targets": "targets",
     "write_tables": "store",
 }
 

@@ -25,6 +25,7 @@ EXAMPLES = (
     (extract.quotes, "quotes article.txt --format csv > quotes.csv"),
     (extract.frames, "frames data/articles/demo --lexicon data/lexicons/conflict.yaml"),
     (extract.sentiment, "sentiment article.txt"),
+    (extract.targets, "targets article.txt"),
     (extract.clean, "clean data/articles/demo"),
     (terms.concordance, 'concordance "truce*" data/tables/demo --sort r1 --voice narrator'),
     (terms.collocates, 'collocates "truce*" data/tables/demo --by voice'),

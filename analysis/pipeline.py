@@ -21,13 +21,14 @@ from analysis.function_words import read_function_words
 from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
 from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
-from analysis.quotes import attribute_quotes
+from analysis.quotes import attribute_quotes, find_mentions
 from analysis.quotes.stance import read_reporting_words
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 from analysis.reading import Reading, read_articles
 from analysis.records import Article, ArticleAnalysis, Problem
 from analysis.sentiment import score_sentences
 from analysis.tables import Tables, build_tables
+from analysis.targets import score_targets
 from analysis.words import count_words
 
 CHUNK = 16
@@ -150,6 +151,7 @@ def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon], least_score
         hits=tuple(hit for lexicon in lexicons for hit in find_frame_terms(parsed, lexicon, quotes)),
         distance_marks=tuple(find_distance_marks(parsed, quotes)),
         agency_events=tuple(find_agency_events(parsed, quotes, read_polarity=find_polarity)),
+        targets=tuple(score_targets(parsed, find_mentions(parsed, quotes), quotes)),
     )
 
 

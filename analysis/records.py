@@ -47,6 +47,9 @@ Construction = Literal[
 """How an event is told; `analysis/columns.py` says what each means."""
 AgentKind = Literal["named", "instrument", "natural", "none"]
 DistanceKind = Literal["so_called", "alleged", "scare_quote", "title"]
+TargetType = Literal["person", "organisation", "group"]
+MentionVia = Literal["name", "pronoun", "description"]
+SentimentLabel = Literal["negative", "neutral", "positive"]
 
 ANALYSED_ZONES: frozenset[str] = frozenset({"headline", "lead", "body"})
 """The zones that hold the outlet's story; the others are kept, shown in the audit, and analysed by nothing."""
@@ -168,6 +171,45 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where an article speaks of a person, organisation or group: what a sentiment can be toward."""
+
+    start: int
+    end: int
+    text: str
+    name: str
+    """The fullest name that the article gives; for a group without one its noun with what tells it apart."""
+    type: TargetType
+    via: MentionVia
+    """How the text names it: by `name`, by a `pronoun` ("she"), or by a `description` ("the mayor", "protesters")."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSentiment:
+    """The sentiment of a sentence toward one person, organisation or group that it mentions."""
+
+    article_id: str
+    sentence: int
+    start: int
+    end: int
+    text: str
+    target_name: str
+    target_type: TargetType
+    via: MentionVia
+    zone: ZoneKind
+    voice: VoiceKind
+    quote_id: str | None
+    speaker_name: str | None
+    """Who says it; `None` for the narrator and for unresolved speakers."""
+    sentiment: SentimentLabel
+    """The likeliest of the three."""
+    p_negative: float
+    p_neutral: float
+    p_positive: float
+    """Probabilities (0-1); the three add up to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class FrameHit:
     """One occurrence of a lexicon's term."""
 
@@ -259,3 +301,4 @@ class ArticleAnalysis:
     hits: tuple[FrameHit, ...] = field(default=())
     distance_marks: tuple[DistanceMark, ...] = field(default=())
     agency_events: tuple[AgencyEvent, ...] = field(default=())
+    targets: tuple[TargetSentiment, ...] = field(default=())

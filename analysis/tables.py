@@ -41,7 +41,8 @@ CONTENT_JOINT = " … "
 Placed = TypeVar("Placed", "Zone", "SentenceScore")
 
 _RECORDED = {
-    table: tuple(column for column in columns if column.name != "speaker_id") for table, columns in COLUMNS.items()
+    table: tuple(column for column in columns if column.name not in ("speaker_id", "target_id"))
+    for table, columns in COLUMNS.items()
 }
 """The columns that come of one article; who is the same speaker in all articles is told at the end."""
 
@@ -61,6 +62,7 @@ class Tables:
     contested_hits: pd.DataFrame
     distance_marks: pd.DataFrame
     agency_events: pd.DataFrame
+    targets: pd.DataFrame
     boilerplate: pd.DataFrame
     problems: pd.DataFrame
 
@@ -125,24 +127,38 @@ def _frame(table: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
 
 
 def _identify(frames: dict[str, pd.DataFrame], aliases: SpeakerAliases) -> None:
-    """Put the column `speaker_id` beside every speaker's name, and the table `speakers` into `frames`."""
-    quotes, texts = frames["quotes"], frames["articles"].set_index("article_id")["text"]
-    counts = quotes.groupby(["speaker_name", "speaker_type"], as_index=False).agg(n=("quote_id", "size"))
-    pairs = quotes[["speaker_name", "article_id"]].dropna().drop_duplicates()
+    """Put ids beside the names of speakers and targets, who are told apart together, and `speakers` into `frames`."""
+    texts = frames["articles"].set_index("article_id")["text"]
+    speakers, targets = _names_used(frames["quotes"], "speaker"), _names_used(frames["targets"], "target")
+    # How often quotes use a name decides what the speaker is called; how often it is mentioned, where no quote does.
+    names = pd.concat([speakers, targets[~targets["name"].isin(set(speakers["name"]))]])
+    counts = names.groupby(["name", "type"], as_index=False).agg(n=("article_id", "size"))
+    people = pd.concat([speakers, targets[targets["type"] == "person"]])
+    pairs = people[["name", "article_id"]].drop_duplicates()
     identities = identify_speakers(
-        map(NameUse, counts["speaker_name"], counts["speaker_type"], counts["n"]),
+        map(NameUse, counts["name"], counts["type"], counts["n"]),
         acronyms={pair for text in texts for pair in find_given_acronyms(text)},
         first_names=[
             (name, find_first_names(texts[article_id], name))
-            for name, article_id in zip(pairs["speaker_name"], pairs["article_id"], strict=True)
+            for name, article_id in zip(pairs["name"], pairs["article_id"], strict=True)
         ],
         aliases=aliases,
     )
-    for name, frame in frames.items():
-        if "speaker_name" in frame:
-            ids = frame["speaker_name"].map(identities.id_of).astype("string")
-            frame.insert([column.name for column in COLUMNS[name]].index("speaker_id"), "speaker_id", ids)
-    frames["speakers"] = _speakers_frame(identities.forms, frames["quotes"])
+    id_of = identities.id_of
+    for table, frame in frames.items():
+        columns = [column.name for column in COLUMNS[table]]
+        for who in ("target", "speaker"):
+            if f"{who}_name" in frame:
+                ids = frame[f"{who}_name"].map(id_of).astype("string")
+                frame.insert(columns.index(f"{who}_id"), f"{who}_id", ids)
+    quoted = set(speakers["name"])
+    frames["speakers"] = _speakers_frame((f for f in identities.forms if f.name in quoted), frames["quotes"])
+
+
+def _names_used(frame: pd.DataFrame, who: str) -> pd.DataFrame:
+    """Each use of a name of speakers or targets: `name`, `type`, `article_id`."""
+    used = frame[[f"{who}_name", f"{who}_type", "article_id"]].dropna()
+    return used.set_axis(["name", "type", "article_id"], axis="columns")
 
 
 def _speakers_frame(forms: Iterable[SpeakerForm], quotes: pd.DataFrame) -> pd.DataFrame:
@@ -290,6 +306,11 @@ def _agency_event_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
         yield tuple(cells[c.name] if c.name in cells else getattr(event, c.name) for c in columns)
 
 
+def _target_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
+    for target in sorted(analysis.targets, key=_by_position):
+        yield _values(target, _RECORDED["targets"])
+
+
 def _boilerplate_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
     article = analysis.article
     for zone in article.zones:
@@ -306,6 +327,7 @@ _ROW_BUILDERS: Mapping[str, Callable[[ArticleAnalysis], Iterator[tuple[Any, ...]
     "contested_hits": _contested_hit_rows,
     "distance_marks": _distance_mark_rows,
     "agency_events": _agency_event_rows,
+    "targets": _target_rows,
     "boilerplate": _boilerplate_rows,
 }
 

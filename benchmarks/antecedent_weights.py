@@ -49,7 +49,7 @@ def _candidates(article: dict[str, Any], names: Sequence[str]) -> Iterator[tuple
     from analysis.quotes.cue_sites import token_range
     from analysis.quotes.marks import find_marked_spans
     from analysis.quotes.speakers import Resolver
-    from analysis.quotes.speakers.mentions import GENDERS
+    from analysis.quotes.speakers.layout import GENDERS
     from analysis.reading.zones import paragraphs
 
     parsed = as_parsed(article["text"])

@@ -26,6 +26,7 @@ from analysis.records import (
     SentenceScore,
     SpeakerRole,
     SpeakerType,
+    TargetSentiment,
     Zone,
     ZoneKind,
 )
@@ -255,7 +256,37 @@ def draft_article(
         hits=tuple(draft.hits),
         distance_marks=tuple(draft.marks),
         agency_events=tuple(draft_events(article_id, draft.sentences)),
+        targets=tuple(draft_targets(article_id, draft.sentences)),
     )
+
+
+def draft_targets(article_id: str, sentences: list[SentenceScore]) -> Iterator[TargetSentiment]:
+    """One target in each sentence, of every kind in turn; what it sounds like follows the sentence's compound."""
+    for number, sentence in enumerate(sentences):
+        name, kind = (("Ada Marlow", "person"), ("Northern Relief Agency", "organisation"), ("voters", "group"))[
+            (number + len(article_id)) % 3
+        ]
+        p_negative, p_positive = round(0.5 - 0.4 * sentence.compound, 4), round(0.3 + 0.3 * sentence.compound, 4)
+        p_neutral = round(1.0 - p_negative - p_positive, 4)
+        best = max(p_negative, p_neutral, p_positive)
+        yield TargetSentiment(
+            article_id=article_id,
+            sentence=sentence.sentence,
+            start=sentence.start,
+            end=sentence.start + 3,
+            text=sentence.text[:3],
+            target_name=name,
+            target_type=kind,
+            via="description" if kind == "group" else "name",
+            zone=sentence.zone,
+            voice=sentence.voice,
+            quote_id=None,
+            speaker_name=sentence.speaker_name,
+            sentiment="negative" if best == p_negative else "neutral" if best == p_neutral else "positive",
+            p_negative=p_negative,
+            p_neutral=p_neutral,
+            p_positive=p_positive,
+        )
 
 
 def draft_events(article_id: str, sentences: list[SentenceScore]) -> Iterator[AgencyEvent]:

@@ -128,7 +128,7 @@ def test_importing_the_package_does_no_work():
 
 # Who may import what
 
-EXTRACTORS = ("analysis.sentiment", "analysis.quotes", "analysis.framing", "analysis.agency")
+EXTRACTORS = ("analysis.sentiment", "analysis.quotes", "analysis.framing", "analysis.agency", "analysis.targets")
 WITH_PANDAS = tuple(
     f"analysis.{name}"
     for name in (

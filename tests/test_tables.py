@@ -21,7 +21,7 @@ from analysis.records import (
 from analysis.tables import COLUMNS, Tables, build_tables, column_dictionary_markdown, format_valence
 from analysis.words import count_words
 
-SPAN_TABLES = ("sentences", "quote_spans", "frame_hits", "contested_hits", "distance_marks", "boilerplate")
+SPAN_TABLES = ("sentences", "quote_spans", "frame_hits", "contested_hits", "distance_marks", "targets", "boilerplate")
 
 TEXT = 'Head\n\n"We won," he said. "Twice."\n\nRead more'
 

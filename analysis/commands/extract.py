@@ -64,6 +64,16 @@ def sentiment(
     finish(tables)
 
 
+def targets(
+    paths: Paths, format: FormatOption = Format.table, model: ModelOption = MODEL, jobs: JobsOption = 1
+) -> None:
+    """How each sentence sounds toward the people, organisations and groups that it mentions, in whose voice."""
+    tables, _ = analyze_paths(paths, (), model, jobs)
+    columns = ["article_id", "sentence", "voice", "speaker_name", "target_name", "text", "sentiment"]
+    write(tables.targets, format, [*columns, "p_negative", "p_neutral", "p_positive"])
+    finish(tables)
+
+
 def clean(paths: Paths, format: FormatOption = Format.table) -> None:
     """What is left out of the analysis as boilerplate, byline or dateline, and by which rule."""
     from analysis.pipeline import read_source

@@ -13,6 +13,7 @@ from analysis.quotes.cue_sites import TokenRange, token_range
 from analysis.quotes.drafts import Draft
 from analysis.quotes.marks import MarkedSpan, analysed_marks, find_marked_spans
 from analysis.quotes.speakers import NOBODY, Resolver, Speaker
+from analysis.quotes.speakers.mentions import find_mentions
 from analysis.quotes.stance import stance_of, type_of
 from analysis.quotes.tagger import read_tagger
 from analysis.quotes.words import CueLexicon, read_cues, read_source_words
@@ -21,7 +22,7 @@ from analysis.records import SAID, Article, AttributionType, Quote, QuoteType, S
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["attribute_quotes", "find_marked_spans"]
+__all__ = ["attribute_quotes", "find_marked_spans", "find_mentions"]
 
 _DIRECT_SHARE = 0.9
 _LOOSE = " \t\r\n\f\v\u00a0\u2028\u2029,;:"

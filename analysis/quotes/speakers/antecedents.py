@@ -14,8 +14,8 @@ from math import exp, log1p
 from typing import TYPE_CHECKING
 
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.speakers.mentions import GENDERS, Layout
-from analysis.quotes.speakers.people import Mention, People, Person, mention_of
+from analysis.quotes.speakers.layout import GENDERS, Layout
+from analysis.quotes.speakers.people import Appearance, People, Person, mention_of
 from analysis.quotes.speakers.titles import clash, in_full, tells_all, title_of
 from analysis.quotes.words import read_antecedent_weights, read_name_words
 
@@ -35,7 +35,7 @@ _RULERS = frozenset({"president", "minister", "premier", "chancellor", "king", "
 """Offices of which nobody holds two."""
 _QUESTIONS = frozenset({"ask", "question", "press"})
 
-Event = tuple[int, int, Mention, Person]
+Event = tuple[int, int, Appearance, Person]
 """Position, a counter against ties, the mention, and who is mentioned."""
 
 
@@ -53,7 +53,7 @@ class Antecedent:
 class Evidence:
     """What is known of one candidate at one pronoun."""
 
-    latest: Mention
+    latest: Appearance
     mentions: int = 0
     newer: int = 0
     """Others of a fitting gender who are mentioned after the candidate's latest mention."""
@@ -223,7 +223,7 @@ class Antecedents:
         values.update((name, 1.0) for name, holds in flags.items() if holds)
         return values
 
-    def _is_addressed(self, mention: Mention, token: Token) -> bool:
+    def _is_addressed(self, mention: Appearance, token: Token) -> bool:
         """Whether a mention is the object of the clause in which the pronoun stands: "asked by Kell, she said"."""
         doc = self._layout.doc
         name = doc[mention.end - 1]
@@ -231,7 +231,7 @@ class Antecedents:
             token.head in (name.head, name.head.head, name.head.head.head)
         )
 
-    def _asks(self, mention: Mention) -> bool:
+    def _asks(self, mention: Appearance) -> bool:
         """Whether a person puts a question, or is asked one and will answer: "Olds asked Kell about the road"."""
         name = self._layout.doc[mention.end - 1]
         return name.dep_ in ("nsubj", "dobj", "dative") and name.head.lemma_ in _QUESTIONS

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.quotes.cue_sites import TokenRange
-from analysis.quotes.speakers.mentions import DECAY, Layout, mention_weight
+from analysis.quotes.speakers.layout import DECAY, Layout, mention_weight
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.quotes.speakers.mentions import GENDERS, Layout
+from analysis.quotes.speakers.layout import GENDERS, Layout
 from analysis.quotes.words import read_name_words, read_source_words
 
 if TYPE_CHECKING:

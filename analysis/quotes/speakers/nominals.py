@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.quotes.speakers.mentions import Layout
+from analysis.quotes.speakers.layout import Layout
 from analysis.quotes.speakers.phrases import PLURAL, heads_before
 from analysis.quotes.words import read_name_words, read_source_words
 

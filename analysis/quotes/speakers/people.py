@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.quotes.cue_sites import TokenRange
 from analysis.quotes.speakers.bodies import LABELS
 from analysis.quotes.speakers.kinds import Kinds, names_body
-from analysis.quotes.speakers.mentions import Layout, main_mention
+from analysis.quotes.speakers.layout import Layout, main_mention
 from analysis.quotes.speakers.titles import Title, titles_beside
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 
@@ -28,7 +28,7 @@ _SUFFIXES = frozenset({"Jr.", "Sr.", "III", "II", "Jr", ","})
 _ENDS_A_NAME = frozenset({'"', "“", "”", "—", "–", ",", ":", "(", "'s", "’s"})
 
 
-class Mention(NamedTuple):
+class Appearance(NamedTuple):
     """One place where a person is named, or meant by a pronoun."""
 
     start: int
@@ -48,7 +48,7 @@ class Person:
     gender: str | None = None
     titles: Counter[Title] = field(default_factory=Counter)
     """How often the article gives each title, in the order of the first times."""
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[Appearance] = field(default_factory=list)
     """By name, in text order."""
     named: bool = True
     """False for somebody whom the article only describes: "one resident"."""
@@ -56,14 +56,14 @@ class Person:
     """Whether the name may be a body's: nothing but what it says tells that it speaks."""
 
 
-def mention_of(layout: Layout, start: int, end: int, *, pronoun: bool = False) -> Mention:
+def mention_of(layout: Layout, start: int, end: int, *, pronoun: bool = False) -> Appearance:
     """A mention with its part in the sentence."""
     relation = main_mention(layout.doc[end - 1]).dep_
     if relation in ("nsubj", "nsubjpass"):
         role = "subject"
     else:
         role = {"poss": "possessive", "compound": "modifier", "nmod": "modifier"}.get(relation, "other")
-    return Mention(start, end, role, end - 1 in layout.quoted, pronoun)
+    return Appearance(start, end, role, end - 1 in layout.quoted, pronoun)
 
 
 class People:

@@ -1,6 +1,6 @@
 """Who a source is: the mention as written → the fullest name that the article gives.
 
-`mentions` lines up names and pronouns; `people`, `titles`, `bodies` and `kinds` say whom and what the article names;
+`layout` lines up names and pronouns; `people`, `titles`, `bodies` and `kinds` say whom and what the article names;
 `named` finds those names in a phrase, `antecedents` and `nominals` what pronouns mean, `identity` makes the answer. A
 linker trained on annotated speakers can take this module's place: it has to answer `resolve` and `running`.
 """
@@ -18,7 +18,7 @@ from analysis.quotes.speakers.bodies import Bodies
 from analysis.quotes.speakers.confidence import CONFIDENCE, pronoun_reason
 from analysis.quotes.speakers.identity import NOBODY, Speaker, as_written, known_person, named_body, several
 from analysis.quotes.speakers.kinds import Kinds
-from analysis.quotes.speakers.mentions import GENDERS, Layout
+from analysis.quotes.speakers.layout import GENDERS, Layout
 from analysis.quotes.speakers.named import Named, is_person_noun, is_title
 from analysis.quotes.speakers.nominals import Nominals
 from analysis.quotes.speakers.people import People, Person

@@ -61,7 +61,6 @@ class ModelMissingError(RuntimeError):
     """A model that everything else needs is not there: no article can be analysed without it."""
 
 
-@cache
 def load_model(name: str = MODEL) -> Language:
     """Load an installed spaCy model, once a process.
 
@@ -71,6 +70,12 @@ def load_model(name: str = MODEL) -> Language:
     Raises:
         ModelMissingError: if no package of that name is installed.
     """
+    return _load(name)
+
+
+@cache
+def _load(name: str) -> Language:
+    # Apart from `load_model`, as a cache takes a default that is named for another argument than one that is not.
     import spacy
     from thinc.api import NumpyOps, set_current_ops
 

@@ -16,11 +16,11 @@ from analysis.charts import FigureFile, read_figures, write_figures
 from analysis.lexicons import FOLDER as LEXICONS
 from analysis.lexicons import FrameLexicon
 from analysis.measures.resampling import SEED
+from analysis.networks import MODELS
 from analysis.parsing import MODEL
 from analysis.pipeline import Progress, analyze_articles, load_lexicons, seconds_since, tabulate
 from analysis.publishing.notebooks import execute_notebooks
 from analysis.publishing.report import CorpusReport, frame_names, write_report
-from analysis.quotes.tagger import MODEL as WEIGHTS
 from analysis.reading import find_corpora, read_articles
 from analysis.records import Problem
 from analysis.store import (
@@ -213,7 +213,7 @@ def _made_of(place: Path, options: Options) -> MadeOf:
     return MadeOf(
         inputs=_hashes(_files(place), place),
         lexicons=_hashes(lexicons),
-        rules=_hashes([*sorted((PROJECT / "data" / "rules").glob("*.yaml")), WEIGHTS]),
+        rules=_hashes([*sorted((PROJECT / "data" / "rules").glob("*.yaml")), *sorted(MODELS.glob("*.npz"))]),
         packages=package_versions(PACKAGES),
         settings={
             "model": options.model,

@@ -1,0 +1,104 @@
+"""What the training of sentiment toward targets reads; the networks themselves need libraries that the checks lack."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.parsing import load_model
+from analysis.targets.features import Site, read_sites
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from training.targets.corpus import (
+    OTHERS,
+    PEOPLE,
+    count_strings,
+    disguise,
+    read_targets,
+    read_unlabelled,
+    sites_of,
+    tokens_at,
+)
+
+SENTENCE = "Critics said “Mayor Lund” won’t resign."
+
+
+def write_rows(path: Path, *targets: tuple[str, int, int, float]) -> Path:
+    rows = [
+        {
+            "primary_gid": f"paper_{gid}_7_x",
+            "sentence_normalized": SENTENCE,
+            "targets": [{"Input.gid": gid, "from": start, "to": end, "polarity": polarity}],
+        }
+        for gid, start, end, polarity in targets
+    ]
+    path.write_text("\n\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+def test_targets_with_their_labels(tmp_path: Path) -> None:
+    at = SENTENCE.index("Lund")
+    found = read_targets(write_rows(tmp_path / "t.jsonl", ("a", at, at + 4, 2.0), ("b", 0, 7, 6.0), ("c", 0, 7, 4.0)))
+    assert [(t.gid, t.text[t.start : t.end], t.label) for t in found] == [
+        ("a", "Lund", 0),
+        ("b", "Critics", 2),
+        ("c", "Critics", 1),
+    ]
+    assert [t.article for t in found] == ["paper_a_7", "paper_b_7", "paper_c_7"]
+
+
+def test_sites_hold_the_words_of_the_target(tmp_path: Path) -> None:
+    mark = SENTENCE.index("“")
+    [target] = read_targets(write_rows(tmp_path / "t.jsonl", ("a", mark, mark + 6, 2.0)))
+    [site] = sites_of([target])
+    assert site.doc[site.target[0] : site.target[1]].text == "Mayor"
+    assert site.unit == (0, len(site.doc))
+
+
+def test_a_target_without_words_is_refused() -> None:
+    doc = load_model().make_doc("Lund  won")
+    with pytest.raises(ValueError, match="no word at 5-6"):
+        tokens_at(doc, 5, 6)
+
+
+def test_strings_are_counted_with_their_stand_ins(tmp_path: Path) -> None:
+    [target] = read_targets(write_rows(tmp_path / "t.jsonl", ("a", 0, 7, 2.0)))
+    sites = read_sites([*sites_of([target])])
+    words = count_strings(sites, "word")
+    assert words["n't"] == 1  # spelt with a curly apostrophe in the text
+    assert words["critics"] == 1
+    assert "lund" not in words
+    assert sum(words.values()) == len(sites.site)
+    edges = count_strings(sites, "target_edge")
+    assert edges["<SELF>"] == 1
+    assert set(edges) - {"<SELF>"}
+
+
+def test_plain_articles_give_names_pronouns_and_parts_of_clauses(tmp_path: Path) -> None:
+    text = "Ada Lund praised the striking miners before she left the town hall in silence."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    found = read_unlabelled(tmp_path)
+    texts = [site.doc[site.target[0] : site.target[1]].text for site in found]
+    assert texts[0] == "Ada Lund"
+    assert set(texts) >= {"Ada Lund", "miners", "she", "hall"}
+    assert np.unique(read_sites(found).site).size == len(found)
+
+
+def test_names_are_disguised_for_the_teacher() -> None:
+    doc = load_model()("Ada Lund met the mayor of Norvik, and Lund said that she liked Rolf Berg of the Anse Party.")
+    at = next(token.i for token in doc if token.text == "Berg")
+    text, start, end = disguise(Site(doc, (0, len(doc)), (at - 1, at + 1)), random.Random(1))
+    words = text.split()
+    assert words[0] == words[words.index("said") - 1]  # one name stays one
+    assert text[start:end].isalpha()
+    assert text[end:].startswith(" of ")
+    assert not {"Ada", "Lund", "Rolf", "Berg", "Anse", "Norvik,"} & (
+        set(words) - set(PEOPLE) - {f"{o}," for o in OTHERS} - set(OTHERS)
+    )
+    assert text != disguise(Site(doc, (0, len(doc)), (at - 1, at + 1)), random.Random(2)).text

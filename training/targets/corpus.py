@@ -1,0 +1,238 @@
+"""Annotated sentences and plain articles → the sites that the network learns from."""
+
+from __future__ import annotations
+
+import json
+import random
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from analysis.networks import hashes_of
+from analysis.parsing import load_model, parse_articles
+from analysis.reading import read_articles
+from analysis.targets.features import NAMES, NONE, NUMBER, OTHER_NAME, SELF, SMALL_WORDS, Site, Sites
+
+CLASS_OF = {2: 0, 4: 1, 6: 2}
+"""The annotation's numbers → negative, neutral, positive."""
+SET_ASIDE = 10
+"""Of the articles that the sentences are from, one in so many is kept from all training."""
+PEOPLE = [
+    "Alder",
+    "Berg",
+    "Corin",
+    "Dahl",
+    "Eklund",
+    "Falk",
+    "Groen",
+    "Holm",
+    "Ivers",
+    "Jansen",
+    "Keller",
+    "Lund",
+    "Moran",
+    "Nyberg",
+    "Olds",
+    "Palmer",
+    "Quist",
+    "Rowan",
+    "Strand",
+    "Tanner",
+    "Ulmer",
+    "Varga",
+    "Weld",
+    "Yates",
+]
+OTHERS = [
+    "Anse",
+    "Brevik",
+    "Colwin",
+    "Drava",
+    "Estrel",
+    "Fenwick",
+    "Galt",
+    "Harne",
+    "Istra",
+    "Joral",
+    "Kestrel",
+    "Lorne",
+    "Mirren",
+    "Norvik",
+    "Orsa",
+    "Pelham",
+    "Quell",
+    "Rusk",
+    "Selby",
+    "Torval",
+    "Umber",
+    "Vostra",
+    "Wenlock",
+    "Zedmor",
+]
+_LONGEST, _SHORTEST = 80, 5
+_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "dative", "agent"})
+_PERSONAL = frozenset(["he", "she", "him", "her", "his", "they", "them", "their"])
+_NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target with what surrounds it, and what annotators said."""
+
+    gid: str
+    text: str
+    start: int
+    end: int
+    """Half-open, in characters of the text."""
+    label: int | None
+    """Index in `CLASSES`; `None` where nobody has said."""
+    article: str
+    """The article that the text is from."""
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether it is kept from training."""
+        return zlib.crc32(self.article.encode()) % SET_ASIDE == 0
+
+
+class Passage(NamedTuple):
+    """A text and the characters of the target in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def read_targets(path: Path) -> list[Target]:
+    """Read sentences with annotated targets.
+
+    Args:
+        path: JSON lines `{"primary_gid", "sentence_normalized", "targets": [{"Input.gid", "from", "to", "polarity"}]}`
+            (NewsMTSC, Hamborg and Donnay, EACL 2021); polarity 2, 4 or 6.
+    """
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            row = json.loads(line)
+            text = row["sentence_normalized"]
+            article = "_".join(row.get("primary_gid", row["targets"][0]["Input.gid"]).split("_")[:3])
+            found += [
+                Target(
+                    t["Input.gid"],
+                    text,
+                    t["from"],
+                    t["to"],
+                    CLASS_OF.get(int(t["polarity"])) if "polarity" in t else None,
+                    article,
+                )
+                for t in row["targets"]
+            ]
+    return found
+
+
+def sites_of(targets: Sequence[Target]) -> Iterator[Site]:
+    """Each target's site, in their order; the whole text is what is read.
+
+    Raises:
+        ValueError: if a target has no words.
+    """
+    texts = list(dict.fromkeys(target.text for target in targets))
+    docs = dict(zip(texts, load_model().pipe(texts, batch_size=64), strict=True))
+    for target in targets:
+        doc = docs[target.text]
+        yield Site(doc, (0, len(doc)), tokens_at(doc, target.start, target.end))
+
+
+def tokens_at(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The tokens that touch a stretch of characters, white space apart.
+
+    Raises:
+        ValueError: if there are none.
+    """
+    at = [token.i for token in doc if token.idx < end and token.idx + len(token) > start and not token.is_space]
+    words = [i for i in at if not doc[i].is_punct] or at
+    if not words:
+        raise ValueError(f"no word at {start}-{end} of {doc.text!r}")
+    return words[0], words[-1] + 1
+
+
+def read_unlabelled(folder: Path) -> list[Site]:
+    """Sites in plain articles: names, pronouns and the nouns that clauses turn on.
+
+    Args:
+        folder: of articles.
+    """
+    found = []
+    for parsed in parse_articles(read_articles(folder).articles):
+        for sentence in parsed.sentences:
+            unit = (sentence.start_i, sentence.end_i)
+            if _SHORTEST <= unit[1] - unit[0] <= _LONGEST:
+                found += [Site(parsed.doc, unit, mention) for mention in _mentions(parsed.doc, unit)]
+    return found
+
+
+def disguise(site: Site, draw: random.Random) -> Passage:
+    """A site's text with invented names for all that the parse takes for a name; one name stays one.
+
+    The teacher reads these, so that it cannot learn whom annotators or papers speak well of.
+
+    Args:
+        site: whose target may be a name itself.
+        draw: draws the names.
+    """
+    people, others = iter(draw.sample(PEOPLE, len(PEOPLE))), iter(draw.sample(OTHERS, len(OTHERS)))
+    invented: dict[str, str] = {}
+    text, start, end = "", 0, 0
+    inside = range(*site.target)
+    for (named, is_target), group in groupby(
+        site.doc[site.unit[0] : site.unit[1]], key=lambda token: (is_name(token), token.i in inside)
+    ):
+        tokens = list(group)
+        first, last = tokens[0], tokens[-1]
+        if first.i == site.target[0]:
+            start = len(text)
+        if named:
+            pool = people if last.ent_type_ in ("PERSON", "") else others
+            text += invented.setdefault(last.lower_, next(pool, "Ost")) + last.whitespace_
+        else:
+            text += "".join(token.text_with_ws for token in tokens)
+        if is_target:
+            end = len(text) - len(last.whitespace_)
+    return Passage(text, start, end)
+
+
+def is_name(token: Token) -> bool:
+    """Whether the network knows a token by its kind alone."""
+    labelled = token.ent_type_ in NAMES and token.pos_ not in SMALL_WORDS
+    return labelled or token.pos_ == "PROPN"
+
+
+def _mentions(doc: Doc, unit: tuple[int, int]) -> Iterable[tuple[int, int]]:
+    span = doc[unit[0] : unit[1]]
+    named = [(ent.start, ent.end) for ent in span.ents if ent.label_ in _NAMED]
+    inside = {i for first, last in named for i in range(first, last)}
+    yield from named
+    for token in span:
+        noun = token.tag_ in ("NN", "NNS") and token.dep_ in _PARTS
+        if token.i not in inside and (noun or token.lower_ in _PERSONAL):
+            yield token.i, token.i + 1
+
+
+def count_strings(sites: Sites, name: str) -> Counter[str]:
+    """How often each string stands in a feature of the tokens; curly apostrophes count as straight ones."""
+    stand_ins = [SELF, NONE, NUMBER, OTHER_NAME, *(f"<{label}>" for label in NAMES)]
+    ours = dict(zip(hashes_of(stand_ins).tolist(), stand_ins, strict=True))
+    strings = load_model().vocab.strings
+    found: Counter[str] = Counter()
+    for number, n in zip(*np.unique(sites.keys[name], return_counts=True), strict=True):
+        string = ours.get(int(number)) or (strings[int(number)] if number else "")
+        if string:
+            found[string.replace("’", "'")] += int(n)
+    return found

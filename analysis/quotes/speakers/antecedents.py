@@ -8,7 +8,7 @@ the text goes on to speak by pronoun stays at hand. The features of each candida
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log1p
 from typing import TYPE_CHECKING
@@ -108,6 +108,11 @@ class Antecedents:
                 self._resolve(token.i, self.rank(token, GENDERS[token.lower_]))
             self._next = next(self._waiting, None)
 
+    def resolved(self, position: int) -> Person | None:
+        """Whom the pronoun at a place was taken to mean; `None` if it was not asked for or means nobody."""
+        found = self._resolved.get(position)
+        return found.person if found is not None else None
+
     def _resolve(self, position: int, found: Antecedent | None) -> None:
         self._resolved[position] = found
         if found is not None:
@@ -122,15 +127,22 @@ class Antecedents:
 
     # -- ranking
 
-    def rank(self, token: Token, gender: str | None, contents: Sequence[TokenRange] = ()) -> Antecedent | None:
+    def rank(
+        self,
+        token: Token,
+        gender: str | None,
+        contents: Sequence[TokenRange] = (),
+        apart: Collection[Person] = (),
+    ) -> Antecedent | None:
         """The likeliest candidate for a pronoun, or for another word that stands in a name's place.
 
         Args:
             token: the word.
             gender: whom it can mean; `None` for anybody.
             contents: what it says.
+            apart: who cannot be meant.
         """
-        evidence = self.evidence(token, gender)
+        evidence = {person: seen for person, seen in self.evidence(token, gender).items() if person not in apart}
         return self._likeliest(token, evidence, gender, contents) if evidence else self._elsewhere(token, gender)
 
     def _likeliest(

@@ -47,6 +47,8 @@ class Antecedent:
     probability: float
     candidates: int
     """How many people of a fitting gender were at hand."""
+    distance: int = 0
+    """Sentences between the pronoun and the latest mention of that person before it."""
 
 
 @dataclass(slots=True)
@@ -171,7 +173,9 @@ class Antecedents:
             scores = [(score + extra[person], person) for score, person in scores]
         best, person = max(scores, key=lambda pair: pair[0])
         total = sum(exp(score - best) for score, _ in scores) + (exp(nobody - best) if nobody is not None else 0.0)
-        return Antecedent(person, 1.0 / total, len(scores))
+        latest = evidence[person].latest.start
+        distance = self._layout.sentence(token.i) - self._layout.sentence(latest)
+        return Antecedent(person, 1.0 / total, len(scores), distance)
 
     def evidence(self, token: Token, gender: str | None) -> dict[Person, Evidence]:
         """The candidates at a place: who is mentioned within some sentences before, and who spoke last."""
@@ -259,9 +263,9 @@ class Antecedents:
         ]
         if ahead:
             return Antecedent(min(ahead, key=lambda found: found[:2])[2], 0.5, 1)
-        for _, _, _, person in reversed(self._events[max(0, at - 8 * _MOST_MENTIONS) : at]):
+        for position, _, _, person in reversed(self._events[max(0, at - 8 * _MOST_MENTIONS) : at]):
             if gender is None or person.gender == gender:
-                return Antecedent(person, 0.5, 1)
+                return Antecedent(person, 0.5, 1, here - self._layout.sentence(position))
         return None
 
     # -- descriptions

@@ -111,23 +111,26 @@ class Groups:
         start = self.first(head, since)
         owner = self._owner(head)
         if word in self._words.staffs:
-            proper = bool(self._people.in_range(start, head.i))
+            proper = owner is not None or bool(self._people.in_range(start, head.i))
         else:
             proper = owner is not None or any(token.ent_type_ in _NAMED for token in doc[start : head.i])
         if head.ent_type_ == "ORG" and head.tag_ == "NNP" and not proper:
             return None
         kind: TargetType = "group" if word == "police" else "organisation"
+        if word in self._words.staffs and not proper and not self._is_his(head):
+            return None
         if not proper:
             if not self._is_definite(head) and word not in ("police", "parliament", "congress"):
                 return None
             doubtful = word in self._words.doubtful or word in self._words.staffs
             if not self._acts(head) or (doubtful and (head.dep_ not in _SUBJECTS or start < head.i)):
                 return None
-            if start == head.i:
+            if start == head.i and not self._is_his(head):
                 meant = self._bodies.meant_by(head, generic=False)
                 if meant is not None:
                     return Found(start, head.i + 1, meant, "organisation", "description")
-        name = owned(owner, self._wording(start, head.i + 1))
+        behind = self._of(head)
+        name = owned(owner, self._wording(start, head.i + 1)) + (f" of {behind}" if behind else "")
         return Found(start, head.i + 1, name, kind, "name" if proper and owner is None else "description")
 
     @staticmethod
@@ -136,6 +139,10 @@ class Groups:
         while head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN"):
             head = head.head
         return head.dep_ in _ROLES and not (head.dep_ == "pobj" and head.head.lower_ in _PLACES)
+
+    @staticmethod
+    def _is_his(head: Token) -> bool:
+        return any(child.dep_ == "poss" and child.tag_ == "PRP$" for child in head.lefts)
 
     @staticmethod
     def _is_definite(head: Token) -> bool:
@@ -158,6 +165,9 @@ class Groups:
             start -= 1
         while start < head.i and doc[start].is_punct:
             start += 1
+        # "so-called" is three words.
+        if doc[start : start + 3].text.lower() in self._words.loose and start + 3 <= head.i:
+            start += 3
         return start
 
     def _wording(self, start: int, end: int) -> str:

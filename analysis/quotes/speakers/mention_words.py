@@ -59,9 +59,9 @@ class MentionWords:
             >>> [words.means_people(word) for word in ("residents", "juggernauts", "beekeepers", "computers")]
             [True, False, True, False]
         """
-        if plural in self.plurals:
-            return True
-        return len(plural) >= _SHORTEST and plural.endswith(_PEOPLE_ENDINGS) and plural not in self.things
+        if plural in self.things:
+            return False
+        return plural in self.plurals or (len(plural) >= _SHORTEST and plural.endswith(_PEOPLE_ENDINGS))
 
 
 @cache

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _REFLEXIVE = frozenset({"himself", "herself"})
+_FARTHEST = 5
+"""Sentences from the last mention of somebody to a pronoun; over more of them somebody else is meant without a name."""
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SURE = 0.7
 """Probability from which a noun that varies somebody's name is taken for the likeliest person at hand."""
@@ -78,6 +80,7 @@ def _candidates(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote]) -> 
     # "Lund supporters" and "the Lund campaign" are somebody else than Lund.
     yield from (group for group in groups if group.end - group.start > 1)
     yield from _people(resolver)
+    yield from _named_speakers(parsed.doc, quotes)
     yield from groups
     yield from _bodies(resolver)
     yield from _referring(parsed, resolver, quotes, nouns)
@@ -85,12 +88,53 @@ def _candidates(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote]) -> 
 
 def _people(resolver: Resolver) -> Iterator[Found]:
     doc = resolver.layout.doc
+    known: set[int] = set()
+    surnames: dict[str, Person | None] = {}
     for person in resolver.people:
+        if " " in person.name:
+            surnames[person.surname] = None if person.surname in surnames else person
         for mention in person.mentions:
-            if doc[mention.start].is_lower and doc[mention.start + 1 : mention.start + 2].text == "-":
-                continue  # "pro-Lund"
+            known.update(range(mention.start, mention.end))
+            if _is_no_person(doc, mention.start, mention.end):
+                continue
             is_body = person.gender is None and resolver.names_body(mention.end - 1)
             yield Found(mention.start, mention.end, person.name, "organisation" if is_body else "person", "name")
+    # Surnames that look like plurals the tagger takes for nouns, and the recogniser takes some for bodies: "Olds".
+    for i in resolver.layout.words_among(surnames):
+        bearer = surnames[doc[i].text]
+        if i not in known and bearer is not None and doc[i].ent_iob_ != "I" and not _begins_name(doc, i):
+            yield Found(i, i + 1, bearer.name, "person", "name")
+
+
+def _named_speakers(doc: Doc, quotes: Sequence[Quote]) -> Iterator[Found]:
+    """Names of speakers that nothing but their speaking shows to be names."""
+    for quote in quotes:
+        if quote.speaker_via == "name" and quote.speaker_spans and quote.speaker_name is not None:
+            span = token_range(doc, *quote.speaker_spans[0])
+            head = head_of(doc, span)
+            start = head.i
+            while start > span[0] and doc[start - 1].tag_ == "NNP" and doc[start - 1].dep_ == "compound":
+                start -= 1
+            name = " ".join(doc[start : head.i + 1].text.split())
+            if head.tag_ != "NNP" or name not in quote.speaker_name:
+                continue
+            if quote.speaker_type == "person" or quote.speaker_type == "organisation":
+                yield Found(start, head.i + 1, quote.speaker_name, quote.speaker_type, "name")
+
+
+def _is_no_person(doc: Doc, start: int, end: int) -> bool:
+    """Whether what was taken for a person's name is more or less than one: "pro-Lund", "Lund Tower", "Monday"."""
+    last, words = doc[end - 1], read_mention_words()
+    if doc[start].is_lower and doc[start + 1 : start + 2].text == "-":
+        return True
+    if end - start == 1 and (last.lower_ in words.no_bodies or words.means_people(last.lower_)):
+        return True
+    return last.dep_ == "compound" and last.head.i == end and last.head.lower_ in words.no_bodies
+
+
+def _begins_name(doc: Doc, position: int) -> bool:
+    """Whether a word is only the beginning of what the recogniser takes for a name."""
+    return position + 1 < len(doc) and doc[position + 1].ent_iob_ == "I" and doc[position + 1].tag_ != "POS"
 
 
 def _bodies(resolver: Resolver) -> Iterator[Found]:
@@ -101,7 +145,7 @@ def _bodies(resolver: Resolver) -> Iterator[Found]:
     for first, after, fullest in resolver.bodies:
         label = max(labels[fullest], key=labels[fullest].__getitem__)
         start, end = _without_article(doc, first, after)
-        whole = all(token.tag_ == "POS" for token in doc[end:after])
+        whole = all(token.tag_ == "POS" or token.pos_ == "DET" for token in (*doc[first:start], *doc[end:after]))
         name = fullest if whole else " ".join(doc[start:end].text.split())
         last = doc[end - 1]
         capitals = [token.text for token in doc[start:end] if token.text[:1].isupper()]
@@ -114,12 +158,13 @@ def _bodies(resolver: Resolver) -> Iterator[Found]:
             if _names_people(last):
                 yield Found(start, end, name, "organisation" if last.is_upper else "group", "name")
         elif _names_body(doc, start, end):
-            yield Found(start, end, name, "organisation", "name")
+            several = last.tag_ in PLURAL and read_mention_words().means_people(last.lower_)
+            yield Found(start, end, name, "group" if several else "organisation", "name")
 
 
 def _without_article(doc: Doc, start: int, end: int) -> TokenRange:
-    """A name without article, punctuation around it, and what it owns: "the NBN" of "the NBN's World at One"."""
-    end = next((i for i in range(start + 1, end) if doc[i].tag_ == "POS"), end)
+    """A name without article, punctuation, and what it owns or means: "NBN" of "the NBN's World at One"."""
+    end = next((i for i in range(start + 1, end) if doc[i].tag_ == "POS" or doc[i].text == "("), end)
     while end - 1 > start and doc[end - 1].is_punct:
         end -= 1
     while start < end - 1 and (doc[start].pos_ == "DET" or doc[start].is_punct):
@@ -207,7 +252,7 @@ def _refer(token: Token, resolver: Resolver, nouns: Groups) -> Iterator[Found]:
         if token.lower_ not in _REFLEXIVE:
             resolver.antecedents.catch_up(token.i)
             found = resolver.antecedents.rank(token, GENDERS[token.lower_], apart=_not_meant(token, resolver))
-            if found is not None and found.person.named:
+            if found is not None and found.person.named and found.distance <= _FARTHEST:
                 yield Found(token.i, token.i + 1, found.person.name, "person", "pronoun")
         return
     person = _described(token, resolver)

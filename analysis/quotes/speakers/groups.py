@@ -80,7 +80,8 @@ class Groups:
         if word in self._words.collectives and head.tag_ == "NN":
             return self._group(head, since) if self._is_definite(head) else None
         if head.tag_ in PLURAL or word in self._words.plurals:
-            if head.ent_type_ in _OTHER_NAMES or not self._words.means_people(word):
+            phrase = self._doc[max(0, head.i - 1) : head.i + 1].text.lower()
+            if head.ent_type_ in _OTHER_NAMES or phrase in self._words.things or not self._words.means_people(word):
                 return None
             return self._group(head, since)
         return None
@@ -150,7 +151,7 @@ class Groups:
 
     def first(self, head: Token, since: int) -> int:
         """Where a noun begins, with the words before it that tell which one is meant."""
-        doc, start = self._doc, head.i
+        doc, start, loose = self._doc, head.i, self._words.loose
         while start > since:
             before = doc[start - 1]
             if before.tag_ == "HYPH" or (before.text == "-" and not before.whitespace_):
@@ -159,25 +160,25 @@ class Groups:
                 joins = True
             else:
                 inside = before.dep_ in _INSIDE and before.tag_ not in ("CD", "JJR", "JJS", "RB", "DT")
-                joins = inside and before.head.i in range(start, head.i + 1) and before.lower_ not in self._words.loose
+                joins = inside and before.head.i in range(start, head.i + 1) and before.lower_ not in loose
             if not joins or before.is_quote:
                 break
             start -= 1
         while start < head.i and doc[start].is_punct:
             start += 1
         # "so-called" is three words.
-        if doc[start : start + 3].text.lower() in self._words.loose and start + 3 <= head.i:
+        if doc[start : start + 3].text.lower() in loose and start + 3 <= head.i:
             start += 3
         return start
 
     def _wording(self, start: int, end: int) -> str:
         """The words, in small letters but for names."""
-        doc = self._doc
+        doc, layout = self._doc, self._layout
         pieces = []
         for token in doc[start:end]:
-            title = self._layout.in_title_case(token.i) and token.text not in self._layout.story_names
-            opens = token.is_sent_start and token.ent_type_ not in _NAMED
-            keeps = (token.tag_ in NAME_TAGS or token.ent_type_ in _NAMED) and not title and not opens
+            opens = token.is_sent_start or doc[token.i - 1].is_quote
+            told = token.ent_type_ in _NAMED or token.text in layout.story_names
+            keeps = told if layout.in_title_case(token.i) else token.ent_type_ in _NAMED or not opens
             pieces.append((token.text if keeps else token.lower_) + token.whitespace_)
         return " ".join("".join(pieces).split())
 

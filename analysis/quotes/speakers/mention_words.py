@@ -26,6 +26,7 @@ class _Mentions(Schema):
     doubtful: Words
     staffs: Words
     no_bodies: Words
+    platforms: Words
     loose: Words
     place_verbs: Words
     ties: Words
@@ -46,6 +47,7 @@ class MentionWords:
     doubtful: frozenset[str]
     staffs: frozenset[str]
     no_bodies: frozenset[str]
+    platforms: frozenset[str]
     loose: frozenset[str]
     place_verbs: frozenset[str]
     ties: frozenset[str]
@@ -82,6 +84,7 @@ def read_mention_words(path: Path = RULES / "mentions.yaml") -> MentionWords:
         doubtful=frozenset(data.doubtful),
         staffs=frozenset(data.staffs),
         no_bodies=frozenset(data.no_bodies),
+        platforms=frozenset(data.platforms),
         loose=frozenset(data.loose),
         place_verbs=frozenset(data.place_verbs),
         ties=frozenset(data.ties),

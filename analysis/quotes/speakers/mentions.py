@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,14 @@ from analysis.quotes.cue_sites import TokenRange, token_range
 from analysis.quotes.marks import analysed_marks
 from analysis.quotes.speakers.groups import Found, Groups, owned
 from analysis.quotes.speakers.identity import Speaker
-from analysis.quotes.speakers.layout import GENDERS, NAME_TAGS
+from analysis.quotes.speakers.layout import GENDERS
 from analysis.quotes.speakers.mention_words import read_mention_words
 from analysis.quotes.speakers.named import is_person_noun
+from analysis.quotes.speakers.naming import find_named_bodies, find_named_people, find_named_speakers, is_title_alone
 from analysis.quotes.speakers.people import Person
-from analysis.quotes.speakers.phrases import DEFINITE, PLURAL, has_clause, head_of, owner
+from analysis.quotes.speakers.phrases import DEFINITE, has_clause, head_of, owner
 from analysis.quotes.speakers.resolver import Resolver
-from analysis.quotes.speakers.states import is_state
-from analysis.quotes.words import read_name_words, read_source_words
+from analysis.quotes.words import read_name_words
 from analysis.records import Article, Mention, Quote
 
 if TYPE_CHECKING:
@@ -79,123 +78,11 @@ def _candidates(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote]) -> 
     groups = list(nouns)
     # "Lund supporters" and "the Lund campaign" are somebody else than Lund.
     yield from (group for group in groups if group.end - group.start > 1)
-    yield from _people(resolver)
-    yield from _named_speakers(parsed.doc, quotes)
+    yield from find_named_people(resolver)
+    yield from find_named_speakers(parsed.doc, quotes)
     yield from groups
-    yield from _bodies(resolver)
+    yield from find_named_bodies(resolver)
     yield from _referring(parsed, resolver, quotes, nouns)
-
-
-def _people(resolver: Resolver) -> Iterator[Found]:
-    doc = resolver.layout.doc
-    known: set[int] = set()
-    surnames: dict[str, Person | None] = {}
-    for person in resolver.people:
-        if " " in person.name:
-            surnames[person.surname] = None if person.surname in surnames else person
-        for mention in person.mentions:
-            known.update(range(mention.start, mention.end))
-            if _is_no_person(doc, mention.start, mention.end):
-                continue
-            is_body = person.gender is None and resolver.names_body(mention.end - 1)
-            yield Found(mention.start, mention.end, person.name, "organisation" if is_body else "person", "name")
-    # Surnames that look like plurals the tagger takes for nouns, and the recogniser takes some for bodies: "Olds".
-    for i in resolver.layout.words_among(surnames):
-        bearer = surnames[doc[i].text]
-        if i not in known and bearer is not None and doc[i].ent_iob_ != "I" and not _begins_name(doc, i):
-            yield Found(i, i + 1, bearer.name, "person", "name")
-
-
-def _named_speakers(doc: Doc, quotes: Sequence[Quote]) -> Iterator[Found]:
-    """Names of speakers that nothing but their speaking shows to be names."""
-    for quote in quotes:
-        if quote.speaker_via == "name" and quote.speaker_spans and quote.speaker_name is not None:
-            span = token_range(doc, *quote.speaker_spans[0])
-            head = head_of(doc, span)
-            start = head.i
-            while start > span[0] and doc[start - 1].tag_ == "NNP" and doc[start - 1].dep_ == "compound":
-                start -= 1
-            name = " ".join(doc[start : head.i + 1].text.split())
-            if head.tag_ != "NNP" or name not in quote.speaker_name:
-                continue
-            if quote.speaker_type == "person" or quote.speaker_type == "organisation":
-                yield Found(start, head.i + 1, quote.speaker_name, quote.speaker_type, "name")
-
-
-def _is_no_person(doc: Doc, start: int, end: int) -> bool:
-    """Whether what was taken for a person's name is more or less than one: "pro-Lund", "Lund Tower", "Monday"."""
-    last, words = doc[end - 1], read_mention_words()
-    if doc[start].is_lower and doc[start + 1 : start + 2].text == "-":
-        return True
-    if end - start == 1 and (last.lower_ in words.no_bodies or words.means_people(last.lower_)):
-        return True
-    return last.dep_ == "compound" and last.head.i == end and last.head.lower_ in words.no_bodies
-
-
-def _begins_name(doc: Doc, position: int) -> bool:
-    """Whether a word is only the beginning of what the recogniser takes for a name."""
-    return position + 1 < len(doc) and doc[position + 1].ent_iob_ == "I" and doc[position + 1].tag_ != "POS"
-
-
-def _bodies(resolver: Resolver) -> Iterator[Found]:
-    doc, layout = resolver.layout.doc, resolver.layout
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
-    for start, _, fullest in resolver.bodies:
-        labels[fullest][doc[start].ent_type_] += 1
-    for first, after, fullest in resolver.bodies:
-        label = max(labels[fullest], key=labels[fullest].__getitem__)
-        start, end = _without_article(doc, first, after)
-        whole = all(token.tag_ == "POS" or token.pos_ == "DET" for token in (*doc[first:start], *doc[end:after]))
-        name = fullest if whole else " ".join(doc[start:end].text.split())
-        last = doc[end - 1]
-        capitals = [token.text for token in doc[start:end] if token.text[:1].isupper()]
-        if layout.in_title_case(start) and not layout.story_names.issuperset(capitals):
-            continue
-        if label == "GPE":
-            if is_state(last):
-                yield Found(start, end, name, "organisation", "name")
-        elif label == "NORP":
-            if _names_people(last):
-                yield Found(start, end, name, "organisation" if last.is_upper else "group", "name")
-        elif _names_body(doc, start, end):
-            several = last.tag_ in PLURAL and read_mention_words().means_people(last.lower_)
-            yield Found(start, end, name, "group" if several else "organisation", "name")
-
-
-def _without_article(doc: Doc, start: int, end: int) -> TokenRange:
-    """A name without article, punctuation, and what it owns or means: "NBN" of "the NBN's World at One"."""
-    end = next((i for i in range(start + 1, end) if doc[i].tag_ == "POS" or doc[i].text == "("), end)
-    while end - 1 > start and doc[end - 1].is_punct:
-        end -= 1
-    while start < end - 1 and (doc[start].pos_ == "DET" or doc[start].is_punct):
-        start += 1
-    return start, end
-
-
-def _names_people(last: Token) -> bool:
-    """Whether a nationality or creed stands for those who belong to it: "the French", not "French" or "a Frenchman"."""
-    if last.dep_ in ("amod", "compound", "nmod", "attr", "acomp", "npadvmod", "appos"):
-        return False
-    if last.tag_ in PLURAL:
-        return True
-    before = last.nbor(-1).lower_ if last.i else ""
-    if last.pos_ == "PROPN":
-        return before not in ("a", "an", "one", "another") and (last.is_upper or last.dep_ != "conj")
-    return before == "the"
-
-
-def _names_body(doc: Doc, start: int, end: int) -> bool:
-    last = doc[end - 1]
-    words = [token for token in doc[start:end] if token.tag_ in NAME_TAGS]
-    if not words or last.pos_ not in ("PROPN", "NOUN") or not any(token.text[:1].isupper() for token in words):
-        return False
-    lemma, listed = last.lemma_.lower(), read_mention_words()
-    if len(words) == 1 and last.dep_ == "pobj" and last.head.lower_ in _WHERE and last.lower_ not in listed.bodies:
-        return False
-    return lemma not in read_name_words().people | read_source_words().documents | listed.no_bodies
-
-
-# -- pronouns and descriptions
 
 
 def _referring(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote], nouns: Groups) -> Iterator[Found]:
@@ -252,7 +139,7 @@ def _refer(token: Token, resolver: Resolver, nouns: Groups) -> Iterator[Found]:
         if token.lower_ not in _REFLEXIVE:
             resolver.antecedents.catch_up(token.i)
             found = resolver.antecedents.rank(token, GENDERS[token.lower_], apart=_not_meant(token, resolver))
-            if found is not None and found.person.named and found.distance <= _FARTHEST:
+            if found is not None and found.distance <= _FARTHEST and _is_known(found.person):
                 yield Found(token.i, token.i + 1, found.person.name, "person", "pronoun")
         return
     person = _described(token, resolver)
@@ -296,3 +183,7 @@ def _described(head: Token, resolver: Resolver) -> Person | None:
         if found is not None and found.person.named and found.probability >= _SURE:
             return found.person
     return None
+
+
+def _is_known(person: Person) -> bool:
+    return person.named and not is_title_alone(person.name) and person.name.lower() not in read_mention_words().plurals

@@ -80,6 +80,8 @@ class Groups:
         if word in self._words.collectives and head.tag_ == "NN":
             return self._group(head, since) if self._is_definite(head) else None
         if head.tag_ in PLURAL or word in self._words.plurals:
+            if word not in self._words.plurals and not head.is_lower and not head.is_sent_start:
+                return None  # a name that ends like a noun for people
             phrase = self._doc[max(0, head.i - 1) : head.i + 1].text.lower()
             if head.ent_type_ in _OTHER_NAMES or phrase in self._words.things or not self._words.means_people(word):
                 return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from analysis.quotes.cue_sites import TokenRange, token_range
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _KINDS: dict[str, TargetType] = {"person": "person", "organisation": "organisation"}
+_LONGEST_NAME = 4
+"""Words looked at behind a person's name for what it may belong to: "Lund Memorial Park"."""
 _WHERE = frozenset({"in", "near", "outside", "inside", "across", "throughout"})
 _MODIFIES = frozenset({"amod", "compound", "nmod", "attr", "acomp", "npadvmod", "appos"})
 
@@ -69,8 +72,10 @@ def _is_part(doc: Doc, start: int, end: int) -> bool:
         return True
     if after is None:
         return False
-    goes_on = after.ent_iob_ == "I" and after.ent_type_ != "PERSON" and after.tag_ != "POS" and not after.is_punct
-    return goes_on or (after.tag_ == "NNP" and after.lower_ in words.no_bodies)
+    if after.ent_iob_ == "I" and after.ent_type_ != "PERSON" and after.tag_ != "POS" and not after.is_punct:
+        return True
+    behind = takewhile(lambda token: token.tag_ == "NNP", doc[end : end + _LONGEST_NAME])
+    return any(token.lower_ in words.no_bodies for token in behind)
 
 
 def find_named_speakers(doc: Doc, quotes: Sequence[Quote]) -> Iterator[Found]:
@@ -90,6 +95,7 @@ def find_named_speakers(doc: Doc, quotes: Sequence[Quote]) -> Iterator[Found]:
 def find_named_bodies(resolver: Resolver) -> Iterator[Found]:
     """Every organisation; nationalities and creeds that stand for people; states and cities that act."""
     doc, layout = resolver.layout.doc, resolver.layout
+    surnames = frozenset(person.surname for person in resolver.people if " " in person.name)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for start, _, fullest in resolver.bodies:
         labels[fullest][doc[start].ent_type_] += 1
@@ -110,8 +116,15 @@ def find_named_bodies(resolver: Resolver) -> Iterator[Found]:
             if _names_people(last):
                 yield Found(start, end, name, "organisation" if last.is_upper else "group", "name")
         elif _names_body(doc, start, end):
-            several = last.tag_ in PLURAL and read_mention_words().means_people(last.lower_)
-            yield Found(start, end, name, "group" if several else "organisation", "name")
+            yield Found(start, end, name, _kind_of_body(doc, start, end, surnames), "name")
+
+
+def _kind_of_body(doc: Doc, start: int, end: int, surnames: frozenset[str]) -> TargetType:
+    """What the recogniser's bodies are: "Baby Boomers" and "the Lunds" are groups, "Per Lund" is another of them."""
+    last = doc[end - 1]
+    if last.tag_ in PLURAL and (end - start == 1 or read_mention_words().means_people(last.lower_)):
+        return "group"
+    return "person" if end - start > 1 and last.text in surnames else "organisation"
 
 
 def _without_article(doc: Doc, start: int, end: int) -> TokenRange:
@@ -126,7 +139,7 @@ def _without_article(doc: Doc, start: int, end: int) -> TokenRange:
 
 def _names_people(last: Token) -> bool:
     """Whether a nationality or creed stands for those who belong to it: "the French", not "French" or "a Frenchman"."""
-    if last.dep_ in _MODIFIES:
+    if last.dep_ in _MODIFIES or last.lower_.endswith("ism"):
         return False
     if last.tag_ in PLURAL:
         return True

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _REFLEXIVE = frozenset({"himself", "herself"})
+_LIKELY = 0.6
+"""Probability from which a pronoun that is no quote's source is taken for the likeliest person at hand."""
 _FARTHEST = 5
 """Sentences from the last mention of somebody to a pronoun; over more of them somebody else is meant without a name."""
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -58,6 +60,7 @@ def find_mentions(source: str | Article | Parsed, quotes: Sequence[Quote] = ()) 
     doc, text = parsed.doc, parsed.article.text
     marked = analysed_marks(parsed)
     resolver = Resolver(parsed, frozenset(i for mark in marked for i in range(*token_range(doc, *mark.span))))
+    _tell_genders(resolver, quotes)
     taken: set[int] = set()
     kept: list[Found] = []
     for found in _candidates(parsed, resolver, quotes):
@@ -70,6 +73,14 @@ def find_mentions(source: str | Article | Parsed, quotes: Sequence[Quote] = ()) 
         owner = owners.get(start) if kind != "person" and via == "description" else None
         first, after = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
         yield Mention(first, after, text[first:after], owned(owner, name), kind, via)
+
+
+def _tell_genders(resolver: Resolver, quotes: Sequence[Quote]) -> None:
+    """Note who speaks as "he" or "she" anywhere, so that the other pronoun cannot mean that person before."""
+    told = {quote.speaker_name: (quote.speaker or "").lower() for quote in quotes if quote.speaker_via == "pronoun"}
+    for person in resolver.people:
+        if person.gender is None:
+            person.gender = GENDERS.get(told.get(person.name, ""))
 
 
 def _candidates(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote]) -> Iterator[Found]:
@@ -139,7 +150,9 @@ def _refer(token: Token, resolver: Resolver, nouns: Groups) -> Iterator[Found]:
         if token.lower_ not in _REFLEXIVE:
             resolver.antecedents.catch_up(token.i)
             found = resolver.antecedents.rank(token, GENDERS[token.lower_], apart=_not_meant(token, resolver))
-            if found is not None and found.distance <= _FARTHEST and _is_known(found.person):
+            if found is None or found.probability < _LIKELY or found.distance > _FARTHEST:
+                return
+            if _is_known(found.person):
                 yield Found(token.i, token.i + 1, found.person.name, "person", "pronoun")
         return
     person = _described(token, resolver)

@@ -123,6 +123,7 @@ def test_states_act_and_places_do_not(text: str, expected: list[str]) -> None:
         ('The "so-called rebels" are farmers.', ["rebels"]),
         # What somebody is said to be is no mention of somebody else; people in general are nobody.
         ("They are terrorists.", []),
+        ("A German resigned, and another Imberian wept.", []),
         ("People left.", []),
         ("The computers and the flowers were sold, and letters burned.", []),
         ("The company's campaign was long.", []),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KINDS: dict[str, TargetType] = {"person": "person", "organisation": "organisation"}
 _LONGEST_NAME = 4
 """Words looked at behind a person's name for what it may belong to: "Lund Memorial Park"."""
+_ONE = frozenset({"a", "an", "one", "another", "every", "each", "no"})
 _WHERE = frozenset({"in", "near", "outside", "inside", "across", "throughout"})
 _MODIFIES = frozenset({"amod", "compound", "nmod", "attr", "acomp", "npadvmod", "appos"})
 
@@ -143,10 +144,11 @@ def _names_people(last: Token) -> bool:
         return False
     if last.tag_ in PLURAL:
         return True
-    before = last.nbor(-1).lower_ if last.i else ""
+    before = {child.lower_ for child in last.lefts}
     if last.pos_ == "PROPN":
-        return before not in ("a", "an", "one", "another") and (last.is_upper or last.dep_ != "conj")
-    return before == "the"
+        one = read_source_words().collectives | read_name_words().people
+        return not before & _ONE and last.lower_ not in one and (last.is_upper or last.dep_ != "conj")
+    return last.i > 0 and last.nbor(-1).lower_ == "the"
 
 
 def _names_body(doc: Doc, start: int, end: int) -> bool:

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from analysis.checked_yaml import CheckedFileError
-from analysis.identities import SpeakerAliases
 from analysis.parsing import as_parsed
 from analysis.quotes import attribute_quotes, find_mentions
 from analysis.quotes.speakers.mention_words import read_mention_words
 from analysis.quotes.words import RULES
 from analysis.reading.zones import find_zones
-from analysis.records import Article, ArticleAnalysis, Mention, Quote, TargetSentiment, TargetType
+from analysis.records import Article, ArticleAnalysis, Mention, MentionVia, Quote, TargetSentiment, TargetType
 from analysis.tables import build_tables
 from analysis.targets import score_targets
 
@@ -206,8 +205,9 @@ def test_every_mention_is_scored_in_its_sentence_and_voice() -> None:
 
 
 def target(article_id: str, name: str, start: int, kind: TargetType = "person") -> TargetSentiment:
+    via: MentionVia = "description" if kind == "group" else "name"
     return TargetSentiment(
-        article_id, 0, start, start + 4, "Lund", name, kind, "name", "body", "narrator", None, None, "neutral", 0, 1, 0
+        article_id, 0, start, start + 4, "Lund", name, kind, via, "body", "narrator", None, None, "neutral", 0, 1, 0
     )  # fmt: skip
 
 
@@ -230,7 +230,7 @@ def quote(article_id: str, speaker: str) -> Quote:
 
 
 def test_one_person_has_one_id_as_speaker_and_as_target() -> None:
-    """The full name stands only among the targets of another article; the table of speakers has what quotes use."""
+    """Also where the full name stands only among the targets; the table of speakers has what quotes use."""
     analyses = [
         ArticleAnalysis(Article("a", "Lund said so."), 3, 1, quotes=(quote("a", "Lund"),)),
         ArticleAnalysis(
@@ -240,23 +240,25 @@ def test_one_person_has_one_id_as_speaker_and_as_target() -> None:
             targets=(target("b", "voters", 10, "group"), target("b", "Ada Lund", 4)),
         ),
     ]
-    tables = build_tables(analyses, aliases=SpeakerAliases({}, {}, frozenset()))
-    assert tables.quotes["speaker_id"].tolist() == ["Ada Lund"]
+    tables = build_tables(analyses)
+    assert tables.quotes["speaker_id"].tolist() == ["Lund"]
     assert tables.targets["target_name"].tolist() == ["Ada Lund", "voters"], "by position"
-    assert tables.targets["target_id"].fillna("-").tolist() == ["Ada Lund", "-"]
+    assert tables.targets["target_id"].fillna("-").tolist() == ["Lund", "-"]
     assert tables.speakers[["name", "speaker_id", "rule", "n_quotes"]].to_numpy().tolist() == [
-        ["Lund", "Ada Lund", "surname", 1]
+        ["Lund", "Lund", "own", 1]
     ]
 
 
-def test_targets_leave_the_names_of_speakers_as_quotes_have_them() -> None:
-    """However often "A. Lund" is mentioned, how quotes name her decides."""
-    mentioned = tuple(target("b", "Ada M. Lund", 5 * n) for n in range(9))
-    analyses = [
+def test_targets_change_nothing_about_speakers() -> None:
+    """Another Lund who is only spoken of would else leave open who "Lund" is."""
+    quoted = [
         ArticleAnalysis(Article("a", "Ada Lund said so."), 3, 1, quotes=(quote("a", "Ada Lund"),)),
-        ArticleAnalysis(Article("b", "Lund " * 9), 9, 1, targets=mentioned),
+        ArticleAnalysis(Article("b", "Lund said so."), 3, 1, quotes=(quote("b", "Lund"),)),
     ]
-    alone = build_tables(analyses[:1]).speakers
-    together = build_tables(analyses).speakers
-    assert together["name"].tolist() == alone["name"].tolist() == ["Ada Lund"]
-    assert together["n_quotes"].tolist() == [1]
+    mentioned = (target("c", "Eva Lund", 0), target("c", "Lund", 9), target("c", "Congress", 14, "organisation"))
+    alone = build_tables(quoted)
+    together = build_tables([*quoted, ArticleAnalysis(Article("c", "Eva Lund Lund Congress"), 4, 1, targets=mentioned)])
+    assert alone.quotes["speaker_id"].tolist() == ["Ada Lund", "Ada Lund"]
+    assert together.quotes.equals(alone.quotes)
+    assert together.speakers.equals(alone.speakers)
+    assert together.targets["target_id"].tolist() == ["Eva Lund", "Ada Lund", "Congress"]

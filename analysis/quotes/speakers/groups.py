@@ -162,7 +162,11 @@ class Groups:
                 joins = True
             else:
                 inside = before.dep_ in _INSIDE and before.tag_ not in ("CD", "JJR", "JJS", "RB", "DT")
-                joins = inside and before.head.i in range(start, head.i + 1) and before.lower_ not in loose
+                joins = (
+                    inside
+                    and before.head.i in range(start, head.i + 1)
+                    and (before.lower_ not in loose or before.tag_ in NAME_TAGS)
+                )
             if not joins or before.is_quote:
                 break
             start -= 1

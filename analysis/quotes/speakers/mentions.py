@@ -13,9 +13,8 @@ from analysis.quotes.marks import analysed_marks
 from analysis.quotes.speakers.groups import Found, Groups, owned
 from analysis.quotes.speakers.identity import Speaker
 from analysis.quotes.speakers.layout import GENDERS
-from analysis.quotes.speakers.mention_words import read_mention_words
 from analysis.quotes.speakers.named import is_person_noun
-from analysis.quotes.speakers.naming import find_named_bodies, find_named_people, find_named_speakers, is_title_alone
+from analysis.quotes.speakers.naming import find_named_bodies, find_named_people, find_named_speakers, kinds_of_people
 from analysis.quotes.speakers.people import Person
 from analysis.quotes.speakers.phrases import DEFINITE, has_clause, head_of, owner
 from analysis.quotes.speakers.resolver import Resolver
@@ -89,11 +88,14 @@ def _candidates(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote]) -> 
     groups = list(nouns)
     # "Lund supporters" and "the Lund campaign" are somebody else than Lund.
     yield from (group for group in groups if group.end - group.start > 1)
-    yield from find_named_people(resolver)
+    kinds = kinds_of_people(resolver)
+    yield from find_named_people(resolver, kinds)
     yield from find_named_speakers(parsed.doc, quotes)
     yield from groups
     yield from find_named_bodies(resolver)
-    yield from _referring(parsed, resolver, quotes, nouns)
+    nobody = {person.name for person in resolver.people if kinds.get(person) != "person"}
+    referring = _referring(parsed, resolver, quotes, nouns)
+    yield from (found for found in referring if found.type != "person" or found.name not in nobody)
 
 
 def _referring(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote], nouns: Groups) -> Iterator[Found]:
@@ -150,9 +152,8 @@ def _refer(token: Token, resolver: Resolver, nouns: Groups) -> Iterator[Found]:
         if token.lower_ not in _REFLEXIVE:
             resolver.antecedents.catch_up(token.i)
             found = resolver.antecedents.rank(token, GENDERS[token.lower_], apart=_not_meant(token, resolver))
-            if found is None or found.probability < _LIKELY or found.distance > _FARTHEST:
-                return
-            if _is_known(found.person):
+            near = found is not None and found.probability >= _LIKELY and found.distance <= _FARTHEST
+            if found is not None and near and found.person.named:
                 yield Found(token.i, token.i + 1, found.person.name, "person", "pronoun")
         return
     person = _described(token, resolver)
@@ -196,7 +197,3 @@ def _described(head: Token, resolver: Resolver) -> Person | None:
         if found is not None and found.person.named and found.probability >= _SURE:
             return found.person
     return None
-
-
-def _is_known(person: Person) -> bool:
-    return person.named and not is_title_alone(person.name) and person.name.lower() not in read_mention_words().plurals

@@ -43,6 +43,7 @@ def named(text: str) -> list[tuple[str, str]]:
         ("The mayor, Ada Lund, resigned.", [("Ada Lund", "Ada Lund")]),
         # What a name only begins is somebody else's name.
         ("Reporters waited outside Lund Tower.", [("Reporters", "reporters")]),
+        ("Ada Hall resigned. Mrs. Hall wept.", [("Ada Hall", "Ada Hall"), ("Hall", "Ada Hall")]),
         ("Ada Lund left. The pro-Lund crowd booed.", [("Ada Lund", "Ada Lund"), ("pro-Lund crowd", "pro-Lund crowd")]),
     ],
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from analysis.parsing import hash_of
 from analysis.quotes.speakers.bodies import Bodies
 from analysis.quotes.speakers.layout import NAME_TAGS, Layout
 from analysis.quotes.speakers.mention_words import read_mention_words
@@ -39,6 +42,15 @@ class Found(NamedTuple):
     via: MentionVia
 
 
+@cache
+def _heads() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The tags of plurals, and the nouns that can head a mention whatever their tag, as spaCy numbers them."""
+    words = read_mention_words()
+    listed = words.plurals | words.collectives | words.bodies
+    plurals, nouns = (np.array([hash_of(w) for w in sorted(of)], dtype=np.uint64) for of in (PLURAL, listed))
+    return plurals, nouns
+
+
 class Groups:
     """The groups and bodies of one article that no name, or a name before a noun, tells of."""
 
@@ -50,13 +62,10 @@ class Groups:
 
     def __iter__(self) -> Iterator[Found]:
         """Every mention in text order."""
-        doc, words = self._doc, self._words
+        doc = self._doc
         columns = doc.to_array(["TAG", "LOWER"])
-        strings = doc.vocab.strings
-        plural = np.isin(columns[:, 0], [strings[tag] for tag in PLURAL])
-        listed = words.plurals | words.collectives | words.bodies
-        known = np.isin(columns[:, 1], [strings.add(word) for word in listed])
-        chosen = np.flatnonzero(plural | known)
+        plurals, nouns = _heads()
+        chosen = np.flatnonzero(np.isin(columns[:, 0], plurals) | np.isin(columns[:, 1], nouns))
         sentences = iter(self._layout.parsed.sentences)
         sentence = next(sentences, None)
         for i in chosen.tolist():

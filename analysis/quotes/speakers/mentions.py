@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from analysis.parsing import Parsed, as_parsed
 from analysis.quotes.cue_sites import TokenRange, token_range
 from analysis.quotes.marks import analysed_marks
@@ -64,7 +62,8 @@ def find_mentions(source: str | Article | Parsed, quotes: Sequence[Quote] = ()) 
     kept: list[Found] = []
     for found in _candidates(parsed, resolver, quotes):
         places = range(found.start, found.end)
-        if taken.isdisjoint(places):
+        whole = resolver.layout.is_within_sentence(found.start, found.end)
+        if whole and taken.isdisjoint(places):
             taken.update(places)
             kept.append(found)
     owners = {found.end: found.name for found in kept if doc[found.start].tag_ == "PRP$"}
@@ -119,12 +118,9 @@ def _referring(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote], noun
 def _places(resolver: Resolver) -> list[int]:
     """The pronouns, and the nouns for one person, that are no name's part."""
     layout = resolver.layout
-    doc, strings = layout.doc, layout.doc.vocab.strings
-    nouns = [strings.add(word) for word in read_name_words().offices | read_name_words().epithets]
-    columns = doc.to_array(["TAG", "LOWER"])
-    described = np.flatnonzero((columns[:, 0] == strings["NN"]) & np.isin(columns[:, 1], nouns)).tolist()
-    inside = [i for sentence in layout.parsed.sentences for i in range(sentence.start_i, sentence.end_i)]
-    return sorted([*layout.pronouns, *(set(described).intersection(inside) - layout.quoted)])
+    words = layout.words_among(read_name_words().offices | read_name_words().epithets)
+    described = [i for i in words if layout.doc[i].tag_ == "NN" and i not in layout.quoted]
+    return sorted([*layout.pronouns, *described])
 
 
 def _speaking(doc: Doc, said_by: TokenRange, speaker: Speaker, quote: Quote, nouns: Groups) -> Iterator[Found]:

@@ -33,11 +33,13 @@ _MODIFIES = frozenset({"amod", "compound", "nmod", "attr", "acomp", "npadvmod", 
 
 def kinds_of_people(resolver: Resolver) -> dict[Person, TargetType]:
     """What those are whom the recogniser takes for people; titles and nouns that it takes for names are left out."""
-    doc, platforms = resolver.layout.doc, read_mention_words().platforms
+    doc, platforms, no_bodies = resolver.layout.doc, read_mention_words().platforms, read_mention_words().no_bodies
     labelled = Counter(name for start, _, name in resolver.bodies if doc[start].ent_type_ == "ORG")
     kinds: dict[Person, TargetType] = {}
     for person in resolver.people:
-        if not _is_no_name(person.name):
+        first = person.name.partition(" ")[0]
+        shown = bool(person.titles) or resolver.people.gender_of_first_name(first) is not None
+        if not _is_no_name(person.name) and (shown or person.surname.lower() not in no_bodies):
             mostly = " " not in person.name and labelled[person.name] > len(person.mentions)
             body = person.gender is None and (mostly or resolver.names_body(person.surname))
             kinds[person] = "organisation" if body or person.name.lower() in platforms else "person"
@@ -65,20 +67,20 @@ def find_named_people(resolver: Resolver, kinds: Mapping[Person, TargetType]) ->
 
 def _is_no_name(name: str) -> bool:
     """Whether what was taken for a person's name is a title or a noun for people: "Imberian Gov.", "Latinos"."""
-    *before, word = name.lower().split()
-    if word.endswith(".") and word.rstrip(".") in read_name_words().titles:
+    words = name.lower().split()
+    if not words or (words[-1].endswith(".") and words[-1].rstrip(".") in read_name_words().titles):
         return True
-    return not before and word in read_mention_words().plurals | read_name_words().people
+    return len(words) == 1 and words[0] in read_mention_words().plurals | read_name_words().people
 
 
 def _is_part(doc: Doc, start: int, end: int) -> bool:
     """Whether a person's name is only part of another word or name: "pro-Lund", "Lund Tower", "Lund Foundation"."""
-    first, last, words = doc[start], doc[end - 1], read_mention_words()
+    first, words = doc[start], read_mention_words()
     after = doc[end] if end < len(doc) else None
     if first.is_lower and end - start > 1 and doc[start + 1].text == "-":
         return True
     inside = first.ent_iob_ == "I" and first.ent_type_ != "PERSON"
-    if end - start == 1 and (inside or last.lower_ in words.no_bodies):
+    if end - start == 1 and inside:
         return True
     if after is None:
         return False

@@ -28,6 +28,7 @@ _OTHER_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "EVENT", "LAW", "PRODU
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ROLES = _SUBJECTS | {"dobj", "dative", "iobj", "pobj", "poss", "ROOT", "appos"}
 _PLACES = frozenset({"in", "at", "inside", "outside", "near", "into", "within", "during", "via", "through"})
+_OWNERS = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 _MOST_OF = 4
 """Words of what stands behind "of" that a group is named by."""
 
@@ -139,7 +140,7 @@ class Groups:
                 return None
             if start == head.i and not self._is_his(head):
                 meant = self._bodies.meant_by(head, generic=False)
-                if meant is not None:
+                if meant is not None and is_named(meant):
                     return Found(start, head.i + 1, meant, "organisation", "description")
         behind = self._of(head)
         name = owned(owner, self._wording(start, head.i + 1)) + (f" of {behind}" if behind else "")
@@ -215,7 +216,16 @@ class Groups:
         if poss is None or poss.pos_ == "PRON":
             return None
         people = self._people.in_range(poss.i, poss.i + 1)
-        return people[0][0].name if people else self._bodies.at(poss.i)
+        if people:
+            return people[0][0].name
+        name = self._bodies.at(poss.i)
+        # Where the recogniser takes both for one name, the owner is what stands before the possessive ending.
+        return name if name is None or self._bodies.at(head.i) != name else poss.text
+
+
+def is_named(body: str) -> bool:
+    """Whether words for a body are a name, as "Harbour Council" is and "its army" is not."""
+    return body[:1].isupper() and body.partition(" ")[0].lower() not in _OWNERS
 
 
 def owned(owner: str | None, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.parsing import Parsed, as_parsed
 from analysis.quotes.cue_sites import TokenRange, token_range
 from analysis.quotes.marks import analysed_marks
-from analysis.quotes.speakers.groups import Found, Groups, owned
+from analysis.quotes.speakers.groups import Found, Groups, is_named, owned
 from analysis.quotes.speakers.identity import Speaker
 from analysis.quotes.speakers.layout import GENDERS
 from analysis.quotes.speakers.named import is_person_noun
@@ -138,7 +138,7 @@ def _speaking(doc: Doc, said_by: TokenRange, speaker: Speaker, quote: Quote, nou
         elif head.pos_ == "NOUN":
             yield Found(nouns.first(head, said_by[0]), head.i + 1, speaker.person.name, "person", "description")
     elif doc[said_by[0]].pos_ == "PRON" and doc[said_by[0]].tag_ == "PRP" and said_by[1] - said_by[0] == 1:
-        if quote.speaker_type not in ("organisation", "group"):
+        if quote.speaker_type not in ("organisation", "group") or not is_named(quote.speaker_name):
             return
         yield Found(*said_by, quote.speaker_name, quote.speaker_type, "pronoun")
 

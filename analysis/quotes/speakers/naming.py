@@ -40,7 +40,7 @@ def kinds_of_people(resolver: Resolver) -> dict[Person, TargetType]:
         first = person.name.partition(" ")[0]
         shown = bool(person.titles) or resolver.people.gender_of_first_name(first) is not None
         if not _is_no_name(person.name) and (shown or person.surname.lower() not in no_bodies):
-            mostly = " " not in person.name and labelled[person.name] > len(person.mentions)
+            mostly = (" " not in person.name or not shown) and labelled[person.name] > len(person.mentions)
             body = person.gender is None and (mostly or resolver.names_body(person.surname))
             kinds[person] = "organisation" if body or person.name.lower() in platforms else "person"
     return kinds
@@ -158,7 +158,7 @@ def _without_article(doc: Doc, start: int, end: int) -> TokenRange:
     end = next((i for i in range(start + 1, end) if doc[i].tag_ == "POS" or doc[i].text == "("), end)
     while end - 1 > start and doc[end - 1].is_punct:
         end -= 1
-    while start < end - 1 and (doc[start].pos_ == "DET" or doc[start].is_punct):
+    while start < end - 1 and (doc[start].pos_ in ("DET", "PRON") or doc[start].is_punct):
         start += 1
     return start, end
 

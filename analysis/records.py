@@ -60,8 +60,12 @@ ValenceRule = Literal[
     "after_but",
 ]
 """What VADER does to a word's valence; `analysis/columns.py` says what each means."""
-Adjustment = Literal["name", "domain", "negator", "added", "negated", "not_negated", "neighbour"]
+Adjustment = Literal["name", "domain", "added", "hidden", "negated", "not_negated", "neighbour"]
 """Why a word's valence differs in the news-adjusted reading; `analysis/columns.py` says what each means."""
+
+POSITIVE_FROM = 0.05
+NEGATIVE_TO = -0.05
+"""The cut-offs of VADER's authors (Hutto and Gilbert 2014): a compound ≥ .05 is positive, one ≤ -.05 negative."""
 
 ANALYSED_ZONES: frozenset[str] = frozenset({"headline", "lead", "body"})
 """The zones that hold the outlet's story; the others are kept, shown in the audit, and analysed by nothing."""
@@ -132,10 +136,15 @@ class ValenceWord:
     """Those rules, in the order in which they applied."""
     adjusted_valence: float = 0.0
     """Its valence in the news-adjusted reading."""
+    adjusted_rules: tuple[ValenceRule, ...] = ()
+    """The rules that made that."""
     adjustment: Adjustment | None = None
     """Why that differs."""
     reason: str | None = None
     """The name that it belongs to, the negation, or what the list of news words says."""
+    voice: VoiceKind = "narrator"
+    quote_id: str | None = None
+    speaker_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,8 @@ class SentenceScore:
     """The words that have a valence in either reading, in text order."""
     paragraph: int
     """Number of its paragraph in the article's text, from 0; those that are not analysed count too."""
+    one_word: bool = False
+    """Whether the sentence would not be negative, or not positive, without the word that weighs most."""
     emphasis: float = 0.0
     """What exclamation and question marks add to the sum of the words' valences."""
     adjusted_compound: float = 0.0

@@ -2,82 +2,25 @@
 
 The lexicon and the constants are vaderSentiment's own, and so are the rules, slips included; nothing is added or left
 out. They are written anew because the library tells no reasons and does most of its work on words that no rule
-concerns; tests and `benchmarks/vader.py` hold the two together to the last digit. VADER only knows the straight
-apostrophe, so that "don’t" would not negate: each text is scored as a copy of the same length with straight ones.
+concerns; tests and `benchmarks/vader.py` hold the two together to the last digit.
 """
 
 from __future__ import annotations
 
-import re
-import string
+import math
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
-from vaderSentiment.vaderSentiment import (
-    BOOSTER_DICT,
-    C_INCR,
-    N_SCALAR,
-    NEGATE,
-    SPECIAL_CASES,
-    SentimentIntensityAnalyzer,
-    normalize,
-)
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR, SPECIAL_CASES, normalize
 
-from analysis.records import Span, ValenceRule, ValenceWord
+from analysis.records import NEGATIVE_TO, POSITIVE_FROM, ValenceRule, ValenceWord
+from analysis.sentiment.tokens import NEGATORS, SO, Token, TokenizedText, library, tokenize
 
-_RAW = re.compile(r"\S+")
-_MARKS = string.punctuation
-_SO = frozenset({"so", "this"})
 _FADING = {1: 1.0, 2: 0.95, 3: 0.9}
 """What a degree word's effect is multiplied by, so many words before the word that it concerns."""
-_CACHED = 100_000
-"""Distinct tokens that are remembered before memory is freed."""
-
 _LONGEST_OF_PHRASE = frozenset(max(phrase.split(), key=len) for phrase in (*SPECIAL_CASES, *BOOSTER_DICT))
 """Words without any of which a text holds no phrase that is listed."""
-_ACTIVE = BOOSTER_DICT.keys() | _SO | {"no", "least"}
-"""Words other than negators that may change the valence of one of the three words after them."""
-
-
-class Token(NamedTuple):
-    """A word as VADER sees it: what stands between spaces, without the punctuation around it."""
-
-    text: str
-    """Empty, as is `lower`, for a word that no rule and no lexicon names."""
-    lower: str
-    valence: float | None
-    """What the lexicon says; `None` for a word that it does not know."""
-    degree: float
-    """How a degree word changes a positive word after it ("very" +.293, "hardly" −.293); 0 for all others."""
-    negates: bool
-    upper: bool
-    active: bool
-    """Whether it may change the valence of one of the three words after it."""
-
-
-class TokenizedText(NamedTuple):
-    """A text's tokens, and where they stand in it."""
-
-    text: str
-    """With straight apostrophes, and emoji replaced by their descriptions."""
-    tokens: list[Token]
-    raws: list[str]
-    """What stands between the spaces, a token each."""
-    origins: Sequence[int] | None = None
-    """For each character of `text` where that is in the text given; `None` if nothing was moved."""
-
-    def span(self, at: int) -> Span:
-        """Where a token stands in the text given; for a word of an emoji's description, where the emoji does."""
-        raw, length = self.raws[at], len(self.tokens[at].text)
-        start = self.text.find(raw)
-        if self.text.find(raw, start + 1) >= 0:
-            start = next(islice(_RAW.finditer(self.text), at, None)).start()
-        if length < len(raw):
-            start += len(raw) - len(raw.lstrip(_MARKS))
-        end = start + length
-        return (start, end) if self.origins is None else (self.origins[start], self.origins[end - 1] + 1)
 
 
 class Weight(NamedTuple):
@@ -98,81 +41,6 @@ class Scores(NamedTuple):
     compound: float
     emphasis: float
     """What exclamation and question marks add to the sum of the words' valences."""
-
-
-class _Tokens(dict[str, Token]):
-    """Tokens by what stands between two spaces; all words that concern no rule share one, which keeps them quick."""
-
-    def __missing__(self, raw: str) -> Token:
-        if len(self) >= _CACHED:
-            self.clear()
-        token = make_token(raw)
-        if token.valence is None and token.lower not in _LISTED and not token.negates:
-            token = _PLAIN[token.upper]
-        self[raw] = token
-        return token
-
-
-def make_token(raw: str) -> Token:
-    """The token of what stands between two spaces.
-
-    Example:
-        >>> make_token('"Never,').lower, make_token('"Never,').negates, make_token(":)").valence
-        ('never', True, 2.0)
-    """
-    stripped = raw.strip(_MARKS)
-    text = stripped if len(stripped) > 2 else raw
-    lower = text.lower()
-    negates = lower in _NEGATE or "n't" in lower
-    valence, degree = _library().lexicon.get(lower), BOOSTER_DICT.get(lower, 0.0)
-    return Token(text, lower, valence, degree, negates, text.isupper(), negates or lower in _ACTIVE)
-
-
-_NEGATE = frozenset(NEGATE)
-_LISTED = _ACTIVE.union(
-    {"but", "of", "or", "nor", "at", "very", "doubt"},
-    *(phrase.split() for phrase in (*SPECIAL_CASES, *BOOSTER_DICT)),
-)
-"""Words that a rule names."""
-_PLAIN = tuple(Token("", "", None, 0.0, negates=False, upper=upper, active=False) for upper in (False, True))
-_TOKENS = _Tokens()
-
-
-@cache
-def _library() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
-
-
-@cache
-def _emoji() -> frozenset[str]:
-    """The characters that have a description; the library looks at single characters only."""
-    return frozenset(emoji for emoji in _library().emojis if len(emoji) == 1)
-
-
-def tokenize(text: str) -> TokenizedText:
-    """Cut a text into VADER's tokens."""
-    origins = None
-    if not text.isascii():
-        text = text.replace("’", "'").replace("‘", "'").replace("ʼ", "'")
-        if not _emoji().isdisjoint(text):
-            text, origins = _describe_emoji(text)
-    raws = text.split()
-    return TokenizedText(text, [_TOKENS[raw] for raw in raws], raws, origins)
-
-
-def _describe_emoji(text: str) -> tuple[str, Sequence[int]]:
-    """A text with its emoji in words, which the library takes for part of the text."""
-    emoji, descriptions = _emoji(), _library().emojis
-    pieces: list[str] = []
-    before = " "
-    for character in text:
-        if character in emoji:
-            pieces.append(descriptions[character] if before == " " else f" {descriptions[character]}")
-        else:
-            pieces.append(character)
-        before = character
-    origins = [at for at, piece in enumerate(pieces) for _ in piece]
-    return "".join(pieces), origins
 
 
 def weigh(tokens: Sequence[Token], denied: Collection[int] | None = None) -> list[Weight]:
@@ -242,7 +110,7 @@ def _weigh(
             start, first = 0.0, ["negator"]
     valence, capitals = _own(tokens, at, start)
     rules = [*first, *capitals]
-    so = words[at - 1] in _SO
+    so = words[at - 1] in SO
     for distance in range(1, min(at, 3) + 1):
         before = tokens[at - distance]
         if before.valence is not None:
@@ -286,11 +154,11 @@ def _negation(words: Sequence[str], at: int, distance: int) -> ValenceRule | Non
     """What the word so far before does to the word."""
     negator, between = words[at - distance], words[at - distance + 1 : at]
     # That "so" or "this" right before the word is enough at a distance of three is the library's slip.
-    if (negator == "never" and between and between[0] in _SO) or (distance == 3 and between[1] in _SO):
+    if (negator == "never" and between and between[0] in SO) or (distance == 3 and between[1] in SO):
         return "never_so"
     if negator == "without" and "doubt" in between:
         return None
-    return "negated" if negator in _NEGATE or "n't" in negator else None
+    return "negated" if negator in NEGATORS or "n't" in negator else None
 
 
 def _idiom(words: Sequence[str], at: int) -> float | None:
@@ -342,7 +210,7 @@ def summarize(weights: Sequence[Weight], tokenized: TokenizedText) -> Scores:
         return Scores(0.0, 1.0 if n else 0.0, 0.0, 0.0, 0.0)
     valences = [weight.valence for weight in weights]
     total, marks = sum(valences), _emphasis(tokenized.text)
-    emphasis = marks if total > 0 else -marks if total < 0 else 0.0
+    emphasis = math.copysign(marks, total) if marks and total else 0.0
     # A word without valence counts 1, so that one with a valence counts 1 more than that.
     pos = neg = 0.0
     neu = n - len(valences)
@@ -362,9 +230,30 @@ def summarize(weights: Sequence[Weight], tokenized: TokenizedText) -> Scores:
     return Scores(round(neg / whole, 3), round(neu / whole, 3), round(pos / whole, 3), round(compound, 4), emphasis)
 
 
+def rests_on_one_word(scores: Scores, valences: Sequence[float]) -> bool:
+    """Whether a text is negative or positive only by the word that weighs most.
+
+    Args:
+        scores: of the text.
+        valences: of its words, as the rules left them.
+
+    Example:
+        >>> rests_on_one_word(Scores(0, 1, 0, 0.6249, 0), [3.0, 0.1])
+        True
+        >>> rests_on_one_word(Scores(0, 1, 0, 0.7184, 0), [2.0, 2.0])
+        False
+    """
+    if NEGATIVE_TO < scores.compound < POSITIVE_FROM:
+        return False
+    rest = sum(valences) - max(valences, key=lambda valence: valence if scores.compound > 0 else -valence)
+    left = rest + scores.emphasis if rest * scores.emphasis > 0 else rest
+    compound = round(normalize(left), 4)
+    return bool(compound < POSITIVE_FROM if scores.compound > 0 else compound > NEGATIVE_TO)
+
+
 def _emphasis(text: str) -> float:
-    library = _library()
-    return float(library._amplify_ep(text) + library._amplify_qm(text))
+    analyzer = library()
+    return float(analyzer._amplify_ep(text) + analyzer._amplify_qm(text))
 
 
 def score_text(text: str) -> tuple[dict[str, float], tuple[ValenceWord, ...]]:

@@ -179,6 +179,9 @@ def test_an_added_valence_is_the_mean_of_the_words_that_it_follows(entry: dict[s
         ("Commitment and freedom won praise.", []),
         ("The justice minister said that justice was done.", ["justice", "minister"]),
         ("The company shared the profit.", ["shared", "profit"]),
+        ("The civil war began long after the Korean War.", ["Korean", "War"]),
+        ("Disaster relief arrived.", ["relief"]),
+        ("She has natural charm and sells natural gas.", ["natural"]),
     ],
 )
 def test_context_decides(text: str, dropped: list[str]) -> None:

@@ -162,6 +162,11 @@ def test_what_negates_is_told() -> None:
     assert found.adjusted_valence == pytest.approx(found.valence * -0.74)
 
 
+def test_a_negator_in_a_name_negates_nothing() -> None:
+    (found,) = [w for w in score("The senators set out to destroy No Town Forgotten.").words if w.text == "destroy"]
+    assert found.adjusted_valence == found.valence < 0
+
+
 def test_without_a_grammar_vaders_own_rule_decides() -> None:
     (scored,) = score_sentences("They won despite terrible weather.")
     assert [word.adjusted_rules for word in scored.words if word.text == "terrible"] == [("negated",)]

@@ -107,7 +107,7 @@ def read_both(
         near = {place for place, weight in old.items() if "negated" in weight.rules}
         valued = [at for at in places if tokens[at].valence is not None]
         found = ((at, _denial(grammar, sentence, words[at], headline, places[at] in near)) for at in valued)
-        denials = {at: denial for at, denial in found if denial is not None}
+        denials = {at: denial for at, denial in found if denial and not _is_name(denial, sentence, names)}
     adjusted = weigh(tokens, denials)
     new = {places[weight.at]: weight for weight in adjusted}
     why = {place: (changes.get(at), (denials or {}).get(at)) for at, place in places.items()}
@@ -175,6 +175,12 @@ def _denial(grammar: Grammar, sentence: Tokens, words: Sequence[int], headline: 
             if not set(words).isdisjoint(negation.scope_tokens):
                 return " ".join(sentence.doc.text[left:right] for left, right in negation.cue_spans)
     return None
+
+
+def _is_name(denial: str, sentence: Tokens, names: Names) -> bool:
+    """Whether the word that seems to negate belongs to a name: the "No Child Left Behind Act"."""
+    tokens = [token for token in sentence if token.text == denial]
+    return bool(tokens) and all(names.has(token, sentence) for token in tokens)
 
 
 def _record(

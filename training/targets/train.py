@@ -16,7 +16,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +40,9 @@ UNLABELLED = 50_000
 LEAST = {"word": 3, "lemma": 15}
 """How often a string must stand there to be known."""
 PART = 4_000
+ANNOTATED_TIMES, CONTRAST_TIMES, CONTRAST = 2, 2, 0.8
+"""How often an epoch sees an annotated site, and one in whose sentence the sentiment toward targets differs by so
+much (of 2)."""
 ANNOTATORS = 0.5
 """Weight of what annotators said beside what the teacher says of the same target."""
 
@@ -121,6 +124,21 @@ def read_sites_in_parts(sites: Sequence[Site]) -> Sites:
     )
 
 
+def repeated(learnt: Sequence[int], sites: Sequence[Site], wanted: np.ndarray, n_gold: int) -> Iterator[int]:
+    """The sites to learn from, some several times: those with annotations, and those of sentences with contrasts.
+
+    A sentence that is good for one target and bad for another teaches what belongs to whom.
+    """
+    sign = wanted[:, 2] - wanted[:, 0]
+    signs: dict[tuple[int, int], list[float]] = {}
+    for i in learnt:
+        signs.setdefault((id(sites[i].doc), sites[i].unit[0]), []).append(float(sign[i]))
+    for i in learnt:
+        own = signs[id(sites[i].doc), sites[i].unit[0]]
+        times = ANNOTATED_TIMES if i < n_gold else 1
+        yield from [i] * times * (CONTRAST_TIMES if max(own) - min(own) >= CONTRAST else 1)
+
+
 def best_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
     """The temperature under which the labels are likeliest (Guo et al. 2017), to the hundredth."""
 
@@ -177,7 +195,8 @@ def main() -> int:
     for i, found in enumerate(labels):
         if found is not None:
             wanted[i] = (1 - ANNOTATORS) * wanted[i] + ANNOTATORS * np.eye(3)[found]
-    numbers = [i for i in range(len(sites)) if i >= len(gold) or labels[i] is not None]
+    learnt = [i for i in range(len(sites)) if i >= len(gold) or labels[i] is not None]
+    numbers = list(repeated(learnt, sites, wanted, len(gold)))
     torch.manual_seed(args.seed)
     sizes = {name: len(vocabulary[name]) + 1 for name in KEYS if name != "word"} | CODES
     network = Network(sizes, np.vstack([np.zeros((1, VECTOR_WIDTH), np.float32), vectors]), WIDTH, DILATIONS, DROPOUT)

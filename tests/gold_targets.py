@@ -111,11 +111,12 @@ def read_gold(path: Path = GOLD / "targets.yaml") -> tuple[GoldSentence, ...]:
         if entry["phenomenon"] not in PHENOMENA:
             raise GoldError(f"{where}: {entry['phenomenon']!r} is none of {', '.join(PHENOMENA)}")
         text, marks = _without_marks(entry["text"], where)
-        for _, code in marks:
+        targets = []
+        for span, code in marks:
             if code not in CLASSES:
                 raise GoldError(f"{where}: {code!r} is none of {', '.join(CLASSES)}")
-        targets = tuple(GoldTarget(span, code) for span, code in marks)
-        sentences.append(GoldSentence(entry["id"], entry["phenomenon"], text, targets))
+            targets.append(GoldTarget(span, str(code)))
+        sentences.append(GoldSentence(entry["id"], entry["phenomenon"], text, tuple(targets)))
     _check_unique(path, (sentence.text for sentence in sentences), "text")
     return tuple(sentences)
 

@@ -46,8 +46,6 @@ OTHER_NAMES: dict[tuple[str, int], tuple[str, ...]] = {
 }
 """The recogniser's label of a name and its number of words → names that take its place."""
 
-Estimate = tuple[float, float, float]
-"""The probabilities of `CLASSES`."""
 Marked = tuple[str, Span]
 """A text and where its target stands."""
 
@@ -87,6 +85,18 @@ class NegationPair:
     negated: Marked
     better: bool
     """Whether the negated one is the better one for the target."""
+
+
+class Estimate(NamedTuple):
+    """What the tool says of a target."""
+
+    label: str
+    probabilities: tuple[float, float, float]
+    """Of `CLASSES`, in their order."""
+
+    def lean(self) -> float:
+        """The probability of positive less that of negative."""
+        return self.probabilities[2] - self.probabilities[0]
 
 
 class Swap(NamedTuple):
@@ -228,7 +238,7 @@ def score_by_phenomenon(classify: Callable[[Sequence[GoldSentence]], Iterable[Se
 def by_tool(sentences: Sequence[GoldSentence]) -> Iterator[list[str]]:
     """The classes that the tool gives."""
     for parsed, sentence in zip(_parse(s.text for s in sentences), sentences, strict=True):
-        yield [CLASSES[p.index(max(p))] for p in _estimates(parsed, [target.span for target in sentence.targets])]
+        yield [found.label for found in _estimates(parsed, [target.span for target in sentence.targets])]
 
 
 def measure_swaps() -> Iterator[Swap]:
@@ -259,7 +269,7 @@ def measure_negations() -> Iterator[tuple[str, bool]]:
     plain, negated = (_parse(pair.plain[0] for pair in pairs), _parse(pair.negated[0] for pair in pairs))
     for pair, one, other in zip(pairs, plain, negated, strict=True):
         before, after = _estimates(one, [pair.plain[1]])[0], _estimates(other, [pair.negated[1]])[0]
-        gain = (after[2] - after[0]) - (before[2] - before[0])
+        gain = after.lean() - before.lean()
         yield pair.entry_id, gain > 0 if pair.better else gain < 0
 
 
@@ -271,7 +281,8 @@ def _parse(texts: Iterable[str]) -> Iterator[Parsed]:
 def _estimates(parsed: Parsed, spans: Iterable[Span]) -> list[Estimate]:
     names = [(span, parsed.article.text[slice(*span)]) for span in spans]
     mentions = [Mention(*span, text, text, "person", "name") for span, text in names]
-    return [(t.p_negative, t.p_neutral, t.p_positive) for t in score_targets(parsed, mentions, ())]
+    found = score_targets(parsed, mentions, ())
+    return [Estimate(t.sentiment, (t.p_negative, t.p_neutral, t.p_positive)) for t in found]
 
 
 def report(scores: Mapping[str, Scores], others: Mapping[str, Sequence[bool]]) -> Iterator[str]:
@@ -290,7 +301,7 @@ def report(scores: Mapping[str, Scores], others: Mapping[str, Sequence[bool]]) -
 def others(swaps: Iterable[Swap], negations: Iterable[tuple[str, bool]]) -> dict[str, list[bool]]:
     """`swaps_same_class` and `negations_right`, case by case."""
     return {
-        "swaps_same_class": [s.before.index(max(s.before)) == s.after.index(max(s.after)) for s in swaps],
+        "swaps_same_class": [swap.before.label == swap.after.label for swap in swaps],
         "negations_right": [right for _, right in negations],
     }
 

@@ -1,4 +1,4 @@
-"""Reads the gold of `data/gold/sentiment/` and scores the news-adjusted reading against it.
+"""Reads the gold of `data/gold/valence/` and scores the news-adjusted reading against it.
 
 `python tests/gold_valence.py` prints the figures of both halves and what is missed in the development half:
 
@@ -26,7 +26,7 @@ from analysis.framing.polarity import find_polarity
 from analysis.records import Article
 from analysis.sentiment import Grammar, score_sentences
 
-GOLD = Path(__file__).resolve().parents[1] / "data" / "gold" / "sentiment"
+GOLD = Path(__file__).resolve().parents[1] / "data" / "gold" / "valence"
 FIGURES = ("kept", "dropped", "sign_accuracy")
 
 Part = Literal["development", "held_out"]

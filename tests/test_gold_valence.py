@@ -1,4 +1,4 @@
-"""The gold of `data/gold/sentiment/`, its reader and its scorer, and the floors of the adjusted reading on it."""
+"""The gold of `data/gold/valence/`, its reader and its scorer, and the floors of the adjusted reading on it."""
 
 from __future__ import annotations
 

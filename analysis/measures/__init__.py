@@ -54,6 +54,14 @@ from analysis.measures.sources import (
 from analysis.measures.stance import stance_shares
 from analysis.measures.statement_stance import count_stance_differences, lay_side_by_side, stance_on_shared
 from analysis.measures.statements import find_shared_statements
+from analysis.measures.target_mentions import (
+    TARGET_VOICES,
+    UnknownTargetError,
+    choose_target,
+    mentions_of_targets,
+    most_mentioned_targets,
+)
+from analysis.measures.target_sentiment import sentiment_by_speaker, sentiment_toward_targets, voice_differences
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
 from analysis.measures.text_index import TextIndex
 from analysis.quotes.stance import STANCES
@@ -78,6 +86,7 @@ __all__ = [
     "SEED",
     "SORT_KEYS",
     "STANCES",
+    "TARGET_VOICES",
     "TYPES",
     "VOICES",
     "WINDOW",
@@ -88,12 +97,14 @@ __all__ = [
     "QuoteGroup",
     "TermChoice",
     "TextIndex",
+    "UnknownTargetError",
     "UnknownTermError",
     "Window",
     "agency_events_of",
     "agent_shares",
     "bootstrap_ratios",
     "check_first",
+    "choose_target",
     "choose_term",
     "collocates",
     "concordance",
@@ -120,18 +131,23 @@ __all__ = [
     "longest_article",
     "match_victims",
     "measure_association",
+    "mentions_of_targets",
+    "most_mentioned_targets",
     "naming_of",
     "narrator_repeats",
     "overlapping_hits",
     "quotes_of",
     "sample_lines",
     "sentiment_along_article",
+    "sentiment_by_speaker",
     "sentiment_by_voice",
+    "sentiment_toward_targets",
     "sort_lines",
     "source_concentration",
     "source_shares",
     "stance_on_shared",
     "stance_shares",
+    "voice_differences",
     "what_stands_out",
     "who_says",
 ]

@@ -125,7 +125,8 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
         target = choose_target(tables, request.target)
     except UnknownTargetError as err:
         message = str(err)
-        raise NothingToDrawError(f"{message[0].upper()}{message[1:]}.") from None
+        end = "" if message.endswith("?") else "."
+        raise NothingToDrawError(f"{message[0].upper()}{message[1:]}{end}") from None
     several = tables.articles["outlet"].nunique(dropna=False) > 1
     table = _with_differences(
         sentiment_toward_targets(tables, target=target, by_outlet=several, sources=request.sources),
@@ -216,10 +217,13 @@ def counting_note(tables: Tables, request: Request, target: str | None = None) -
     sources = int(mentions["is_source"].sum())
     about_self = int((mentions["voice"] == "self").sum())
     nameless = int(tables.targets["target_id"].isna().sum()) if target is None else 0
-    kept = "are counted" if request.sources else "are left out"
-    parts = [f"{count(sources, 'mention')} that only say who is quoted (“Lund said”) {kept}"]
-    parts += [f"{count(about_self, 'mention')} by the target itself not drawn"] if about_self else []
-    parts += [f"{count(nameless, 'mention')} that name nobody (“voters”) left out"] if nameless else []
+    told = f"{count(sources, 'mention that only says', 'mentions that only say')} who is quoted (“Lund said”)"
+    parts = [f"{told} {'is' if sources == 1 else 'are'} {'counted' if request.sources else 'left out'}"]
+    for n, what in (
+        (about_self, "by the target itself {} not drawn"),
+        (nameless, "of people who are not named (“voters”) {} left out"),
+    ):
+        parts += [f"{count(n, 'mention')} {what.format('is' if n == 1 else 'are')}"] if n else []
     return f"{'; '.join(parts)}."
 
 

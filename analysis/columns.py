@@ -271,8 +271,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column(
             "target_id",
             "string",
-            "who that is in the whole corpus, by the rules of `speaker_id`: a person who speaks and is spoken of has "
-            "one id; missing for words that name nobody (`voters`)",
+            "who that is in the whole corpus: the `speaker_id` of whoever is quoted too, for others by the same rules; "
+            "missing for words that name nobody (`voters`)",
         ),
         Column("target_type", "string", "`person`, `organisation` (a state that acts counts as one) or `group`"),
         Column("via", "string", "how the text mentions it: by `name`, `pronoun` or `description` (“the mayor”)"),

@@ -22,6 +22,7 @@ from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
 from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
 from analysis.quotes import attribute_quotes, find_mentions
+from analysis.quotes.speakers.mention_words import read_mention_words
 from analysis.quotes.stance import read_reporting_words
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 from analysis.reading import Reading, read_articles
@@ -160,6 +161,7 @@ def _check_rules() -> None:
     read_cues()
     read_source_words()
     read_name_words()
+    read_mention_words()
     read_reporting_words()
     read_speaker_words()
     read_speaker_aliases()

@@ -11,12 +11,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
 from analysis.columns import COLUMNS, Column
 from analysis.identities import (
+    Identities,
     NameUse,
     SpeakerAliases,
     SpeakerForm,
@@ -127,32 +129,42 @@ def _frame(table: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
 
 
 def _identify(frames: dict[str, pd.DataFrame], aliases: SpeakerAliases) -> None:
-    """Put ids beside the names of speakers and targets, who are told apart together, and `speakers` into `frames`."""
+    """Put ids beside the names of speakers and targets, and the table `speakers` into `frames`.
+
+    Who is the same speaker is told by the names of speakers alone, so that whoever else is mentioned changes nothing
+    about them; the names of targets are then joined to those speakers and to each other by the same rules.
+    """
     texts = frames["articles"].set_index("article_id")["text"]
+    acronyms = {pair for text in texts for pair in find_given_acronyms(text)}
     speakers, targets = _names_used(frames["quotes"], "speaker"), _names_used(frames["targets"], "target")
-    # How often quotes use a name decides what the speaker is called; how often it is mentioned, where no quote does.
-    names = pd.concat([speakers, targets[~targets["name"].isin(set(speakers["name"]))]])
-    counts = names.groupby(["name", "type"], as_index=False).agg(n=("article_id", "size"))
-    people = pd.concat([speakers, targets[targets["type"] == "person"]])
-    pairs = people[["name", "article_id"]].drop_duplicates()
-    identities = identify_speakers(
-        map(NameUse, counts["name"], counts["type"], counts["n"]),
-        acronyms={pair for text in texts for pair in find_given_acronyms(text)},
-        first_names=[
-            (name, find_first_names(texts[article_id], name))
-            for name, article_id in zip(pairs["name"], pairs["article_id"], strict=True)
-        ],
-        aliases=aliases,
-    )
-    id_of = identities.id_of
-    for table, frame in frames.items():
-        columns = [column.name for column in COLUMNS[table]]
-        for who in ("target", "speaker"):
+    targets = targets[~targets["name"].str.islower()]
+    people = targets[targets["type"] == "person"]
+
+    @cache
+    def first_names(name: str, article_id: str) -> frozenset[str]:
+        return find_first_names(texts[article_id], name)
+
+    def identify(used: pd.DataFrame, surnames: pd.DataFrame, aliases: SpeakerAliases) -> Identities:
+        counts = used.groupby(["name", "type"], as_index=False).agg(n=("article_id", "size"))
+        pairs = surnames[["name", "article_id"]].drop_duplicates()
+        return identify_speakers(
+            map(NameUse, counts["name"], counts["type"], counts["n"]),
+            acronyms=acronyms,
+            first_names=[(name, first_names(name, article_id)) for name, article_id in pairs.to_numpy()],
+            aliases=aliases,
+        )
+
+    identities = identify(speakers, speakers, aliases)
+    known = aliases.adding(identities.id_of)
+    everybody = identify(pd.concat([speakers, targets]), pd.concat([speakers, people]), known)
+    for who, id_of in (("target", everybody.id_of), ("speaker", identities.id_of)):
+        for table, frame in frames.items():
             if f"{who}_name" in frame:
                 ids = frame[f"{who}_name"].map(id_of).astype("string")
-                frame.insert(columns.index(f"{who}_id"), f"{who}_id", ids)
-    quoted = set(speakers["name"])
-    frames["speakers"] = _speakers_frame((f for f in identities.forms if f.name in quoted), frames["quotes"])
+                if who == "target":  # "Congress" names somebody, whom it would not as a source
+                    ids = ids.fillna(frame["target_name"].where(frame["via"] == "name"))
+                frame.insert([column.name for column in COLUMNS[table]].index(f"{who}_id"), f"{who}_id", ids)
+    frames["speakers"] = _speakers_frame(identities.forms, frames["quotes"])
 
 
 def _names_used(frame: pd.DataFrame, who: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +40,16 @@ class SpeakerAliases:
     """Name to use → type, where it is given."""
     apart: frozenset[frozenset[str]] = frozenset()
     """Pairs of folded names that are two speakers'."""
+
+    def adding(self, id_of: Mapping[str, str]) -> SpeakerAliases:
+        """These aliases, and names of which it is known already who they are.
+
+        Example:
+            >>> SpeakerAliases().adding({"Mayor Lund": "Ada Lund"}).name_of
+            {'mayor lund': 'Ada Lund', 'ada lund': 'Ada Lund'}
+        """
+        forms = {fold(form): name for known, name in id_of.items() for form in (known, name)}
+        return replace(self, name_of={**forms, **self.name_of})
 
 
 NO_ALIASES = SpeakerAliases()

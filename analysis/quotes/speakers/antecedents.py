@@ -8,7 +8,7 @@ the text goes on to speak by pronoun stays at hand. The features of each candida
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log1p
 from typing import TYPE_CHECKING
@@ -47,6 +47,8 @@ class Antecedent:
     probability: float
     candidates: int
     """How many people of a fitting gender were at hand."""
+    distance: int = 0
+    """Sentences between the pronoun and the latest mention of that person before it."""
 
 
 @dataclass(slots=True)
@@ -108,6 +110,11 @@ class Antecedents:
                 self._resolve(token.i, self.rank(token, GENDERS[token.lower_]))
             self._next = next(self._waiting, None)
 
+    def resolved(self, position: int) -> Person | None:
+        """Whom the pronoun at a place was taken to mean; `None` if it was not asked for or means nobody."""
+        found = self._resolved.get(position)
+        return found.person if found is not None else None
+
     def _resolve(self, position: int, found: Antecedent | None) -> None:
         self._resolved[position] = found
         if found is not None:
@@ -122,15 +129,22 @@ class Antecedents:
 
     # -- ranking
 
-    def rank(self, token: Token, gender: str | None, contents: Sequence[TokenRange] = ()) -> Antecedent | None:
+    def rank(
+        self,
+        token: Token,
+        gender: str | None,
+        contents: Sequence[TokenRange] = (),
+        apart: Collection[Person] = (),
+    ) -> Antecedent | None:
         """The likeliest candidate for a pronoun, or for another word that stands in a name's place.
 
         Args:
             token: the word.
             gender: whom it can mean; `None` for anybody.
             contents: what it says.
+            apart: who cannot be meant.
         """
-        evidence = self.evidence(token, gender)
+        evidence = {person: seen for person, seen in self.evidence(token, gender).items() if person not in apart}
         return self._likeliest(token, evidence, gender, contents) if evidence else self._elsewhere(token, gender)
 
     def _likeliest(
@@ -159,7 +173,9 @@ class Antecedents:
             scores = [(score + extra[person], person) for score, person in scores]
         best, person = max(scores, key=lambda pair: pair[0])
         total = sum(exp(score - best) for score, _ in scores) + (exp(nobody - best) if nobody is not None else 0.0)
-        return Antecedent(person, 1.0 / total, len(scores))
+        latest = evidence[person].latest.start
+        distance = self._layout.sentence(token.i) - self._layout.sentence(latest)
+        return Antecedent(person, 1.0 / total, len(scores), distance)
 
     def evidence(self, token: Token, gender: str | None) -> dict[Person, Evidence]:
         """The candidates at a place: who is mentioned within some sentences before, and who spoke last."""
@@ -247,9 +263,9 @@ class Antecedents:
         ]
         if ahead:
             return Antecedent(min(ahead, key=lambda found: found[:2])[2], 0.5, 1)
-        for _, _, _, person in reversed(self._events[max(0, at - 8 * _MOST_MENTIONS) : at]):
+        for position, _, _, person in reversed(self._events[max(0, at - 8 * _MOST_MENTIONS) : at]):
             if gender is None or person.gender == gender:
-                return Antecedent(person, 0.5, 1)
+                return Antecedent(person, 0.5, 1, here - self._layout.sentence(position))
         return None
 
     # -- descriptions

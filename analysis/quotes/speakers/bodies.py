@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.quotes.cue_sites import TokenRange
@@ -47,6 +47,14 @@ class Bodies:
         self._organisations = {self._fullest[name] for name in organisations}
         self._mentions = [(start, end, self._fullest[name], weight) for start, end, name, weight in found]
         self._at = {i: number for number, (start, end, _, _) in enumerate(self._mentions) for i in range(start, end)}
+
+    def __iter__(self) -> Iterator[tuple[int, int, str]]:
+        """Token range and fullest name of everything that is labelled, in text order."""
+        return ((start, end, name) for start, end, name, _ in self._mentions)
+
+    def at(self, position: int) -> str | None:
+        """The fullest name of what is labelled at a place."""
+        return self._mentions[self._at[position]][2] if position in self._at else None
 
     def name_of(self, head: Token, source: TokenRange) -> str:
         """The name of a body as the phrase gives it, without article and possessive."""

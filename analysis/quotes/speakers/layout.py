@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,6 +59,7 @@ class Layout:
         inside = np.zeros(len(doc), dtype=bool)
         for start, end in zip(starts, ends, strict=True):
             inside[start:end] = True
+        self._analysed = inside
         strings = doc.vocab.strings
         tagged = np.isin(columns[:, 0], [strings[tag] for tag in NAME_TAGS])
         named = tagged | np.isin(columns[:, 2], [strings[shape] for shape in _NAME_SHAPES])
@@ -80,6 +82,12 @@ class Layout:
         """The number of the paragraph of a token."""
         sentences = self.parsed.sentences
         return sentences[min(self._sentence_of[position], len(sentences) - 1)].paragraph
+
+    def words_among(self, words: Iterable[str]) -> list[int]:
+        """The positions of the analysed tokens that are one of some words."""
+        strings = self.doc.vocab.strings
+        found = np.isin(self.doc.to_array("ORTH"), [strings.add(word) for word in words])
+        return np.flatnonzero(found & self._analysed).tolist()
 
     def in_title_case(self, position: int) -> bool:
         """Whether a token stands in a headline like "Pastor Wants Scouts Banned", where any word may seem a name."""

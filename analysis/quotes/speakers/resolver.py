@@ -70,13 +70,13 @@ class Resolver:
         """
         self._doc: Doc = parsed.doc
         self._author = parsed.article.author
-        self._layout = Layout(parsed, quoted)
-        self._kinds = Kinds(self._layout)
-        self._people = People(self._layout, self._kinds)
-        self._bodies = Bodies(self._layout)
-        self.antecedents = Antecedents(self._layout, self._people)
-        self._nominals = Nominals(self._layout)
-        self._named = Named(self._doc, self._people, self._bodies, self._kinds)
+        self.layout = Layout(parsed, quoted)
+        self._kinds = Kinds(self.layout)
+        self.people = People(self.layout, self._kinds)
+        self.bodies = Bodies(self.layout)
+        self.antecedents = Antecedents(self.layout, self.people)
+        self._nominals = Nominals(self.layout)
+        self._named = Named(self._doc, self.people, self.bodies, self._kinds)
         self._sources, self._names = read_source_words(), read_name_words()
         self._earlier: list[tuple[Token, Speaker]] = []
 
@@ -104,6 +104,10 @@ class Resolver:
         if not self._earlier:
             return NOBODY
         return replace(self._earlier[-1][1], via="running", confidence=CONFIDENCE["running"])
+
+    def names_body(self, position: int) -> bool:
+        """Whether the text takes the name whose last word stands at a place for a body's."""
+        return self._doc[position].text in self._kinds.bodies
 
     def _referent(self, head: Token, speaker: Speaker) -> Person | None:
         """Whom "he" or "she" can mean after a source has spoken: the person, or one whom it only describes."""
@@ -152,10 +156,10 @@ class Resolver:
         if noun is None or noun.tag_ in _RELATIVES:
             return NOBODY
         span = (noun.left_edge.i, noun.i + 1)
-        behind = self._people.in_range(noun.i + 1, noun.i + 2)
+        behind = self.people.in_range(noun.i + 1, noun.i + 2)
         if behind and is_title(noun):
             return known_person(behind[0][0], "pronoun", "relative")
-        if noun.dep_ != "conj" and noun.pos_ not in ("PRON", "PROPN") and not self._people.in_range(*span):
+        if noun.dep_ != "conj" and noun.pos_ not in ("PRON", "PROPN") and not self.people.in_range(*span):
             return as_written(noun, span)
         speaker = self._one(noun, span)
         return (
@@ -178,7 +182,7 @@ class Resolver:
         if word in _THING or word in _SEVERAL:
             return self._it_or_they(head, plural=word in _SEVERAL)
         if word in _FIRST_PERSON or word in _FIRST_PERSONS:
-            if head.i in self._layout.quoted and self._earlier:
+            if head.i in self.layout.quoted and self._earlier:
                 return replace(self._earlier[-1][1], via="pronoun", confidence=CONFIDENCE["first_person"])
             if word in _FIRST_PERSON and self._author:
                 return Speaker(self._author, "person", "pronoun", None, "media", CONFIDENCE["first_person"])
@@ -200,7 +204,7 @@ class Resolver:
             plural
             and last is not None
             and last[1].type == "group"
-            and self._layout.paragraph(head.i) - self._layout.paragraph(last[0].i) <= 1
+            and self.layout.paragraph(head.i) - self.layout.paragraph(last[0].i) <= 1
         ):
             return replace(last[1], via="pronoun", confidence=CONFIDENCE["plural"])
         noun = self._nominals.meant_by(head, last[0] if last is not None else None, plural=plural)
@@ -245,19 +249,19 @@ class Resolver:
         if lemma in sources.documents:
             return as_written(head, source, "document")
         if lemma in sources.organisations or head.lower_ in sources.organisations:
-            name = self._bodies.meant_by(head, generic=lemma in sources.generic) if self._bare(head) else None
+            name = self.bodies.meant_by(head, generic=lemma in sources.generic) if self._bare(head) else None
             if name is not None:
                 return named_body(name, via="description", reason="description")
             return as_written(head, source, "organisation")
         if head.tag_ in PLURAL:
             if is_definite(head) and lemma in sources.collectives:
-                name = self._bodies.before(head.i)
+                name = self.bodies.before(head.i)
                 if name is not None:
                     return named_body(name, via="description", reason="description")
             return as_written(head, source)
         if is_definite(head) and not self._owned_by_unknown(head):
             return self._definite(head, source)
-        if self._layout.in_title_case(head.i) and is_person_noun(head):
+        if self.layout.in_title_case(head.i) and is_person_noun(head):
             person = self.antecedents.titled(head)
             if person is not None:
                 return known_person(person, "title", "title")
@@ -295,7 +299,7 @@ class Resolver:
         if not self._earlier:
             return False
         token, speaker = self._earlier[-1]
-        near = self._layout.paragraph(head.i) - self._layout.paragraph(token.i) <= 1
+        near = self.layout.paragraph(head.i) - self.layout.paragraph(token.i) <= 1
         return speaker.person is person and near and not person.titles
 
     @staticmethod

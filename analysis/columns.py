@@ -71,6 +71,13 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("sentiment_mean", "Float64", "mean compound of its sentences, -1 to 1"),
         Column("negative_share", "Float64", "share (0-1) of sentences with a compound of -.05 or less"),
         Column("positive_share", "Float64", "share (0-1) of sentences with a compound of .05 or more"),
+        Column("adjusted_mean", "Float64", "mean adjusted compound of its sentences, -1 to 1"),
+        Column(
+            "adjusted_negative_share", "Float64", "share (0-1) of sentences with an adjusted compound of -.05 or less"
+        ),
+        Column(
+            "adjusted_positive_share", "Float64", "share (0-1) of sentences with an adjusted compound of .05 or more"
+        ),
         Column("text", "string", "the whole text, to which every `start` and `end` refers"),
     ),
     "sentences": (
@@ -92,6 +99,62 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("neu", "float64", "share (0-1) of words without valence"),
         Column("pos", "float64", "share (0-1) of positive valence"),
         Column("words", "string", "the words that VADER knows, each with its valence here (-4 to 4): `crush −0.6`"),
+        Column("n_valence_words", "int64", "how many words those are"),
+        Column("one_word", "bool", "whether it would not be negative (or positive) without the word that weighs most"),
+        Column("emphasis", "float64", "what exclamation and question marks add to the sum of the valences"),
+        Column(
+            "adjusted_compound",
+            "float64",
+            "the compound, -1 to 1, of the news-adjusted reading: names and the stop list of "
+            "`data/rules/news_valence.yaml` have no valence, its additions have one, negation comes from the parse",
+        ),
+        Column("adjusted_emphasis", "float64", "as `emphasis`, for that reading"),
+        Column("adjusted_words", "string", "as `words`, for that reading"),
+    ),
+    "valence_words": (
+        _ARTICLE_ID,
+        _SENTENCE,
+        _START,
+        _END,
+        Column("text", "string", "a word with a valence in either reading, as it stands in the article"),
+        Column("entry", "string", "the word as VADER's lexicon has it; for an emoji a word of its description"),
+        Column(
+            "lexicon_valence", "Float64", "its valence in the lexicon, -4 to 4; missing where only the news list has it"
+        ),
+        Column(
+            "valence",
+            "float64",
+            "what VADER's rules make of it here; the sentence's valences and `emphasis` sum up to S in "
+            "compound = S/√(S² + 15)",
+        ),
+        Column(
+            "rules",
+            "string",
+            "those rules, in their order: `negated` (a negator up to three words before: × −.74), `negator` (a “no” "
+            "that negates the next word and counts nothing), `boosted` or `dampened` (a degree word before it: ± .293, "
+            "less from afar), `capitals` (alone in capitals: .733 further from 0), `never_so` (“never so”, or “so” or "
+            "“this” before it: × 1.25), `idiom` (a phrase with a valence of its own), `least` (“least” before it: "
+            "× −.74), `before_but` (× .5), `after_but` (× 1.5)",
+        ),
+        Column(
+            "adjusted_valence",
+            "float64",
+            "its valence in the news-adjusted reading; the same sum, with `adjusted_emphasis`",
+        ),
+        Column("adjusted_rules", "string", "as `rules`, for that reading, where `negated` comes from the parse"),
+        Column(
+            "adjustment",
+            "string",
+            "why the two differ: `name` (part of a name), `domain` (on the stop list), `added` (on the list of "
+            "additions), `hidden` (VADER does not see it for a curly mark or a dash), `negated` or `not_negated` (the "
+            "parse says otherwise), `neighbour` (a word beside it is read otherwise); missing where they agree",
+        ),
+        Column("reason", "string", "the entity, the list's own reason, or the words that negate"),
+        _ZONE,
+        _VOICE,
+        _QUOTE_ID,
+        _SPEAKER_NAME,
+        _SPEAKER_ID,
     ),
     "quotes": (
         _ARTICLE_ID,

@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis.agency import find_agency_events, shipped_agency_rules
 from analysis.framing import find_distance_marks, find_frame_terms
 from analysis.framing.distance.rules import shipped_distance_rules
+from analysis.framing.negation import find_negations
 from analysis.framing.negation.rules import shipped_negation_rules
 from analysis.framing.polarity import find_polarity
 from analysis.framing.polarity_rules import shipped_polarity_rules
@@ -27,7 +28,8 @@ from analysis.quotes.stance import read_reporting_words
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 from analysis.reading import Reading, read_articles
 from analysis.records import Article, ArticleAnalysis, Problem
-from analysis.sentiment import score_sentences
+from analysis.sentiment import Grammar, score_sentences
+from analysis.sentiment.news_words import shipped_news_words
 from analysis.tables import Tables, build_tables
 from analysis.targets import score_targets
 from analysis.words import count_words
@@ -147,7 +149,7 @@ def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon], least_score
         article=article,
         n_words=sum(count_words(article.text[s.start : s.end]) for s in parsed.sentences),
         n_sentences=len(parsed.sentences),
-        sentences=tuple(score_sentences(parsed, quotes)),
+        sentences=tuple(score_sentences(parsed, quotes, grammar=Grammar(find_polarity, find_negations))),
         quotes=quotes,
         hits=tuple(hit for lexicon in lexicons for hit in find_frame_terms(parsed, lexicon, quotes)),
         distance_marks=tuple(find_distance_marks(parsed, quotes)),
@@ -169,6 +171,7 @@ def _check_rules() -> None:
     shipped_polarity_rules()
     shipped_negation_rules()
     shipped_distance_rules()
+    shipped_news_words()
     read_function_words()
 
 

@@ -50,6 +50,25 @@ DistanceKind = Literal["so_called", "alleged", "scare_quote", "title"]
 TargetType = Literal["person", "organisation", "group"]
 MentionVia = Literal["name", "pronoun", "description"]
 SentimentLabel = Literal["negative", "neutral", "positive"]
+ValenceRule = Literal[
+    "negated",
+    "negator",
+    "boosted",
+    "dampened",
+    "capitals",
+    "never_so",
+    "idiom",
+    "least",
+    "before_but",
+    "after_but",
+]
+"""What VADER does to a word's valence; `analysis/columns.py` says what each means."""
+Adjustment = Literal["name", "domain", "added", "hidden", "negated", "not_negated", "neighbour"]
+"""Why a word's valence differs in the news-adjusted reading; `analysis/columns.py` says what each means."""
+
+POSITIVE_FROM = 0.05
+NEGATIVE_TO = -0.05
+"""The cut-offs of VADER's authors (Hutto and Gilbert 2014): a compound ≥ .05 is positive, one ≤ -.05 negative."""
 
 ANALYSED_ZONES: frozenset[str] = frozenset({"headline", "lead", "body"})
 """The zones that hold the outlet's story; the others are kept, shown in the audit, and analysed by nothing."""
@@ -103,6 +122,35 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ValenceWord:
+    """A word with a valence in either reading of its sentence: where it stands and how it came by the valence."""
+
+    start: int
+    end: int
+    text: str
+    """As it stands in the article; for an emoji the emoji itself."""
+    entry: str
+    """As the lexicon has it."""
+    lexicon_valence: float | None
+    """What the lexicon says; `None` for a word that only the news-adjusted reading knows."""
+    valence: float
+    """What VADER's rules make of it in this sentence."""
+    rules: tuple[ValenceRule, ...] = ()
+    """Those rules, in the order in which they applied."""
+    adjusted_valence: float = 0.0
+    """Its valence in the news-adjusted reading."""
+    adjusted_rules: tuple[ValenceRule, ...] = ()
+    """The rules that made that."""
+    adjustment: Adjustment | None = None
+    """Why that differs."""
+    reason: str | None = None
+    """The name that it belongs to, the negation, or what the list of news words says."""
+    voice: VoiceKind = "narrator"
+    quote_id: str | None = None
+    speaker_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceScore:
     """The sentiment of one sentence by VADER (Hutto and Gilbert 2014), and in whose voice it stands."""
 
@@ -124,10 +172,18 @@ class SentenceScore:
     neg: float
     neu: float
     pos: float
-    words: tuple[tuple[str, float], ...]
-    """The words that VADER's lexicon knows, each with the valence that it got in this sentence."""
+    words: tuple[ValenceWord, ...]
+    """The words that have a valence in either reading, in text order."""
     paragraph: int
     """Number of its paragraph in the article's text, from 0; those that are not analysed count too."""
+    one_word: bool = False
+    """Whether the sentence would not be negative, or not positive, without the word that weighs most."""
+    emphasis: float = 0.0
+    """What exclamation and question marks add to the sum of the words' valences."""
+    adjusted_compound: float = 0.0
+    """The compound of the news-adjusted reading, -1 to 1."""
+    adjusted_emphasis: float = 0.0
+    """As `emphasis`, for that reading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,11 @@ from analysis.identities import (
     identify_speakers,
     read_speaker_aliases,
 )
-from analysis.records import ANALYSED_ZONES, SAID
+from analysis.records import ANALYSED_ZONES, NEGATIVE_TO, POSITIVE_FROM, SAID
 from analysis.words import count_words
 
 if TYPE_CHECKING:
     from analysis.records import ArticleAnalysis, Problem, Quote, SentenceScore, Span, Zone
-
-POSITIVE_FROM = 0.05
-NEGATIVE_TO = -0.05
-"""The cut-offs of VADER's authors (Hutto and Gilbert 2014): a compound ≥ .05 is positive, one ≤ -.05 negative."""
 
 CONTENT_JOINT = " … "
 """What stands between the pieces of an interrupted quote in `quotes.content`."""
@@ -57,6 +53,7 @@ class Tables:
 
     articles: pd.DataFrame
     sentences: pd.DataFrame
+    valence_words: pd.DataFrame
     quotes: pd.DataFrame
     quote_spans: pd.DataFrame
     speakers: pd.DataFrame
@@ -199,8 +196,8 @@ def _storable(text: str | None) -> str | None:
 
 
 def _article_row(analysis: ArticleAnalysis, corpus: str) -> tuple[Any, ...]:
-    article, compounds = analysis.article, [sentence.compound for sentence in analysis.sentences]
-    n, n_quotes = len(compounds), sum(quote.attribution_type in SAID for quote in analysis.quotes)
+    article = analysis.article
+    n_quotes = sum(quote.attribution_type in SAID for quote in analysis.quotes)
     return (
         article.article_id,
         corpus or article.corpus or None,
@@ -217,18 +214,49 @@ def _article_row(analysis: ArticleAnalysis, corpus: str) -> tuple[Any, ...]:
         analysis.n_sentences,
         n_quotes,
         len(analysis.quotes) - n_quotes,
-        sum(compounds) / n if n else None,
-        sum(compound <= NEGATIVE_TO for compound in compounds) / n if n else None,
-        sum(compound >= POSITIVE_FROM for compound in compounds) / n if n else None,
+        *_mean_and_shares([sentence.compound for sentence in analysis.sentences]),
+        *_mean_and_shares([sentence.adjusted_compound for sentence in analysis.sentences]),
         article.text,
     )
 
 
+def _mean_and_shares(compounds: Sequence[float]) -> tuple[float | None, float | None, float | None]:
+    """The mean, and the shares of negative and positive sentences; missing without sentences."""
+    if not compounds:
+        return None, None, None
+    n = len(compounds)
+    negative, positive = sum(c <= NEGATIVE_TO for c in compounds), sum(c >= POSITIVE_FROM for c in compounds)
+    return sum(compounds) / n, negative / n, positive / n
+
+
 def _sentence_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
-    known = _RECORDED["sentences"][:-1]
+    made = {"n_valence_words", "words", "adjusted_words"}
+    columns = _RECORDED["sentences"]
     for sentence in sorted(analysis.sentences, key=_by_position):
-        words = "; ".join(f"{word} {format_valence(valence)}" for word, valence in sentence.words)
-        yield *_values(sentence, known), words or None
+        exact = [(word.text, word.valence) for word in sentence.words if word.valence]
+        adjusted = [(word.text, word.adjusted_valence) for word in sentence.words if word.adjusted_valence]
+        cells = {
+            "n_valence_words": len(exact),
+            "words": _list_words(exact),
+            "adjusted_words": _list_words(adjusted),
+        }
+        yield tuple(cells[c.name] if c.name in made else getattr(sentence, c.name) for c in columns)
+
+
+def _list_words(words: Iterable[tuple[str, float]]) -> str | None:
+    return "; ".join(f"{text} {format_valence(valence)}" for text, valence in words) or None
+
+
+def _valence_word_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
+    columns = _RECORDED["valence_words"]
+    for sentence in sorted(analysis.sentences, key=_by_position):
+        of_sentence = {"article_id", "sentence", "zone"}
+        for word in sentence.words:
+            cells = {name: ", ".join(getattr(word, name)) or None for name in ("rules", "adjusted_rules")}
+            yield tuple(
+                cells[c.name] if c.name in cells else getattr(sentence if c.name in of_sentence else word, c.name)
+                for c in columns
+            )
 
 
 def format_valence(valence: float) -> str:
@@ -333,6 +361,7 @@ def _boilerplate_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
 
 _ROW_BUILDERS: Mapping[str, Callable[[ArticleAnalysis], Iterator[tuple[Any, ...]]]] = {
     "sentences": _sentence_rows,
+    "valence_words": _valence_word_rows,
     "quotes": _quote_rows,
     "quote_spans": _quote_span_rows,
     "frame_hits": _frame_hit_rows,

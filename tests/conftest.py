@@ -27,11 +27,12 @@ from analysis.records import (
     SpeakerRole,
     SpeakerType,
     TargetSentiment,
+    ValenceWord,
     Zone,
     ZoneKind,
 )
 from analysis.tables import Tables, build_tables
-from analysis.words import count_words
+from analysis.words import WORD, count_words
 
 SPEAKERS: tuple[tuple[str | None, SpeakerType], ...] = (
     ("Ada Marlow", "person"),
@@ -97,9 +98,17 @@ class Draft:
                 neg=max(0.0, -compound),
                 neu=1 - abs(compound),
                 pos=max(0.0, compound),
-                words=(("pressure", -1.2), ("hopeful", 2.3)) if compound else (),
+                words=self.valence_words(start, end) if compound else (),
                 paragraph=len(self.zones),
+                adjusted_compound=compound / 2,
             )
+        )
+
+    def valence_words(self, start: int, end: int) -> tuple[ValenceWord, ...]:
+        found = zip(WORD.finditer(self.text, start, end), (-1.2, 2.3), strict=False)
+        return tuple(
+            ValenceWord(*word.span(), word[0], word[0].lower(), valence, valence, adjusted_valence=valence)
+            for word, valence in found
         )
 
     def hit(self, span: tuple[int, int], frame: int, zone: ZoneKind, polarity: Polarity, speaker: str | None) -> None:

@@ -24,6 +24,7 @@ from analysis.records import (
     Quote,
     SentenceScore,
     Span,
+    ValenceWord,
     Zone,
 )
 from analysis.tables import Tables, build_tables
@@ -95,6 +96,7 @@ def test_hostile_text_stays_text() -> None:
     start = text.index("“")
     content, speaker = (start, text.index("”") + 1), (text.index("”") + 2, len(text) - 6)
     details: dict[str, object] = dict.fromkeys(("outlet", "author", "headline", "language"), HOSTILE)
+    hostile_words = (ValenceWord(0, 9, HOSTILE, HOSTILE, 1.0, 1.0, (), 0.0, (), "name", HOSTILE),)
     said = quote(1, (content,), name=HOSTILE, speaker=(speaker,), cue=((len(text) - 5, len(text) - 1),))
     tables = tabled(
         text,
@@ -105,9 +107,7 @@ def test_hostile_text_stays_text() -> None:
             hit(text, (2, 8), frame=HOSTILE, contested=True, speaker_name=HOSTILE, voice="quoted"),
         ),
         distance_marks=(DistanceMark("a", "alleged", 1, 7, text[1:7], "<", 0, "body", "quoted", HOSTILE),),
-        sentences=(
-            SentenceScore("a", 0, 0, 9, text[:9], "body", "narrator", 0, None, 0.2, 0, 1, 0, ((HOSTILE, 1.0),), 0),
-        ),
+        sentences=(SentenceScore("a", 0, 0, 9, text[:9], "body", "narrator", 0, None, 0.2, 0, 1, 0, hostile_words, 0),),
         zones=(Zone("boilerplate", 0, start - 2, HOSTILE), Zone("body", start, len(text))),
     )
     page = parse(article_page(tables, "a", back="../../index.html"))
@@ -275,16 +275,16 @@ def test_polarity_stands_in_words_and_as_a_sign(polarity: Polarity) -> None:
 def test_sentences_have_bars_and_a_reading() -> None:
     text = "Good. Bad. Plain."
     spans, scores = ((0, 5), (6, 10), (11, 17)), (0.44, -0.54, 0.0)
+    words = (ValenceWord(0, 4, "Good", "good", 1.9, 1.9),)
     sentences = tuple(
-        SentenceScore(
-            "a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, (("good", 1.9),), 0
-        )
+        SentenceScore("a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, words, 0)
         for n, (span, score) in enumerate(zip(spans, scores, strict=True))
     )
     strip = fragment(tabled(text, sentences=sentences)).all(cls="mf-strip")[0]
     assert strip.attrs["aria-label"] == "Lexical valence of 3 sentences: +0.44, −0.54, 0.00"
     assert [bar.attrs["class"] for bar in strip.all("i")] == ["mf-pos", "mf-neg", "mf-nil"]
-    assert "good +1.9" in strip.all("i")[0].attrs["title"]
+    tip = strip.all("i")[0].attrs["title"]
+    assert tip == "Sentence 1: +0.44 (Good +1.9); adjusted to news 0.00 (no word with a valence)"
 
 
 def test_without_its_styles_it_says_how_to_get_them(tables: Tables) -> None:

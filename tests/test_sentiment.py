@@ -1,53 +1,61 @@
-"""VADER's scores, untouched, and whose voice a sentence stands in."""
+"""Sentences with their sentiment, and whose voice they stand in."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from analysis.framing import find_negations
+from analysis.framing.polarity import find_polarity
+from analysis.parsing import parse_articles
 from analysis.quotes import attribute_quotes
 from analysis.reading import read_articles
-from analysis.sentiment import score_sentences, score_text
+from analysis.records import SentenceScore
+from analysis.sentiment import Grammar, score_sentences, score_text
 
 DEMO = Path(__file__).parents[1] / "data" / "articles" / "demo"
 
 
-def by_library(text: str) -> dict[str, float]:
-    straight = text.replace("’", "'").replace("‘", "'").replace("ʼ", "'")
-    return dict(SentimentIntensityAnalyzer().polarity_scores(straight))
+@pytest.fixture(scope="module")
+def sample() -> list[SentenceScore]:
+    articles = read_articles(DEMO).articles[:6]
+    grammar = Grammar(find_polarity, find_negations)
+    return [score for parsed in parse_articles(articles) for score in score_sentences(parsed, grammar=grammar)]
 
 
-def test_every_line_of_the_sample_scores_as_the_library_does() -> None:
-    lines = [line for article in read_articles(DEMO).articles for line in article.text.splitlines() if line.strip()]
-    assert len(lines) > 300
-    assert all(score_text(line)[0] == by_library(line) for line in lines)
+def compound_of(total: float) -> float:
+    return round(total / math.sqrt(total * total + 15), 4)
 
 
-@given(st.text(max_size=80))
-def test_any_text_scores_as_the_library_does(text: str) -> None:
-    assert score_text(text)[0] == by_library(text)
+def test_the_words_of_both_readings_explain_both_compounds(sample: list[SentenceScore]) -> None:
+    assert len(sample) > 100
+    assert any(word.adjustment for score in sample for word in score.words)
+    for score in sample:
+        exact = sum(word.valence for word in score.words) + score.emphasis
+        adjusted = sum(word.adjusted_valence for word in score.words) + score.adjusted_emphasis
+        assert (score.compound, score.adjusted_compound) == (compound_of(exact), compound_of(adjusted)), score.text
 
 
-@pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ"])
-def test_a_curly_apostrophe_negates_too(apostrophe: str) -> None:
-    scores, words = score_text(f"The talks didn{apostrophe}t fail.")
-    assert scores["compound"] > 0
-    assert [word for word, _ in words] == ["fail"]
+def test_the_exact_reading_is_that_of_the_text_alone(sample: list[SentenceScore]) -> None:
+    for score in sample:
+        scores, words = score_text(score.text)
+        assert scores == {name: getattr(score, name) for name in ("neg", "neu", "pos", "compound")}
+        known = [word for word in score.words if word.lexicon_valence is not None and word.adjustment != "hidden"]
+        assert [(w.entry, w.valence, w.rules) for w in words] == [(w.entry, w.valence, w.rules) for w in known]
 
 
-def test_the_words_are_those_that_made_the_score() -> None:
-    scores, words = score_text("The brutal siege brought terrible hunger.")
-    assert dict(words) == {"brutal": -3.1, "terrible": -2.1, "hunger": -1.0}
-    total = sum(valence for _, valence in words)
-    assert scores["compound"] == pytest.approx(total / (total * total + 15) ** 0.5, abs=1e-4)
+def test_words_stand_where_they_say(sample: list[SentenceScore]) -> None:
+    for score in sample:
+        for word in score.words:
+            assert score.text[word.start - score.start : word.end - score.start] == word.text
 
 
-def test_a_sentence_without_known_words_has_none() -> None:
-    assert score_text("The bridge is long.") == ({"neg": 0.0, "neu": 1.0, "pos": 0.0, "compound": 0.0}, ())
+def test_every_difference_has_a_reason(sample: list[SentenceScore]) -> None:
+    words = [word for score in sample for word in score.words]
+    assert all((word.adjustment is None) == (word.reason is None) for word in words)
+    assert all(word.adjustment for word in words if word.valence != word.adjusted_valence)
 
 
 def test_voice_and_speaker_of_sentences() -> None:
@@ -61,3 +69,16 @@ def test_voice_and_speaker_of_sentences() -> None:
     ]
     assert scores[1].quoted_share == pytest.approx(4 / 7, abs=1e-4)
     assert all(text[s.start : s.end] == s.text for s in scores)
+
+
+def test_each_word_has_its_own_voice() -> None:
+    text = "Ada Lund praised the town as a “disaster” after the horrible storm had passed through its old streets."
+    (score,) = score_sentences(text, list(attribute_quotes("Nobody."))[:0])
+    assert {word.voice for word in score.words} == {"narrator"}
+    text = 'The horrible storm had passed through the old streets when Ada Lund said: "It is a disaster."'
+    (score,) = score_sentences(text, list(attribute_quotes(text)))
+    assert [(word.text, word.voice, word.speaker_name) for word in score.words] == [
+        ("horrible", "narrator", None),
+        ("disaster", "quoted", "Ada Lund"),
+    ]
+    assert score.voice == "narrator"

@@ -16,12 +16,22 @@ from analysis.records import (
     Problem,
     Quote,
     SentenceScore,
+    ValenceWord,
     Zone,
 )
 from analysis.tables import COLUMNS, Tables, build_tables, column_dictionary_markdown, format_valence
 from analysis.words import count_words
 
-SPAN_TABLES = ("sentences", "quote_spans", "frame_hits", "contested_hits", "distance_marks", "targets", "boilerplate")
+SPAN_TABLES = (
+    "sentences",
+    "valence_words",
+    "quote_spans",
+    "frame_hits",
+    "contested_hits",
+    "distance_marks",
+    "targets",
+    "boilerplate",
+)
 
 TEXT = 'Head\n\n"We won," he said. "Twice."\n\nRead more'
 
@@ -49,7 +59,11 @@ def hand_built() -> ArticleAnalysis:
         speaker_via="none",
         via="tagger",
     )
-    scores = [(0, 0, 4, -0.05, ()), (1, 6, 24, 0.6, (("won", 2.7), ("not", -0.293))), (2, 25, 33, 0.02, ())]
+    words = (
+        ValenceWord(10, 13, "won", "won", 2.7, 2.7, adjusted_valence=0.0, adjustment="domain", reason="elections"),
+        ValenceWord(19, 23, "said", "said", -0.293, -0.293, ("boosted", "negated"), -0.293, ("boosted",)),
+    )
+    scores = [(0, 0, 4, -0.05, ()), (1, 6, 24, 0.6, words), (2, 25, 33, 0.02, ())]
     sentences = [
         SentenceScore(
             "a", n, start, end, TEXT[start:end], "lead" if n else "headline", "narrator", 0.0, None, c, 0, 1, 0, w, n
@@ -89,13 +103,12 @@ def test_no_text_breaks_tables_or_offsets(text: str, data: st.DataObject) -> Non
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     cut = text[start:end]
+    words = (ValenceWord(start, end, cut, cut, 1.0, 1.0, reason=cut),)
     analysis = ArticleAnalysis(
         Article("x", text, (Zone("boilerplate", start, end, "rule"),), headline=text, author=text),
         1,
         1,
-        sentences=(
-            SentenceScore("x", 0, start, end, cut, "body", "narrator", 0.0, cut, 0.0, 0.0, 1.0, 0.0, ((cut, 1),), 0),
-        ),
+        sentences=(SentenceScore("x", 0, start, end, cut, "body", "narrator", 0.0, cut, 0.0, 0.0, 1.0, 0.0, words, 0),),
         hits=(
             FrameHit("x", "l", "f", cut, None, start, end, cut, 0, "body", "narrator", None, None, "asserted", None),
         ),
@@ -148,6 +161,7 @@ def test_what_is_not_known_is_missing() -> None:
     assert missing == {
         "corpus", "outlet", "date", "author", "headline", "url", "language", "path", "row",
         "sentiment_mean", "negative_share", "positive_share",
+        "adjusted_mean", "adjusted_negative_share", "adjusted_positive_share",
     }  # fmt: skip
     assert row.problems.isna().to_numpy().tolist() == [[False, True, False, False]]
 
@@ -155,7 +169,14 @@ def test_what_is_not_known_is_missing() -> None:
 def test_rows_come_in_text_order_and_words_with_their_valence() -> None:
     built = build_tables([hand_built()])
     assert built.sentences["start"].tolist() == [0, 6, 25]
-    assert built.sentences["words"].fillna("-").tolist() == ["-", "won +2.7; not −0.29", "-"]
+    assert built.sentences["words"].fillna("-").tolist() == ["-", "won +2.7; said −0.29", "-"]
+    assert built.sentences["adjusted_words"].fillna("-").tolist() == ["-", "said −0.29", "-"]
+    assert built.sentences["n_valence_words"].tolist() == [0, 2, 0]
+    columns = ["text", "valence", "rules", "adjusted_valence", "adjustment"]
+    assert built.valence_words[columns].fillna("-").to_numpy().tolist() == [
+        ["won", 2.7, "-", 0.0, "domain"],
+        ["said", -0.293, "boosted, negated", -0.293, "-"],
+    ]
 
 
 def test_boilerplate_is_every_zone_that_is_not_analysed(analyses: list[ArticleAnalysis], tables: Tables) -> None:

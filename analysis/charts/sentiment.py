@@ -20,7 +20,7 @@ from analysis.charts.drawing import (
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
 from analysis.charts.theme import INK, MUTED, STEPS, VOICE_STYLES, axes_or_new, new_figure, strip_axes
 from analysis.measures import VOICES, WINDOW, longest_article, sentiment_along_article, sentiment_by_voice
-from analysis.tables import NEGATIVE_TO, POSITIVE_FROM
+from analysis.records import NEGATIVE_TO, POSITIVE_FROM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -58,9 +58,10 @@ def frames(
 def sentiment(
     paths: Paths, format: FormatOption = Format.table, model: ModelOption = MODEL, jobs: JobsOption = 1
 ) -> None:
-    """How each sentence sounds (VADER), in whose voice."""
+    """How each sentence sounds (VADER, and adjusted to news), in whose voice."""
     tables, _ = analyze_paths(paths, (), model, jobs)
-    write(tables.sentences, format, ["article_id", "sentence", "voice", "speaker_name", "compound", "words", "text"])
+    columns = ["article_id", "sentence", "voice", "speaker_name", "compound", "adjusted_compound", "words", "text"]
+    write(tables.sentences, format, columns)
     finish(tables)
 
 

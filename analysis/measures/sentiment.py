@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
-from analysis.tables import NEGATIVE_TO, POSITIVE_FROM
+from analysis.records import NEGATIVE_TO, POSITIVE_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

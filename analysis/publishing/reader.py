@@ -29,7 +29,8 @@ from analysis.publishing.pages import (
     text_or_none,
 )
 from analysis.publishing.palette import DARK, LIGHT, line, tint
-from analysis.tables import NEGATIVE_TO, POSITIVE_FROM, Tables
+from analysis.records import NEGATIVE_TO, POSITIVE_FROM
+from analysis.tables import Tables
 
 POLARITY_LABELS: Mapping[str, str] = {"negated": "not", "rejected": "against", "demanded": "must", "hypothetical": "if"}
 """What stands above a term that is not asserted."""
@@ -186,7 +187,12 @@ def _polarities(segment: Segment) -> list[str]:
 
 def _valence(sentence: Any) -> str:
     words = text_or_none(sentence.words) or "no word that the lexicon knows"
-    return f"Sentence {sentence.sentence + 1}: {signed(sentence.compound)} ({words})"
+    exact = f"Sentence {sentence.sentence + 1}: {signed(sentence.compound)} ({words})"
+    adjusted_words = text_or_none(sentence.adjusted_words)
+    if (sentence.adjusted_compound, adjusted_words) == (sentence.compound, text_or_none(sentence.words)):
+        return exact
+    adjusted = f"{signed(sentence.adjusted_compound)} ({adjusted_words or 'no word with a valence'})"
+    return f"{exact}; adjusted to news {adjusted}"
 
 
 def _counted(article: Any) -> str:
@@ -213,6 +219,7 @@ def _facts(found: AnnotatedArticle) -> list[tuple[str, str]]:
     ]
     if found.rows["sentences"]:
         facts.append(("Mean lexical valence", signed(article.sentiment_mean)))
+        facts.append(("Adjusted to news", signed(article.adjusted_mean)))
         facts.append(("Negative sentences", percent(article.negative_share)))
     return [(term, value) for term, value in facts if value is not None]
 

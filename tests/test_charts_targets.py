@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hand_tables import Mention, tables_of
 from matplotlib.axes import Axes
-from target_tables import Mention, tables_of
 
 from analysis.charts import target_sentiment, write_figures
 from analysis.charts.drawing import NothingToDrawError, Request
@@ -140,7 +140,7 @@ def test_the_captions_tell_how_often_the_model_is_right(made: Tables, monkeypatc
     for draw in (draw_sentiment_toward_targets, draw_target_by_outlet, draw_speakers_and_targets):
         caption = draw(made, Request()).caption
         assert "right in about 75 % of cases" in caption
-        assert "do not hold the model's errors" in caption
+        assert "the intervals do not hold its errors" in caption
         assert not {"bias", "opinion", "tone"} & set(caption.lower().split())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from target_tables import Mention, tables_of
+from hand_tables import Mention, tables_of
 
 from analysis.measures import (
     MIN_ARTICLES,

@@ -19,6 +19,7 @@ from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
 from analysis.charts.kinds import draw_kinds
 from analysis.charts.pairs import draw_pairs
 from analysis.charts.prominence import draw_prominence
+from analysis.charts.readings import draw_readings
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
 from analysis.charts.stance import draw_stance
@@ -64,6 +65,7 @@ FIGURES: Mapping[str, FigureSpec] = {
     for spec in (
         FigureSpec("sentiment-along-article", "Sentiment along an article", draw_sentiment_along_article),
         FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice),
+        FigureSpec("sentiment-two-readings", "Sentiment in two readings: exact VADER, news-adjusted", draw_readings),
         FigureSpec("sentiment-toward-targets", "Sentiment toward targets, by voice", draw_sentiment_toward_targets),
         FigureSpec(
             "sentiment-toward-target-by-outlet", "Sentiment toward a target, by outlet and voice", draw_target_by_outlet

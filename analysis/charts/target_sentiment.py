@@ -52,15 +52,12 @@ NO_MENTION = "No person, organisation or group is mentioned by name."
 
 def model_note() -> str:
     """What the numbers of sentiment toward targets are, and how often the model is right."""
-    how = (
-        "how often it is right has not been measured"
-        if ACCURACY is None
-        else f"right in about {percent(ACCURACY)} of cases"
+    known = (
+        "not yet measured how often it is right" if ACCURACY is None else f"right in about {percent(ACCURACY)} of cases"
     )
     return (
-        f"Sentiment toward a target is a model's reading of how a sentence sounds about whom it mentions ({how}), not "
-        f"an attitude of the outlet or the speaker. Means and shares are of its probabilities, which the labels' "
-        f"errors do not shift as far as the probabilities are calibrated; the intervals do not hold the model's errors."
+        f"Sentiment toward a target is a model's reading of how a sentence sounds about whom it mentions, {known}, and "
+        f"not an attitude. Means and shares are of its probabilities; the intervals do not hold its errors."
     )
 
 

@@ -30,6 +30,7 @@ from analysis.measures.kinds import ANY, NOT_TOLD, ROLES, TYPES, source_shares
 from analysis.measures.overlaps import overlapping_hits
 from analysis.measures.permutation import N_PERMUTATIONS
 from analysis.measures.prominence import PLACES, frame_prominence
+from analysis.measures.readings import compare_readings, count_adjustments, count_label_changes
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import (
     VOICES,
@@ -64,6 +65,7 @@ from analysis.measures.target_mentions import (
 from analysis.measures.target_sentiment import sentiment_by_speaker, sentiment_toward_targets, voice_differences
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
 from analysis.measures.text_index import TextIndex
+from analysis.measures.weightiest import N_WEIGHTIEST, weightiest_sentences
 from analysis.quotes.stance import STANCES
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "NOT_TOLD",
     "N_PERMUTATIONS",
     "N_RESAMPLES",
+    "N_WEIGHTIEST",
     "PER_WORDS",
     "PLACES",
     "POLARITIES",
@@ -107,10 +110,13 @@ __all__ = [
     "choose_target",
     "choose_term",
     "collocates",
+    "compare_readings",
     "concordance",
     "construction_shares",
     "contested_shares",
+    "count_adjustments",
     "count_attributions",
+    "count_label_changes",
     "count_reporting_verbs",
     "count_speakers",
     "count_stance_differences",
@@ -148,6 +154,7 @@ __all__ = [
     "stance_on_shared",
     "stance_shares",
     "voice_differences",
+    "weightiest_sentences",
     "what_stands_out",
     "who_says",
 ]

@@ -19,11 +19,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, percentile_intervals, resample_ratios
+from analysis.measures.scopes import each_scope
 from analysis.measures.sources import naming_of
 from analysis.measures.target_mentions import choose_target, mentions_of_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -82,7 +83,7 @@ def sentiment_toward_targets(
     mentions = _mentions(tables, target)
     parts = [
         _estimate(articles, mentions, _BY_TARGET, sources, n_resamples, seed).assign(scope=scope, outlet=outlet)
-        for scope, outlet, articles in _scopes(tables, by_outlet=by_outlet)
+        for scope, outlet, articles in each_scope(tables, by_outlet=by_outlet)
     ]
     dtypes = _SCOPE | _TARGET | {"voice": "string"} | _COUNTS | _VALUES
     return _ordered(pd.concat(parts), mentions, ["scope", "outlet", "of_target", "target_id", "voice"], dtypes)
@@ -122,7 +123,7 @@ def voice_differences(
     mentions = mentions if sources else mentions[~mentions["is_source"]]
     parts = [
         _differences(articles, mentions, n_resamples, seed).assign(scope=scope, outlet=outlet)
-        for scope, outlet, articles in _scopes(tables, by_outlet=by_outlet)
+        for scope, outlet, articles in each_scope(tables, by_outlet=by_outlet)
     ]
     dtypes = _SCOPE | _TARGET | {"n_narrator": "int64", "n_quoted": "int64", "narrator": "Float64", "quoted": "Float64"}
     dtypes |= {f"difference{end}": "Float64" for end in ("", "_low", "_high")}
@@ -163,13 +164,6 @@ def sentiment_by_speaker(
 def _mentions(tables: Tables, target: str | None) -> pd.DataFrame:
     mentions = mentions_of_targets(tables)
     return mentions if target is None else mentions[mentions["target_id"] == choose_target(tables, target)]
-
-
-def _scopes(tables: Tables, *, by_outlet: bool) -> Iterator[tuple[str, Any, pd.DataFrame]]:
-    yield "all", pd.NA, tables.articles
-    if by_outlet:
-        for outlet, articles in tables.articles.groupby("outlet", dropna=False):
-            yield "outlet", outlet, articles
 
 
 def _ordered(table: pd.DataFrame, mentions: pd.DataFrame, by: Sequence[str], dtypes: dict[str, str]) -> pd.DataFrame:

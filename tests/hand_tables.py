@@ -1,8 +1,8 @@
-"""Tables of targets made by hand, for the tests of what counts and draws them."""
+"""Tables made by hand, for the tests of what counts and draws them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -54,11 +54,35 @@ def tables_of(mentions: Sequence[Mention], *, outlets: Sequence[str] = (), sourc
         )
     role = {"quote_id": "q", "role": "speaker", "part": 1, "text": "xxxxx"}
     spans = [{"article_id": mentions[n][0], "start": 10 * n, "end": 10 * n + 5} | role for n in sources]
-    return replace(made, targets=_table("targets", rows), quote_spans=_table("quote_spans", spans))
+    return replace(made, targets=table("targets", rows), quote_spans=table("quote_spans", spans))
 
 
-def _table(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
-    columns = COLUMNS[name]
-    return pd.DataFrame(rows, columns=[column.name for column in columns]).astype(
-        {column.name: column.dtype for column in columns}
-    )
+def table(name: str, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """A table of `COLUMNS`; what a row does not tell is missing, 0 or false."""
+    empty = {"int64": 0, "float64": 0.0, "bool": False}
+    columns = {column.name: column.dtype for column in COLUMNS[name]}
+    cells = [{column: row.get(column, empty.get(dtype)) for column, dtype in columns.items()} for row in rows]
+    return pd.DataFrame(cells, columns=list(columns)).astype(columns)
+
+
+def tables_of_sentences(
+    sentences: Sequence[tuple[str, str, float, float]],
+    words: Sequence[Mapping[str, object]] = (),
+    *,
+    outlet: str = "Wire",
+) -> Tables:
+    """Tables with these sentences: article, voice, compound, adjusted compound; numbered within their article."""
+    ids = list(dict.fromkeys(article_id for article_id, *_ in sentences))
+    made = build_tables([ArticleAnalysis(Article(name, "x", outlet=outlet), 100, 10) for name in ids])
+    rows: list[dict[str, object]] = []
+    for article_id, voice, exact, adjusted in sentences:
+        n = sum(row["article_id"] == article_id for row in rows)
+        row = {
+            "article_id": article_id,
+            "sentence": n,
+            "voice": voice,
+            "compound": exact,
+            "adjusted_compound": adjusted,
+        }
+        rows.append(row | {"text": f"Sentence {n} of {article_id}.", "words": "crush −0.6"})
+    return replace(made, sentences=table("sentences", rows), valence_words=table("valence_words", words))

@@ -92,14 +92,14 @@ def test_an_outlet_has_a_row_where_it_speaks_enough_of_the_target(made: Tables) 
     assert names(mean) == ["all articles  (24 | 21)", "Daily Ledger  (12 | 12)", "Evening Wire  (12 | 9)"]
     assert marks(mean, "quoted") == [-0.4, -0.4, None]
     assert marks(difference, "narrator − quoted") == [0.8, 0.8, None]
-    assert "It is the most mentioned target." in drawing.caption
+    assert "It is the target most spoken of." in drawing.caption
 
 
 def test_a_target_may_be_chosen(made: Tables, tmp_path: Path) -> None:
     drawing = draw_target_by_outlet(made, Request(target="harbour board"))
     assert drawing.title == "Sentiment toward Harbour Board, by outlet and voice"
     assert names(drawing.figure.axes[0]) == ["all articles  (10 | 2)", "Daily Ledger  (10 | 2)"]
-    assert "most mentioned" not in drawing.caption
+    assert "most spoken of" not in drawing.caption
     [entry] = write_figures(made, tmp_path, target="Ada Lunt", names=["sentiment-toward-target-by-outlet"])
     assert entry.skipped == "Nothing mentions 'Ada Lunt'; did you mean 'Ada Lund'?"
     with pytest.raises(NothingToDrawError, match="target “Bo Holm” has 10 mentions in one voice"):

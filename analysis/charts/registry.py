@@ -115,7 +115,7 @@ def write_figures(
         term: the frame or term of `who-says-a-term` and `collocates`; by default the most frequent group of terms that
             occurs in two polarities (see `choose_term`).
         article_id: the article of `sentiment-along-article`; by default the one with most sentences.
-        target: the person, organisation or group of `sentiment-toward-target-by-outlet`; by default the most mentioned.
+        target: the person, organisation or group of `sentiment-toward-target-by-outlet`; by default the most spoken of.
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.
 

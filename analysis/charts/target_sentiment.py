@@ -105,7 +105,7 @@ def draw_sentiment_toward_targets(tables: Tables, request: Request) -> Drawing:
     title = "Sentiment toward targets, by voice"
     figure = _panels(shown, names, title)
     caption = (
-        f"How sentences sound about the most mentioned persons, organisations and groups: in the narrator's voice, and "
+        f"How sentences sound about the persons, organisations and groups most spoken of: in the narrator's voice, and "
         f"in what others are quoted about them. {counting_note(tables, request)} {model_note()} n = "
         f"{_size(table)}, {article_counts(tables)}. "
         f"{interval_note(drawn=bool(shown['mean_low'].notna().any()), of=' that mention it in that voice')}"
@@ -142,7 +142,7 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     ]
     title = f"Sentiment toward {plain(target, 50)}, by outlet and voice"
     figure = _panels(shown, names, title, whole_first=len(names) > 1)
-    why = "" if request.target else " It is the most mentioned target."
+    why = "" if request.target else " It is the target most spoken of."
     n_outlets = int(table.loc[table["scope"] == "outlet", "outlet"].nunique(dropna=False))
     compared = (
         f"{rest_note(len(kept), n_outlets, f'outlets in alphabetical order with {MIN_MENTIONS} mentions in a voice')}"
@@ -201,10 +201,8 @@ def _panels(table: pd.DataFrame, names: Sequence[str], title: str, *, whole_firs
 
 def _size(table: pd.DataFrame) -> str:
     n = table.groupby("voice")["n_mentions"].sum()
-    return (
-        f"{count(int(n.sum()), 'mention')} ({int(n.get('narrator', 0)):,} by the narrator, {int(n.get('quoted', 0)):,} "
-        f"quoted)"
-    )
+    n = n.reindex(list(VOICE_STYLES), fill_value=0)
+    return f"{count(int(n.sum()), 'mention')} ({int(n['narrator']):,} by the narrator, {int(n['quoted']):,} quoted)"
 
 
 def counting_note(tables: Tables, request: Request, target: str | None = None) -> str:

@@ -92,7 +92,7 @@ def draw_speakers_and_targets(tables: Tables, request: Request) -> Drawing:
         f"what speakers say about themselves is left out. {counting_note(tables, request)} {model_note()} "
         f"A frame marks means whose 95 % interval lies clear of 0 (a bootstrap that draws whole articles within their "
         f"outlet, {N_RESAMPLES:,} draws, seed {SEED}, from {MIN_ARTICLES} articles on): {len(clear)} of {tested} with "
-        f"an interval; about {0.05 * tested:.0f} would by chance alone. n = "
+        f"an interval; about {number(0.05 * tested)} would by chance alone. n = "
         f"{count(int(table['n_mentions'].sum()), 'mention')}, {article_counts(tables)}; the cells shown cover "
         f"{int(shown['n_mentions'].sum()):,}."
         f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"

@@ -50,13 +50,28 @@ def _in_source(tables: Tables) -> pd.Series:
 
 
 def most_mentioned_targets(tables: Tables) -> list[str]:
-    """The targets' ids, the most mentioned first, those mentioned as often in alphabetical order."""
-    counts = tables.targets["target_id"].dropna().value_counts()
+    """The targets' ids, those that are spoken of most often first, equals in alphabetical order.
+
+    Mentions that only say who is quoted do not count for this, nor what a target says about itself.
+    """
+    mentions = mentions_of_targets(tables)
+    counts = count_spoken_of(mentions)
     return sorted((str(target) for target in counts.index), key=lambda target: (-counts[target], target))
 
 
+def count_spoken_of(mentions: pd.DataFrame) -> pd.Series:
+    """How often each target is spoken of by others, by its id; 0 for those who are only quoted.
+
+    Args:
+        mentions: as `mentions_of_targets` returns them.
+    """
+    counted = mentions[~mentions["is_source"] & (mentions["voice"] != "self")]
+    counts = counted["target_id"].value_counts()
+    return counts.reindex(mentions["target_id"].drop_duplicates(), fill_value=0).astype("int64")
+
+
 def choose_target(tables: Tables, target: str | None = None) -> str:
-    """The id of the target that was asked for, by its id or a name that only it has; else the most mentioned one.
+    """The id of the target that was asked for, by its id or a name that only it has; else the one most spoken of.
 
     Raises:
         UnknownTargetError: if it is not mentioned, if a name may be several targets', or if there is no target at all.

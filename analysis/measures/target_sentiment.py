@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, percentile_intervals, resample_ratios
 from analysis.measures.scopes import each_scope
 from analysis.measures.sources import naming_of
-from analysis.measures.target_mentions import choose_target, mentions_of_targets
+from analysis.measures.target_mentions import choose_target, count_spoken_of, mentions_of_targets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def sentiment_toward_targets(
     n_resamples: int = N_RESAMPLES,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """How the narrator and those who are quoted sound about each target, the most mentioned target first.
+    """How the narrator and those who are quoted sound about each target, the target most spoken of first.
 
     mean = Σ (p_positive - p_negative) / n; negative_share = Σ p_negative / n; positive_share = Σ p_positive / n. What a
     target says about itself stands apart (voice `self`). Mentions that name nobody in particular are left out.
@@ -114,7 +114,7 @@ def voice_differences(
 
     Returns:
         scope, outlet, target_id, target_type, n_narrator and n_quoted (mentions), narrator and quoted (means),
-        difference (-2 to 2), difference_low, difference_high; the most mentioned target first.
+        difference (-2 to 2), difference_low, difference_high; the target most spoken of first.
 
     Raises:
         UnknownTargetError: if a target is asked for that is not mentioned.
@@ -167,11 +167,11 @@ def _mentions(tables: Tables, target: str | None) -> pd.DataFrame:
 
 
 def _ordered(table: pd.DataFrame, mentions: pd.DataFrame, by: Sequence[str], dtypes: dict[str, str]) -> pd.DataFrame:
-    """Rows in the order of the columns `by`; `of_target` stands for how often a target is mentioned, most first."""
+    """Rows in the order of the columns `by`; `of_target` puts first those most spoken of."""
     types = mentions.groupby("target_id")["target_type"].agg(lambda kinds: kinds.mode().iloc[0])
     table = table.assign(
         target_type=table["target_id"].map(types),
-        of_target=table["target_id"].map(-mentions["target_id"].value_counts()),
+        of_target=table["target_id"].map(-count_spoken_of(mentions)),
     )
     table = table.sort_values(list(by), kind="stable", na_position="last")
     return table[list(dtypes)].astype(dtypes).reset_index(drop=True)

@@ -71,7 +71,7 @@ def show_figure(
         tables: of a corpus.
         term: the frame or term of `who-says-a-term`; empty for the most telling one.
         article_id: the article of `sentiment-along-article`; empty for the longest.
-        target: the person, organisation or group of `sentiment-toward-target-by-outlet`; empty for the most mentioned.
+        target: the person, organisation or group of `sentiment-toward-target-by-outlet`; empty for the most spoken of.
         sources: whether figures of targets count mentions that only say who is quoted.
         frame_names: names for readers by frame id; without one the id is shown.
         types: the attribution types that figures of sources count.
@@ -149,7 +149,7 @@ def show_weightiest_mentions(tables: Tables, target: str = "") -> None:
 
     Args:
         tables: of a corpus.
-        target: its id or a name of its own; empty for the most mentioned one.
+        target: its id or a name of its own; empty for the one most spoken of.
 
     Raises:
         UnknownTargetError: if a target is asked for that is not mentioned.

@@ -56,7 +56,7 @@ def list_voices(tables: Tables) -> Listing:
 
 
 def list_targets(tables: Tables, *, sources: bool = False) -> Listing:
-    """How the narrator and those who are quoted sound about the most mentioned targets, and how far they differ.
+    """How the narrator and those who are quoted sound about the targets most spoken of, and how far they differ.
 
     Args:
         tables: of a corpus.
@@ -84,7 +84,7 @@ def list_targets(tables: Tables, *, sources: bool = False) -> Listing:
     )
     columns = {"Target": 0, "Kind": 0, "Narrator: mentions": 1, "Narrator: mean": 1, "Quoted: mentions": 1}
     columns |= {"Quoted: mean": 1, "Narrator less quoted": 1}
-    rest = rest_in_words(len(targets), MOST_TARGETS, "targets", "mentions")
+    rest = rest_in_words(len(targets), MOST_TARGETS, "targets", "mentions by others")
     return build_listing("Sentiment toward targets, by voice", columns, rows, (note + rest).strip())
 
 

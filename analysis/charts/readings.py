@@ -146,8 +146,9 @@ def draw_readings(tables: Tables, request: Request) -> Drawing:
     caption = (
         f"Above: mean compound score of the sentences in VADER's exact reading and in the news-adjusted one, and the "
         f"share of sentences that are negative in one and positive in the other. Below: what becomes of negative, "
-        f"neutral and positive sentences, and why words' valences differ, by how much valence is moved. Neither is an "
-        f"attitude; where they differ, names, words of the trade or negations decide, and the sentences want reading. "
+        f"neutral and positive sentences, and why words' valences differ, by how much valence is moved. VADER does not "
+        f"see words hidden by a curly mark or a dash. Neither reading is an attitude; where they differ, read the "
+        f"sentences. "
         f"n = {count(int(whole['n_sentences']), 'sentence')} (of which "
         f"{count(int(whole['n_changed_sign']), 'changes', 'change')} sign), {article_counts(tables)}. "
         f"{interval_note(drawn=bool(shown['exact_low'].notna().any()))}"

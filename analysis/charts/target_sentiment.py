@@ -44,7 +44,7 @@ PANELS = {
     "mean": "mean, −1 to 1",
     "negative_share": "share negative",
     "positive_share": "share positive",
-    "difference": "means: narrator − quoted",
+    "difference": "narrator − quoted",
 }
 _DIFFERENCE = Style("narrator − quoted", INK, "s", "")
 NO_MENTION = "No person, organisation or group is mentioned by name."
@@ -106,7 +106,8 @@ def draw_sentiment_toward_targets(tables: Tables, request: Request) -> Drawing:
     figure = _panels(shown, names, title)
     caption = (
         f"How sentences sound about the persons, organisations and groups most spoken of: in the narrator's voice, and "
-        f"in what others are quoted about them. {counting_note(tables, request)} {model_note()} n = "
+        f"in what others are quoted about them; at the right the difference of the two means. "
+        f"{counting_note(tables, request)} {model_note()} n = "
         f"{_size(table)}, {article_counts(tables)}. "
         f"{interval_note(drawn=bool(shown['mean_low'].notna().any()), of=' that mention it in that voice')}"
         f"{rest_note(len(kept), table['target_id'].nunique(), 'targets')} A voice with fewer than {MIN_MENTIONS} "
@@ -151,7 +152,8 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     )
     caption = (
         f"How sentences sound about {plain(target, 80)} in each outlet's own voice, and in what others are quoted "
-        f"about it there.{why} {counting_note(tables, request, target)} {model_note()} n = "
+        f"about it there; at the right the difference of the two means.{why} "
+        f"{counting_note(tables, request, target)} {model_note()} n = "
         f"{_size(table[table['scope'] == 'all'])}, {article_counts(tables)}. "
         f"{interval_note(drawn=bool(shown['mean_low'].notna().any()), of=' that mention it in that voice')}{compared} "
         f"Outlets differ in what they report of a target, too: read the sentences before you compare."

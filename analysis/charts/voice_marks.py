@@ -56,7 +56,7 @@ def draw_marks(ax: Axes, names: Sequence[str], series: Sequence[Marks], measure:
         ax.axvline(0, color=MUTED, linewidth=0.8)
     else:
         ax.set_xlim(0, min(1.0, reach))
-        ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
+        ax.xaxis.set_major_formatter(lambda share, _: f"{round(100 * share, 2):g} %")
     strip_axes(ax, grid="x")
 
 

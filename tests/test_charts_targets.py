@@ -93,6 +93,7 @@ def test_an_outlet_has_a_row_where_it_speaks_enough_of_the_target(made: Tables) 
     assert marks(mean, "quoted") == [-0.4, -0.4, None]
     assert marks(difference, "narrator − quoted") == [0.8, 0.8, None]
     assert "It is the target most spoken of." in drawing.caption
+    assert "Shown are 2 of 2 outlets: those with at least 10 mentions in a voice; the CSV" in drawing.caption
 
 
 def test_a_target_may_be_chosen(made: Tables, tmp_path: Path) -> None:

@@ -163,6 +163,13 @@ def test_the_list_to_read_tells_voice_words_and_place(small: Tables) -> None:
     assert "crush −0.6" in first["Words, exact"]
 
 
+def test_a_score_that_one_word_decides_is_marked(small: Tables) -> None:
+    marked = replace(small, sentences=small.sentences.assign(one_word=small.sentences["compound"] < 0))
+    words = [row[list(list_weightiest(marked).columns).index("Words, exact")] for row in list_weightiest(marked).rows]
+    assert words[0] == "crush −0.6 (one word decides)"
+    assert words[1] == "crush −0.6"
+
+
 def test_the_figure_shows_both_readings_and_what_makes_them_differ(small: Tables) -> None:
     drawing = draw_readings(small, Request())
     means, signs, labels, words = drawing.figure.axes

@@ -146,7 +146,9 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     why = "" if request.target else " It is the target most spoken of."
     n_outlets = int(table.loc[table["scope"] == "outlet", "outlet"].nunique(dropna=False))
     compared = (
-        f"{rest_note(len(kept), n_outlets, f'outlets in alphabetical order with {MIN_MENTIONS} mentions in a voice')}"
+        f" Shown are {len(kept)} of {count(n_outlets, 'outlet')}: those with at least {MIN_MENTIONS} mentions in a "
+        f"voice{f', the first {MAX_OUTLETS} in alphabetical order' if len(outlets) > MAX_OUTLETS else ''}; the CSV "
+        f"file has all. A voice with fewer has no mark."
         if len(names) > 1
         else f" No outlet of several has {MIN_MENTIONS} mentions in a voice: nothing is compared."
     )

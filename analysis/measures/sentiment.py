@@ -1,8 +1,9 @@
 """Sentiment as numbers: along one article, and by voice.
 
 The compound score weighs the words that VADER's lexicon knows (Hutto and Gilbert 2014). It measures the valence of the
-words that were chosen, in whoever's voice, and not what an outlet thinks. Scores are averaged over sentences: the
-compound of a whole article saturates.
+words that were chosen, in whoever's voice, and not what an outlet thinks. The exact reading is VADER as it is; the
+news-adjusted one leaves out names and words of the trade (see `analysis.sentiment`). Scores are averaged over
+sentences: the compound of a whole article saturates.
 """
 
 from __future__ import annotations

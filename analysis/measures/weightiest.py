@@ -18,6 +18,7 @@ _OF_SENTENCES = {
     **dict.fromkeys(("article_id", "outlet", "voice", "speaker_name", "text", "words", "adjusted_words"), "string"),
     **dict.fromkeys(("sentence", "start", "end"), "int64"),
     **dict.fromkeys(("compound", "adjusted_compound", "shift", "adjusted_shift"), "float64"),
+    "one_word": "bool",
 }
 _OF_MENTIONS = {
     **dict.fromkeys(
@@ -47,8 +48,8 @@ def weightiest_sentences(
     Returns:
         article_id, outlet, sentence (its number in the article, from 0), start, end (of the sentence, or of the
         mention), voice, speaker_name, compound, adjusted_compound, words and adjusted_words (as in the table
-        `sentences`), text (the sentence's), shift; without a target adjusted_shift; with one mention (as written),
-        score (p_positive - p_negative), p_negative and p_positive.
+        `sentences`), text (the sentence's), shift; without a target adjusted_shift and one_word; with one mention (as
+        written), score (p_positive - p_negative), p_negative and p_positive.
 
     Raises:
         UnknownTargetError: if a target is asked for that is not mentioned.

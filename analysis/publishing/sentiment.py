@@ -136,8 +136,11 @@ def voice_in_words(row: Any) -> str:
 
 
 def words_in_words(row: Any) -> tuple[str, str]:
-    """The words that made a sentence's score with their valences, in either reading."""
-    return text_or_none(row.words) or "–", text_or_none(row.adjusted_words) or "–"
+    """The words that made a sentence's score with their valences, in either reading; whether one word decides it."""
+    exact = text_or_none(row.words) or "–"
+    return f"{exact} (one word decides)" if getattr(row, "one_word", False) else exact, text_or_none(
+        row.adjusted_words
+    ) or "–"
 
 
 def moved_mean(*shifts: float) -> str:

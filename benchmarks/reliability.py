@@ -2,11 +2,11 @@
 
     python benchmarks/reliability.py CORPUS [--out benchmarks/reliability]
 
-CORPUS is annotated in the form that `training/corpus.py` describes; only the articles that training set aside count.
-Attributions are put into ten classes by score; the figure shows, for each, how many are right, with a 95 % interval
-(Wilson 1927), against what the score promises. Below it stand precision and recall by least score. Writes OUT.png and
-OUT.csv, prints the numbers and the expected calibration error, the mean gap between score and share (Naeini, Cooper and
-Hauskrecht 2015).
+CORPUS is annotated in the form that `training/attribution/corpus.py` describes; only the articles that training set
+aside count. Attributions are put into ten classes by score; the figure shows, for each, how many are right, with a 95 %
+interval (Wilson 1927), against what the score promises. Below it stand precision and recall by least score. Writes
+OUT.png and OUT.csv, prints the numbers and the expected calibration error, the mean gap between score and share
+(Naeini, Cooper and Hauskrecht 2015).
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from analysis.charts.theme import INK, MUTED, SERIES, new_figure, strip_axes, theme
 from analysis.quotes.assembly import draft_attributions
 from analysis.quotes.marks import analysed_marks
 from analysis.quotes.tagger import read_tagger
 from analysis.quotes.words import read_cues
-from training.calibrate import right_ones
-from training.examples import Corpus, read_corpus
+from training.attribution.calibrate import right_ones
+from training.attribution.examples import Corpus, read_corpus
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,9 +2,10 @@
 
     python benchmarks/voice.py CORPUS [--lexicon FILE ...] [--all-articles]
 
-CORPUS is annotated in the form that `training/corpus.py` describes; only the articles that training set aside count,
-unless all are asked for. Every hit of the lexicons' terms is judged: in the annotation it is *quoted* if a content of
-an attribution holds at least half of it, else the narrator's; the tool's answer is `find_voice`'s. Three readings:
+CORPUS is annotated in the form that `training/attribution/corpus.py` describes; only the articles that training set
+aside count, unless all are asked for. Every hit of the lexicons' terms is judged: in the annotation it is *quoted* if a
+content of an attribution holds at least half of it, else the narrator's; the tool's answer is `find_voice`'s. Three
+readings:
 
 quotes
     Quoted is what stands in a content with words in quotation marks.
@@ -30,7 +31,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from analysis.framing import find_frame_terms
 from analysis.lexicons import default_lexicons, read_lexicons
@@ -40,8 +41,8 @@ from analysis.quotes import attribute_quotes
 from analysis.quotes.marks import analysed_marks, find_marked_spans
 from analysis.quotes.stance import type_of
 from analysis.records import FrameHit, Quote, Span
-from training.corpus import Attribution
-from training.examples import read_corpus
+from training.attribution.corpus import Attribution
+from training.attribution.examples import read_corpus
 
 READINGS = ("quotes", "speech", "everything")
 ANSWERS = ("tool", "marks in a sentence", "marks across sentences")

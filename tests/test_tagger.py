@@ -10,12 +10,13 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from analysis.networks import ModelFileError, hashes_of, make_table
 from analysis.parsing import Parsed, from_doc
 from analysis.quotes import links
 from analysis.quotes.features import CODES, KEYS, N_FLAGS, OUTSIDE, Tokens, WordClasses, class_keys, read_tokens
 from analysis.quotes.links import EVIDENCE, find_linked
 from analysis.quotes.pairs import DISTANCE_EDGES, N_CONTENT_CLASSES, N_SOURCE_CLASSES, content_classes, source_classes
-from analysis.quotes.tagger import LABELS, ModelFileError, Tagger, hashes_of, make_table, read_tagger
+from analysis.quotes.tagger import LABELS, Tagger, read_tagger
 from analysis.records import Article, Zone
 
 WIDTH = 12

@@ -16,9 +16,9 @@ from analysis.quotes.tagger import LABELS, read_tagger
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from training.calibrate import fit_scores, right_ones
-from training.corpus import Attribution, label_tokens, read_attributions
-from training.examples import is_set_aside
+from training.attribution.calibrate import fit_scores, right_ones
+from training.attribution.corpus import Attribution, label_tokens, read_attributions
+from training.attribution.examples import is_set_aside
 
 TEXT = '"We stay," Ada Lund said. "We will not go."\n\nShe left.'
 GOLD = Attribution(content=((0, 10), (26, 43)), cue=((20, 24),), source=((11, 19),))

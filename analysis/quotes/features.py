@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.networks import Floats, Hashes, Ints, look_up
 from analysis.parsing import Parsed
 from analysis.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
-Hashes = NDArray[np.uint64]
 
 KEYS = ("lemma", "word", "tag", "dep", "entity", "ancestor_lemma", "ancestor_dep")
 """Features whose values are strings: the tagger's vocabulary numbers them, 0 for one that it does not know."""
@@ -117,19 +114,6 @@ class Tokens:
 def class_keys(lemmas: Hashes, pos: Hashes) -> Hashes:
     """One number for a lemma (its hash) with a part of speech (spaCy's number)."""
     return lemmas ^ (pos * np.uint64(0x9E3779B97F4A7C15))
-
-
-def look_up(keys: Hashes, known: Hashes, values: Ints, otherwise: int) -> Ints:
-    """The values of keys in a sorted table.
-
-    Example:
-        >>> look_up(np.array([7, 3], np.uint64), np.array([3, 5], np.uint64), np.array([30, 50]), -1).tolist()
-        [-1, 30]
-    """
-    if not len(known):
-        return np.full(len(keys), otherwise, np.int64)
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[at] == keys, values[at], otherwise)
 
 
 def read_tokens(parsed: Parsed, marked: Sequence[Span], classes: WordClasses) -> Tokens | None:

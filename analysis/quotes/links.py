@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.quotes.features import OUTSIDE, Floats, Ints, Tokens
+from analysis.networks import Floats, Ints
+from analysis.quotes.features import OUTSIDE, Tokens
 from analysis.quotes.tagger import LABELS, Tagger
 
 EVIDENCE = ("content", "opening", "closing", "cue", "source", "source_link", "link", "length", "quoted", "pieces")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.quotes.features import OUTSIDE, Ints, Tokens
+from analysis.networks import Ints
+from analysis.quotes.features import OUTSIDE, Tokens
 
 N_CONTENT_CLASSES = 8 * 5 * 2 * 2 * 2
 N_SOURCE_CLASSES = 8 * 5 * 4 * 2

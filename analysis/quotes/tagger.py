@@ -2,7 +2,7 @@
 
 A convolutional network over the tokens of an article, each of which also sees its syntactic head, the head's head and
 its dependants, with a conditional random field on top and two bilinear scorers that tie pieces to cues. Trained by
-`training/train.py`; here it only runs, in numpy.
+`training/attribution/train.py`; here it only runs, in numpy.
 """
 
 from __future__ import annotations
@@ -13,26 +13,32 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.parsing import ModelMissingError, hash_of
-from analysis.quotes.features import CODES, KEYS, Floats, Hashes, Ints, Tokens, WordClasses, class_keys, look_up
+from analysis.networks import (
+    MODELS,
+    Floats,
+    Ints,
+    Tree,
+    broken,
+    gelu,
+    hashes_of,
+    look_up,
+    make_table,
+    normalise,
+    read_weights,
+)
+from analysis.quotes.features import CODES, KEYS, Tokens, WordClasses, class_keys
 from analysis.quotes.pairs import content_classes, distance_classes, source_classes
 from analysis.quotes.words import read_cues
 
-MODEL = Path(__file__).resolve().parents[2] / "data" / "models" / "attribution.npz"
+MODEL = MODELS / "attribution.npz"
 LABELS = ("O", "BC", "IC", "JC", "BK", "IK", "JK", "BS", "IS", "JS")
 """B first token of a piece, I inside it, J first after a gap in it; C content, K cue, S source."""
 
 _NEVER = np.float32(-1e9)
-_LEAST_VARIANCE = np.float32(1e-5)
-
-
-class ModelFileError(ModelMissingError):
-    """The file of weights is missing or broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Tagger:
     """The trained network."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]], lexicon: Mapping[str, int]) -> None:
-        """Take the weights as `training/train.py` writes them.
+        """Take the weights as `training/attribution/train.py` writes them.
 
         Args:
             weights: arrays by name.
@@ -73,13 +79,13 @@ class Tagger:
         w = self._w
         x = self._enter(tokens)
         n, width = x.shape
-        tree = _Tree(tokens.head)
+        tree = Tree(tokens.head)
         seen = np.zeros((n, 3 * width), np.float32)
         above = np.empty((len(tree.parents), 2 * width), np.float32)
         z, y, rows = np.empty_like(x), np.empty_like(x), np.empty_like(x)
         for number, dilation in enumerate(self._dilations):
             weight = w[f"layer{number}.weight"]
-            _normalise(x, out=z)
+            normalise(x, out=z)
             step = min(dilation, n)
             seen[:, :width] = z
             seen[:step, width : 2 * width] = 0
@@ -93,8 +99,8 @@ class Tagger:
             y += np.take(above @ weight[3 * width : 5 * width], tree.parent_of, 0, out=rows, mode="clip")
             y[tree.parents] += tree.mean_of_children(z) @ weight[5 * width :]
             y += w[f"layer{number}.bias"]
-            x += _gelu(y, out=rows)
-        return Tagged(x @ w["leave.weight"] + w["leave.bias"], _normalise(x, out=z))
+            x += gelu(y, out=rows)
+        return Tagged(x @ w["leave.weight"] + w["leave.bias"], normalise(x, out=z))
 
     def _enter(self, tokens: Tokens) -> Floats:
         """What the network first knows of each token: the sum of its features' rows."""
@@ -107,7 +113,7 @@ class Tagger:
             x += np.take(w[f"table.{name}"], ids, 0, out=row, mode="clip")
         for name in CODES:
             x += np.take(w[f"table.{name}"], tokens.codes[name], 0, out=row, mode="clip")
-        return _gelu(x, out=row)
+        return gelu(x, out=row)
 
     def labels(self, scores: Floats, paragraph: Ints) -> Ints:
         """The likeliest sequence of labels of each paragraph (Viterbi), as numbers in `LABELS`.
@@ -197,63 +203,6 @@ _ALLOWED = np.array([[after[0] != "I" or before[-1] == after[-1] for after in LA
 _MAY_OPEN = np.array([label[0] in "OB" for label in LABELS])
 
 
-class _Tree:
-    """Which token hangs from which, laid out so that whole arrays can be summed.
-
-    Attributes:
-        parents: rows of the tokens that are heads, those with the most dependants first.
-        grandparents: rows of their heads.
-        parent_of: each token's head, as its number among the parents.
-    """
-
-    def __init__(self, head: Ints) -> None:
-        """Sort the tokens by their heads."""
-        n_children = np.bincount(head, minlength=len(head))
-        by_count = np.argsort(-n_children, kind="stable")
-        self.parents = by_count[: np.count_nonzero(n_children)]
-        self.grandparents = head[self.parents]
-        number = np.empty(len(head), np.int64)
-        number[by_count] = np.arange(len(head))
-        self.parent_of = number[head]
-        counts = n_children[self.parents]
-        children = np.argsort(self.parent_of, kind="stable")
-        begins = np.cumsum(counts) - counts
-        most = int(counts[0])
-        self._rounds = [
-            children[begins[:n] + at] for at, n in enumerate(np.searchsorted(-counts, -np.arange(most)).tolist())
-        ]
-        self._share = (1 / counts).astype(np.float32)[:, None]
-
-    def mean_of_children(self, z: Floats) -> Floats:
-        """The mean row of each parent's dependants: all first ones are added up, then all second ones, and so on."""
-        total: Floats = z[self._rounds[0]]
-        for rows in self._rounds[1:]:
-            total[: len(rows)] += z[rows]
-        total *= self._share
-        return total
-
-
-def _gelu(x: Floats, out: Floats) -> Floats:
-    """X Φ(x) by the tanh approximation (Hendrycks and Gimpel 2016)."""
-    np.multiply(x, x, out=out)
-    out *= np.float32(0.7978845608 * 0.044715)
-    out += np.float32(0.7978845608)
-    out *= x
-    np.tanh(out, out=out)
-    out += 1
-    out *= x
-    out *= np.float32(0.5)
-    return out
-
-
-def _normalise(x: Floats, out: Floats) -> Floats:
-    width = x.shape[1]
-    np.subtract(x, (x @ np.full(width, 1 / width, np.float32))[:, None], out=out)
-    variance = np.einsum("ij,ij->i", out, out)[:, None] / np.float32(width)
-    out /= np.sqrt(variance + _LEAST_VARIANCE)
-    return out
-
-
 def _means(hidden: Floats, pieces: Sequence[Ints]) -> Floats:
     """The mean row of each piece."""
     sizes = np.array([len(rows) for rows in pieces])
@@ -271,17 +220,6 @@ def make_classes(weights: Mapping[str, NDArray[Any]], lexicon: Mapping[str, int]
     )
 
 
-def hashes_of(strings: NDArray[Any] | list[str]) -> Hashes:
-    """The numbers by which spaCy knows strings; the empty string is 0."""
-    return np.array([hash_of(str(string)) for string in strings], np.uint64)
-
-
-def make_table(keys: Hashes, values: NDArray[Any]) -> tuple[Hashes, Ints]:
-    """A table for `look_up`."""
-    order = np.argsort(keys)
-    return keys[order], values[order].astype(np.int64)
-
-
 @cache
 def read_tagger(path: Path = MODEL) -> Tagger:
     """Load the weights, once a process.
@@ -289,10 +227,8 @@ def read_tagger(path: Path = MODEL) -> Tagger:
     Raises:
         ModelFileError: if the file is missing or is not a file of weights.
     """
+    weights = read_weights(path)
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return Tagger(dict(file), read_cues().types)
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as err:
-        raise ModelFileError(
-            f"the attribution model {path} cannot be read ({err}); it comes with the project: restore the file"
-        ) from err
+        return Tagger(weights, read_cues().types)
+    except (KeyError, ValueError) as err:
+        raise broken(path, err) from err

@@ -11,12 +11,13 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from analysis.quotes.features import CODES, KEYS, N_FLAGS, Hashes, Tokens, look_up
+from analysis.networks import Hashes, look_up
+from analysis.quotes.features import CODES, KEYS, N_FLAGS, Tokens
 from analysis.quotes.pairs import content_classes, distance_classes, source_classes
 from analysis.quotes.tagger import LABELS
-from training.corpus import Attribution
-from training.examples import Example
-from training.network import Links
+from training.attribution.corpus import Attribution
+from training.attribution.examples import Example
+from training.attribution.network import Links
 
 CHUNK = 384
 """Tokens of a training example: as many paragraphs of one article as fit."""

@@ -1,10 +1,10 @@
 """Train the tagger of attributions on an annotated corpus and write its weights.
 
-    python training/train.py CORPUS [--out FILE] [--seed N] [--epochs N] [--vectors FOLDER]
+    python training/attribution/train.py CORPUS [--out FILE] [--seed N] [--epochs N] [--vectors FOLDER]
 
-CORPUS has the form that `training/corpus.py` describes. Every tenth article by name, from the sixth, is set aside and
-never trained on. A first network learns without one fold of the rest, on which it then calibrates the scores; the
-network that is written learns from all folds. Needs `training/requirements.txt`; takes about a quarter of an hour.
+CORPUS has the form that `training/attribution/corpus.py` describes. Every tenth article by name, from the sixth, is set
+aside and never trained on. A first network learns without one fold of the rest, on which it then calibrates the scores;
+the network that is written learns from all folds. Needs `training/requirements.txt`; takes about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -19,20 +19,21 @@ from pathlib import Path
 import numpy as np
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from analysis.networks import hashes_of, make_table
 from analysis.quotes.assembly import draft_attributions
 from analysis.quotes.drafts import Draft
 from analysis.quotes.features import CODES, KEYS, N_FLAGS
 from analysis.quotes.links import EVIDENCE
 from analysis.quotes.marks import analysed_marks
-from analysis.quotes.tagger import MODEL, Tagger, hashes_of, make_table
+from analysis.quotes.tagger import MODEL, Tagger
 from analysis.quotes.words import read_cues
-from training.batches import BATCH, Encoded, batches, cut, encode, make_batch
-from training.calibrate import fit_scores, right_ones
-from training.corpus import Attribution
-from training.examples import FOLDS, Corpus, build_vocabulary, read_corpus, read_examples
-from training.network import Network
+from training.attribution.batches import BATCH, Encoded, batches, cut, encode, make_batch
+from training.attribution.calibrate import fit_scores, right_ones
+from training.attribution.corpus import Attribution
+from training.attribution.examples import FOLDS, Corpus, build_vocabulary, read_corpus, read_examples
+from training.attribution.network import Network
 from training.vectors import find_vectors, read_vectors
 
 WIDTH, DILATIONS, DROPOUT = 96, (1, 2, 4, 8, 1), 0.4

@@ -16,7 +16,7 @@ from analysis.parsing import Parsed
 from analysis.quotes.drafts import Draft
 from analysis.quotes.links import EVIDENCE
 from analysis.records import Span
-from training.corpus import Attribution
+from training.attribution.corpus import Attribution
 
 RIDGE = 1.0
 FEWEST = 20

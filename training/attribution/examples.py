@@ -16,7 +16,7 @@ from analysis.quotes.marks import analysed_marks
 from analysis.quotes.tagger import LABELS, make_classes
 from analysis.quotes.words import read_cues
 from analysis.reading import read_articles
-from training.corpus import Attribution, Labelled, label_tokens, read_attributions
+from training.attribution.corpus import Attribution, Labelled, label_tokens, read_attributions
 
 FOLDS = 5
 RAREST = {"lemma": 4, "word": 1, "ancestor_lemma": 20}
@@ -82,7 +82,7 @@ def read_corpus(folder: Path, *, only_set_aside: bool = False) -> Corpus:
     """Read and parse a corpus.
 
     Args:
-        folder: of the form that `training/corpus.py` describes.
+        folder: of the form that `training/attribution/corpus.py` describes.
         only_set_aside: leave out what is trained on.
 
     Raises:

@@ -155,13 +155,13 @@ def shipped_news_words() -> NewsWords:
 
 
 def _check_once(rules: _Rules, marked: Marked) -> None:
-    seen: dict[tuple[str, Pos | None], str] = {}
+    seen: dict[str, list[_Stop]] = {}
     lists: Mapping[str, Sequence[_Stop]] = {"stop": rules.stop, "additions": rules.additions}
     for name, entries in lists.items():
         for number, entry in enumerate(entries):
             for at, pattern in enumerate(entry.words):
-                for pos in entry.pos or (None,):
-                    if (pattern, pos) in seen:
-                        found = f"{pattern!r} for the second time, after the entry {seen[pattern, pos]!r}"
+                for other in seen.setdefault(pattern, []):
+                    if not (entry.pos and other.pos and set(entry.pos).isdisjoint(other.pos)):
+                        found = f"{pattern!r} for the second time, after the entry {other.reason!r}"
                         marked.report((name, number, "words", at), found, "each word once")
-                    seen[pattern, pos] = entry.reason
+                seen[pattern].append(entry)

@@ -125,7 +125,7 @@ def tokenize(text: str) -> TokenizedText:
         if not _emoji().isdisjoint(text):
             text, origins = _describe_emoji(text)
     raws = text.split()
-    return TokenizedText(text, [_TOKENS[raw] for raw in raws], raws, origins)
+    return TokenizedText(text, list(map(_TOKENS.__getitem__, raws)), raws, origins)
 
 
 def _describe_emoji(text: str) -> tuple[str, Sequence[int]]:

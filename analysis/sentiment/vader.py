@@ -252,6 +252,8 @@ def rests_on_one_word(scores: Scores, valences: Sequence[float]) -> bool:
 
 
 def _emphasis(text: str) -> float:
+    if "!" not in text and "?" not in text:
+        return 0.0
     analyzer = library()
     return float(analyzer._amplify_ep(text) + analyzer._amplify_qm(text))
 

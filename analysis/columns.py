@@ -335,7 +335,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "target_id",
             "string",
             "who that is in the whole corpus: the `speaker_id` of whoever is quoted too, for others by the same rules; "
-            "missing for words that name nobody (`voters`)",
+            "groups with a name in them (`Imberian troops`) by their words; missing for words without one (`voters`)",
         ),
         Column("target_type", "string", "`person`, `organisation` (a state that acts counts as one) or `group`"),
         Column("via", "string", "how the text mentions it: by `name`, `pronoun` or `description` (“the mayor”)"),

@@ -158,8 +158,9 @@ def _identify(frames: dict[str, pd.DataFrame], aliases: SpeakerAliases) -> None:
         for table, frame in frames.items():
             if f"{who}_name" in frame:
                 ids = frame[f"{who}_name"].map(id_of).astype("string")
-                if who == "target":  # "Congress" names somebody, whom it would not as a source
-                    ids = ids.fillna(frame["target_name"].where(frame["via"] == "name"))
+                if who == "target":  # words with a name in them are one target everywhere: "Imberian troops"
+                    names = frame["target_name"]
+                    ids = ids.fillna(names.where(~names.str.islower().fillna(True).astype(bool)))
                 frame.insert([column.name for column in COLUMNS[table]].index(f"{who}_id"), f"{who}_id", ids)
     frames["speakers"] = _speakers_frame(identities.forms, frames["quotes"])
 

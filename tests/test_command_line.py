@@ -142,7 +142,8 @@ def test_frames_as_csv(story: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "words"), [("sentiment", "surrender"), ("clean", "Share this article"), ("quotes", "Ada Lund")]
+    ("command", "words"),
+    [("sentiment", "surrender"), ("targets", "Ada Lund"), ("clean", "Share this article"), ("quotes", "Ada Lund")],
 )
 def test_tables_for_people(story: Path, command: str, words: str) -> None:
     done = call(command, story)
@@ -177,7 +178,8 @@ def test_wrong_use_is_told_on_standard_error(story: Path, arguments: list[str], 
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["run"], ["quotes"], ["frames"], ["concordance"], ["collocates"], ["sentiment"], ["clean"]]
+    "command",
+    [[], ["run"], ["quotes"], ["frames"], ["concordance"], ["collocates"], ["sentiment"], ["targets"], ["clean"]],
 )
 def test_help_has_an_example(command: list[str]) -> None:
     done = call(*command, "--help")

@@ -43,6 +43,7 @@ def named(text: str) -> list[tuple[str, str]]:
         ("The mayor, Ada Lund, resigned.", [("Ada Lund", "Ada Lund")]),
         # What a name only begins is somebody else's name.
         ("Reporters waited outside Lund Tower.", [("Reporters", "reporters")]),
+        ("Ada Hall resigned. Mrs. Hall wept.", [("Ada Hall", "Ada Hall"), ("Hall", "Ada Hall")]),
         ("Ada Lund left. The pro-Lund crowd booed.", [("Ada Lund", "Ada Lund"), ("pro-Lund crowd", "pro-Lund crowd")]),
     ],
 )
@@ -255,10 +256,17 @@ def test_targets_change_nothing_about_speakers() -> None:
         ArticleAnalysis(Article("a", "Ada Lund said so."), 3, 1, quotes=(quote("a", "Ada Lund"),)),
         ArticleAnalysis(Article("b", "Lund said so."), 3, 1, quotes=(quote("b", "Lund"),)),
     ]
-    mentioned = (target("c", "Eva Lund", 0), target("c", "Lund", 9), target("c", "Congress", 14, "organisation"))
+    mentioned = (
+        target("c", "Eva Lund", 0),
+        target("c", "Lund", 9),
+        target("c", "Congress", 14, "organisation"),
+        target("c", "Imberian troops", 20, "group"),
+        target("c", "aid workers", 30, "group"),
+    )
     alone = build_tables(quoted)
     together = build_tables([*quoted, ArticleAnalysis(Article("c", "Eva Lund Lund Congress"), 4, 1, targets=mentioned)])
     assert alone.quotes["speaker_id"].tolist() == ["Ada Lund", "Ada Lund"]
     assert together.quotes.equals(alone.quotes)
     assert together.speakers.equals(alone.speakers)
-    assert together.targets["target_id"].tolist() == ["Eva Lund", "Ada Lund", "Congress"]
+    ids = together.targets["target_id"].fillna("-").tolist()
+    assert ids == ["Eva Lund", "Ada Lund", "Congress", "Imberian troops", "-"]

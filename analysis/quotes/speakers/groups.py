@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from analysis.parsing import hash_of
 from analysis.quotes.speakers.bodies import Bodies
 from analysis.quotes.speakers.layout import NAME_TAGS, Layout
 from analysis.quotes.speakers.mention_words import read_mention_words
@@ -25,6 +28,7 @@ _OTHER_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "EVENT", "LAW", "PRODU
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ROLES = _SUBJECTS | {"dobj", "dative", "iobj", "pobj", "poss", "ROOT", "appos"}
 _PLACES = frozenset({"in", "at", "inside", "outside", "near", "into", "within", "during", "via", "through"})
+_OWNERS = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 _MOST_OF = 4
 """Words of what stands behind "of" that a group is named by."""
 
@@ -39,6 +43,15 @@ class Found(NamedTuple):
     via: MentionVia
 
 
+@cache
+def _heads() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The tags of plurals, and the nouns that can head a mention whatever their tag, as spaCy numbers them."""
+    words = read_mention_words()
+    listed = words.plurals | words.collectives | words.bodies
+    plurals, nouns = (np.array([hash_of(w) for w in sorted(of)], dtype=np.uint64) for of in (PLURAL, listed))
+    return plurals, nouns
+
+
 class Groups:
     """The groups and bodies of one article that no name, or a name before a noun, tells of."""
 
@@ -50,13 +63,10 @@ class Groups:
 
     def __iter__(self) -> Iterator[Found]:
         """Every mention in text order."""
-        doc, words = self._doc, self._words
+        doc = self._doc
         columns = doc.to_array(["TAG", "LOWER"])
-        strings = doc.vocab.strings
-        plural = np.isin(columns[:, 0], [strings[tag] for tag in PLURAL])
-        listed = words.plurals | words.collectives | words.bodies
-        known = np.isin(columns[:, 1], [strings.add(word) for word in listed])
-        chosen = np.flatnonzero(plural | known)
+        plurals, nouns = _heads()
+        chosen = np.flatnonzero(np.isin(columns[:, 0], plurals) | np.isin(columns[:, 1], nouns))
         sentences = iter(self._layout.parsed.sentences)
         sentence = next(sentences, None)
         for i in chosen.tolist():
@@ -130,7 +140,7 @@ class Groups:
                 return None
             if start == head.i and not self._is_his(head):
                 meant = self._bodies.meant_by(head, generic=False)
-                if meant is not None:
+                if meant is not None and is_named(meant):
                     return Found(start, head.i + 1, meant, "organisation", "description")
         behind = self._of(head)
         name = owned(owner, self._wording(start, head.i + 1)) + (f" of {behind}" if behind else "")
@@ -206,7 +216,16 @@ class Groups:
         if poss is None or poss.pos_ == "PRON":
             return None
         people = self._people.in_range(poss.i, poss.i + 1)
-        return people[0][0].name if people else self._bodies.at(poss.i)
+        if people:
+            return people[0][0].name
+        name = self._bodies.at(poss.i)
+        # Where the recogniser takes both for one name, the owner is what stands before the possessive ending.
+        return name if name is None or self._bodies.at(head.i) != name else poss.text
+
+
+def is_named(body: str) -> bool:
+    """Whether words for a body are a name, as "Harbour Council" is and "its army" is not."""
+    return body[:1].isupper() and body.partition(" ")[0].lower() not in _OWNERS
 
 
 def owned(owner: str | None, name: str) -> str:

@@ -89,6 +89,11 @@ class Layout:
         found = np.isin(self.doc.to_array("ORTH"), [strings.add(word) for word in words])
         return np.flatnonzero(found & self._analysed).tolist()
 
+    def is_within_sentence(self, start: int, end: int) -> bool:
+        """Whether tokens stand in one analysed sentence."""
+        sentence = self._sentence_of[start]
+        return bool(self._analysed[start:end].all()) and sentence == self._sentence_of[end - 1]
+
     def in_title_case(self, position: int) -> bool:
         """Whether a token stands in a headline like "Pastor Wants Scouts Banned", where any word may seem a name."""
         return self._sentence_of[position] in self._title_case

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from analysis.parsing import Parsed, as_parsed
 from analysis.quotes.cue_sites import TokenRange, token_range
 from analysis.quotes.marks import analysed_marks
-from analysis.quotes.speakers.groups import Found, Groups, owned
+from analysis.quotes.speakers.groups import Found, Groups, is_named, owned
 from analysis.quotes.speakers.identity import Speaker
 from analysis.quotes.speakers.layout import GENDERS
-from analysis.quotes.speakers.mention_words import read_mention_words
 from analysis.quotes.speakers.named import is_person_noun
-from analysis.quotes.speakers.naming import find_named_bodies, find_named_people, find_named_speakers, is_title_alone
+from analysis.quotes.speakers.naming import find_named_bodies, find_named_people, find_named_speakers, kinds_of_people
 from analysis.quotes.speakers.people import Person
 from analysis.quotes.speakers.phrases import DEFINITE, has_clause, head_of, owner
 from analysis.quotes.speakers.resolver import Resolver
@@ -65,7 +62,8 @@ def find_mentions(source: str | Article | Parsed, quotes: Sequence[Quote] = ()) 
     kept: list[Found] = []
     for found in _candidates(parsed, resolver, quotes):
         places = range(found.start, found.end)
-        if taken.isdisjoint(places):
+        whole = resolver.layout.is_within_sentence(found.start, found.end)
+        if whole and taken.isdisjoint(places):
             taken.update(places)
             kept.append(found)
     owners = {found.end: found.name for found in kept if doc[found.start].tag_ == "PRP$"}
@@ -89,11 +87,14 @@ def _candidates(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote]) -> 
     groups = list(nouns)
     # "Lund supporters" and "the Lund campaign" are somebody else than Lund.
     yield from (group for group in groups if group.end - group.start > 1)
-    yield from find_named_people(resolver)
+    kinds = kinds_of_people(resolver)
+    yield from find_named_people(resolver, kinds)
     yield from find_named_speakers(parsed.doc, quotes)
     yield from groups
     yield from find_named_bodies(resolver)
-    yield from _referring(parsed, resolver, quotes, nouns)
+    nobody = {person.name for person in resolver.people if kinds.get(person) != "person"}
+    referring = _referring(parsed, resolver, quotes, nouns)
+    yield from (found for found in referring if found.type != "person" or found.name not in nobody)
 
 
 def _referring(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote], nouns: Groups) -> Iterator[Found]:
@@ -117,12 +118,9 @@ def _referring(parsed: Parsed, resolver: Resolver, quotes: Sequence[Quote], noun
 def _places(resolver: Resolver) -> list[int]:
     """The pronouns, and the nouns for one person, that are no name's part."""
     layout = resolver.layout
-    doc, strings = layout.doc, layout.doc.vocab.strings
-    nouns = [strings.add(word) for word in read_name_words().offices | read_name_words().epithets]
-    columns = doc.to_array(["TAG", "LOWER"])
-    described = np.flatnonzero((columns[:, 0] == strings["NN"]) & np.isin(columns[:, 1], nouns)).tolist()
-    inside = [i for sentence in layout.parsed.sentences for i in range(sentence.start_i, sentence.end_i)]
-    return sorted([*layout.pronouns, *(set(described).intersection(inside) - layout.quoted)])
+    words = layout.words_among(read_name_words().offices | read_name_words().epithets)
+    described = [i for i in words if layout.doc[i].tag_ == "NN" and i not in layout.quoted]
+    return sorted([*layout.pronouns, *described])
 
 
 def _speaking(doc: Doc, said_by: TokenRange, speaker: Speaker, quote: Quote, nouns: Groups) -> Iterator[Found]:
@@ -140,7 +138,7 @@ def _speaking(doc: Doc, said_by: TokenRange, speaker: Speaker, quote: Quote, nou
         elif head.pos_ == "NOUN":
             yield Found(nouns.first(head, said_by[0]), head.i + 1, speaker.person.name, "person", "description")
     elif doc[said_by[0]].pos_ == "PRON" and doc[said_by[0]].tag_ == "PRP" and said_by[1] - said_by[0] == 1:
-        if quote.speaker_type not in ("organisation", "group"):
+        if quote.speaker_type not in ("organisation", "group") or not is_named(quote.speaker_name):
             return
         yield Found(*said_by, quote.speaker_name, quote.speaker_type, "pronoun")
 
@@ -150,9 +148,8 @@ def _refer(token: Token, resolver: Resolver, nouns: Groups) -> Iterator[Found]:
         if token.lower_ not in _REFLEXIVE:
             resolver.antecedents.catch_up(token.i)
             found = resolver.antecedents.rank(token, GENDERS[token.lower_], apart=_not_meant(token, resolver))
-            if found is None or found.probability < _LIKELY or found.distance > _FARTHEST:
-                return
-            if _is_known(found.person):
+            near = found is not None and found.probability >= _LIKELY and found.distance <= _FARTHEST
+            if found is not None and near and found.person.named:
                 yield Found(token.i, token.i + 1, found.person.name, "person", "pronoun")
         return
     person = _described(token, resolver)
@@ -196,7 +193,3 @@ def _described(head: Token, resolver: Resolver) -> Person | None:
         if found is not None and found.person.named and found.probability >= _SURE:
             return found.person
     return None
-
-
-def _is_known(person: Person) -> bool:
-    return person.named and not is_title_alone(person.name) and person.name.lower() not in read_mention_words().plurals

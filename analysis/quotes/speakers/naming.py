@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _KINDS: dict[str, TargetType] = {"person": "person", "organisation": "organisation"}
+_OFTEN = 2
+"""Times that a single word is labelled as a body, but for one at most, from which it is one everywhere."""
 _LONGEST_NAME = 4
 """Words looked at behind a person's name for what it may belong to: "Lund Memorial Park"."""
 _ONE = frozenset({"a", "an", "one", "another", "every", "each", "no"})
@@ -29,25 +31,32 @@ _WHERE = frozenset({"in", "near", "outside", "inside", "across", "throughout"})
 _MODIFIES = frozenset({"amod", "compound", "nmod", "attr", "acomp", "npadvmod", "appos"})
 
 
-def find_named_people(resolver: Resolver) -> Iterator[Found]:
-    """Every name of a person whom the article's cast has, also where the recogniser overlooks it."""
-    doc, words = resolver.layout.doc, read_mention_words()
+def kinds_of_people(resolver: Resolver) -> dict[Person, TargetType]:
+    """What those are whom the recogniser takes for people; titles and nouns that it takes for names are left out."""
+    doc, platforms, no_bodies = resolver.layout.doc, read_mention_words().platforms, read_mention_words().no_bodies
     labelled = Counter(name for start, _, name in resolver.bodies if doc[start].ent_type_ == "ORG")
+    kinds: dict[Person, TargetType] = {}
+    for person in resolver.people:
+        first = person.name.partition(" ")[0]
+        shown = bool(person.titles) or resolver.people.gender_of_first_name(first) is not None
+        if not _is_no_name(person.name) and (shown or person.surname.lower() not in no_bodies):
+            mostly = (" " not in person.name or not shown) and labelled[person.name] > len(person.mentions)
+            body = person.gender is None and (mostly or resolver.names_body(person.surname))
+            kinds[person] = "organisation" if body or person.name.lower() in platforms else "person"
+    return kinds
+
+
+def find_named_people(resolver: Resolver, kinds: Mapping[Person, TargetType]) -> Iterator[Found]:
+    """Every name of the article's cast, also where the recogniser overlooks it."""
+    doc = resolver.layout.doc
     known: set[int] = set()
     bearers: dict[str, Person | None] = {}
-    for person in resolver.people:
-        alone = " " not in person.name
-        if is_title_alone(person.name) or (alone and person.name.lower() in words.plurals):
-            continue
-        platform = person.name.lower() in words.platforms
-        mostly_body = alone and person.gender is None and labelled[person.name] > len(person.mentions)
-        if not platform and not mostly_body:
+    for person, kind in kinds.items():
+        if kind == "person":
             bearers[person.surname] = None if person.surname in bearers else person
         for mention in person.mentions:
             known.update(range(mention.start, mention.end))
             if not _is_part(doc, mention.start, mention.end):
-                body = person.gender is None and (mostly_body or resolver.names_body(mention.end - 1))
-                kind: TargetType = "organisation" if body or platform else "person"
                 yield Found(mention.start, mention.end, person.name, kind, "name")
     # Surnames that look like plurals the tagger takes for nouns, and the recogniser takes some for bodies: "Olds".
     for i in resolver.layout.words_among(bearers):
@@ -56,20 +65,22 @@ def find_named_people(resolver: Resolver) -> Iterator[Found]:
             yield Found(i, i + 1, bearer.name, "person", "name")
 
 
-def is_title_alone(name: str) -> bool:
-    """Whether what was taken for a name ends in a title: "Imberian Gov."."""
-    word = name.rsplit(maxsplit=1)[-1].lower()
-    return word.endswith(".") and word.rstrip(".") in read_name_words().titles
+def _is_no_name(name: str) -> bool:
+    """Whether what was taken for a person's name is a title or a noun for people: "Imberian Gov.", "Latinos"."""
+    words = name.lower().split()
+    if not words or (words[-1].endswith(".") and words[-1].rstrip(".") in read_name_words().titles):
+        return True
+    return len(words) == 1 and words[0] in read_mention_words().plurals | read_name_words().people
 
 
 def _is_part(doc: Doc, start: int, end: int) -> bool:
     """Whether a person's name is only part of another word or name: "pro-Lund", "Lund Tower", "Lund Foundation"."""
-    first, last, words = doc[start], doc[end - 1], read_mention_words()
+    first, words = doc[start], read_mention_words()
     after = doc[end] if end < len(doc) else None
     if first.is_lower and end - start > 1 and doc[start + 1].text == "-":
         return True
     inside = first.ent_iob_ == "I" and first.ent_type_ != "PERSON"
-    if end - start == 1 and (inside or last.lower_ in words.no_bodies):
+    if end - start == 1 and inside:
         return True
     if after is None:
         return False
@@ -100,24 +111,38 @@ def find_named_bodies(resolver: Resolver) -> Iterator[Found]:
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for start, _, fullest in resolver.bodies:
         labels[fullest][doc[start].ent_type_] += 1
+    names = {doc[start:end].text for start, end, _ in resolver.bodies}
     for first, after, fullest in resolver.bodies:
         label = max(labels[fullest], key=labels[fullest].__getitem__)
         start, end = _without_article(doc, first, after)
         whole = all(token.tag_ == "POS" or token.pos_ == "DET" for token in (*doc[first:start], *doc[end:after]))
         written = " ".join(doc[start:end].text.split())
-        name = fullest if whole and written.lower() not in read_mention_words().bodies else written
+        joined = " and " in fullest and " and " not in written
+        keeps = whole and not joined and written.lower() not in read_mention_words().bodies
         last = doc[end - 1]
         capitals = [token.text for token in doc[start:end] if token.text[:1].isupper()]
         if layout.in_title_case(start) and not layout.story_names.issuperset(capitals):
             continue
         if label == "GPE":
             if is_state(last):
-                yield Found(start, end, name, "organisation", "name")
+                yield Found(start, end, fullest if keeps else written, "organisation", "name")
         elif label == "NORP":
             if _names_people(last):
-                yield Found(start, end, name, "organisation" if last.is_upper else "group", "name")
+                kind: TargetType = "organisation" if last.is_upper else "group"
+                yield Found(start, end, fullest if keeps else written, kind, "name")
         elif _names_body(doc, start, end):
-            yield Found(start, end, name, _kind_of_body(doc, start, end, surnames), "name")
+            both = [i for i in range(start + 1, end - 1) if doc[i].lower_ == "and" and doc[start:i].text in names]
+            if both and doc[both[0] + 1 : end].text in names:
+                yield Found(start, both[0], doc[start : both[0]].text, "organisation", "name")
+                yield Found(both[0] + 1, end, doc[both[0] + 1 : end].text, "organisation", "name")
+            else:
+                name = fullest if keeps else written
+                yield Found(start, end, name, _kind_of_body(doc, start, end, surnames), "name")
+    # What is labelled in one place is overlooked in another.
+    known = {name for name, seen in labels.items() if " " not in name and seen["ORG"] >= max(_OFTEN, seen.total() - 1)}
+    for i in layout.words_among(known):
+        if not doc[i].ent_type_ and doc[i].tag_ == "NNP" and _names_body(doc, i, i + 1):
+            yield Found(i, i + 1, doc[i].text, "organisation", "name")
 
 
 def _kind_of_body(doc: Doc, start: int, end: int, surnames: frozenset[str]) -> TargetType:
@@ -133,7 +158,7 @@ def _without_article(doc: Doc, start: int, end: int) -> TokenRange:
     end = next((i for i in range(start + 1, end) if doc[i].tag_ == "POS" or doc[i].text == "("), end)
     while end - 1 > start and doc[end - 1].is_punct:
         end -= 1
-    while start < end - 1 and (doc[start].pos_ == "DET" or doc[start].is_punct):
+    while start < end - 1 and (doc[start].pos_ in ("DET", "PRON") or doc[start].is_punct):
         start += 1
     return start, end
 
@@ -157,7 +182,7 @@ def _names_body(doc: Doc, start: int, end: int) -> bool:
     if not words or last.pos_ not in ("PROPN", "NOUN") or not any(token.text[:1].isupper() for token in words):
         return False
     lemma, listed = last.lemma_.lower(), read_mention_words()
-    if is_title_alone(last.text) or _is_portfolio(doc, start, end):
+    if _is_no_name(last.text) or _is_portfolio(doc, start, end):
         return False
     if len(words) == 1 and last.dep_ == "pobj" and last.head.lower_ in _WHERE and last.lower_ not in listed.bodies:
         return False

@@ -105,9 +105,9 @@ class Resolver:
             return NOBODY
         return replace(self._earlier[-1][1], via="running", confidence=CONFIDENCE["running"])
 
-    def names_body(self, position: int) -> bool:
-        """Whether the text takes the name whose last word stands at a place for a body's."""
-        return self._doc[position].text in self._kinds.bodies
+    def names_body(self, word: str) -> bool:
+        """Whether the text takes a name with that last word for a body's."""
+        return word in self._kinds.bodies
 
     def _referent(self, head: Token, speaker: Speaker) -> Person | None:
         """Whom "he" or "she" can mean after a source has spoken: the person, or one whom it only describes."""

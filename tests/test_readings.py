@@ -81,6 +81,15 @@ def test_what_makes_the_readings_differ(small: Tables) -> None:
     assert table["n_changed_sign"].tolist() == [1, 1, 1]
 
 
+def test_without_sentences_nothing_differs(small: Tables, no_articles: Tables) -> None:
+    before = {name: frame.copy() for name, frame in small.by_name().items()}
+    empty, full = count_adjustments(no_articles), count_adjustments(small)
+    assert empty.empty
+    assert dict(empty.dtypes) == dict(full.dtypes)
+    for name, frame in small.by_name().items():
+        pd.testing.assert_frame_equal(frame, before[name])
+
+
 def test_every_kind_of_adjustment_has_a_name_for_readers() -> None:
     assert set(CAUSES) == set(ADJUSTMENTS)
 

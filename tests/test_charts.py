@@ -352,7 +352,8 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "need at least 10 articles" in entries["frames-by-outlet"].caption
     assert "most sentences" not in entries["sentiment-along-article"].caption
     skipped = [name for name, entry in entries.items() if entry.skipped]
-    assert skipped == ["collocates", "contested-over-time", "frames-over-time"]
+    targets = ["sentiment-toward-targets", "sentiment-toward-target-by-outlet", "who-speaks-how-of-whom"]
+    assert skipped == [*targets, "collocates", "contested-over-time", "frames-over-time"]
     assert "nothing is compared" in entries["contested-by-outlet"].caption
 
 

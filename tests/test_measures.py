@@ -18,8 +18,10 @@ from analysis.measures import (
     UnknownTermError,
     check_first,
     choose_term,
+    compare_readings,
     contested_shares,
     count_attributions,
+    count_label_changes,
     count_reporting_verbs,
     count_speakers,
     count_terms,
@@ -30,9 +32,13 @@ from analysis.measures import (
     frames_over_time,
     longest_article,
     sentiment_along_article,
+    sentiment_by_speaker,
     sentiment_by_voice,
+    sentiment_toward_targets,
     source_shares,
     stance_shares,
+    voice_differences,
+    weightiest_sentences,
 )
 from analysis.records import ArticleAnalysis
 from analysis.tables import Tables, build_tables
@@ -51,6 +57,12 @@ WHOLE_TABLES: list[Callable[[Tables], pd.DataFrame]] = [
     count_terms,
     contested_shares,
     distance_rates,
+    sentiment_toward_targets,
+    voice_differences,
+    sentiment_by_speaker,
+    compare_readings,
+    count_label_changes,
+    weightiest_sentences,
 ]
 
 

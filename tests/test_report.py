@@ -11,7 +11,8 @@ from html_checks import Element, check_page, parse
 
 from analysis.charts import FIGURES, FigureFile, write_figures
 from analysis.lexicons import Frame, FrameLexicon, Term
-from analysis.measures import STANCES, check_first
+from analysis.measures import STANCES, check_first, sentiment_toward_targets, weightiest_sentences
+from analysis.publishing.pages import signed
 from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.publishing.summaries import (
     list_boilerplate,
@@ -130,6 +131,34 @@ def test_quotes_to_check_first_link_to_their_place(report: Path, tables: Tables)
         (label,) = [e for e in page.all("a", cls="mf-ref") if e.attrs.get("id") == place]
         assert quote["speaker_id"] in label.text()
         assert f"score {quote['score']:.2f}" in row.text()
+
+
+def test_sentences_to_read_link_to_their_place(report: Path, tables: Tables) -> None:
+    section = read_page(report).all("section")[0]
+    table = next(e for e in section.all("div", cls="scroll") if e.attrs["aria-label"] == "Table: sentences to read")
+    rows = table.all("tbody")[0].all("tr")
+    expected = weightiest_sentences(tables).to_dict("records")
+    assert [row.all("td")[0].text() for row in rows] == [signed(sentence["compound"]) for sentence in expected]
+    for row, sentence in zip(rows[:5], expected, strict=False):
+        path, _, place = row.all("a")[0].attrs["href"].partition("#")
+        [bar] = [e for e in read_page(report.parent / path).all("i") if e.attrs.get("id") == place]
+        assert bar.attrs["title"].startswith(f"Sentence {sentence['sentence'] + 1}: {signed(sentence['compound'])}")
+
+
+def test_targets_are_listed_by_voice(report: Path, tables: Tables) -> None:
+    section = read_page(report).all("section")[0]
+    table = next(
+        e
+        for e in section.all("div", cls="scroll")
+        if e.attrs["aria-label"] == "Table: Sentiment toward targets, by voice"
+    )
+    rows = [[cell.text() for cell in row.all("th") + row.all("td")] for row in table.all("tbody")[0].all("tr")]
+    counted = sentiment_toward_targets(tables)
+    narrated = counted[counted["voice"] == "narrator"].set_index("target_id")
+    assert [row[0] for row in rows] == counted["target_id"].drop_duplicates().tolist()
+    for row in rows:
+        assert row[2] == f"{narrated.loc[row[0], 'n_mentions']:,}"
+        assert row[3].startswith(signed(narrated.loc[row[0], "mean"]))
 
 
 def test_every_problem_is_listed(tmp_path: Path, tables: Tables) -> None:

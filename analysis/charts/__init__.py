@@ -12,11 +12,14 @@ from analysis.charts.frames import (
 from analysis.charts.kinds import plot_kinds
 from analysis.charts.pairs import plot_pairs
 from analysis.charts.prominence import plot_prominence
+from analysis.charts.readings import plot_adjustments, plot_label_changes, plot_readings, plot_sign_changes
 from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
 from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
 from analysis.charts.shares import plot_shares
 from analysis.charts.sources import plot_reporting_verbs, plot_speakers, plot_who_says
 from analysis.charts.stance import plot_stances_of_one_group
+from analysis.charts.target_sentiment import plot_target_sentiment
+from analysis.charts.target_speakers import plot_speakers_and_targets
 from analysis.charts.theme import theme
 from analysis.charts.trends import plot_articles_over_time, plot_frame_over_time
 
@@ -24,6 +27,7 @@ __all__ = [
     "FIGURES",
     "FigureFile",
     "FigureSpec",
+    "plot_adjustments",
     "plot_articles_over_time",
     "plot_collocates",
     "plot_constructions",
@@ -35,15 +39,20 @@ __all__ = [
     "plot_frames_by_voice",
     "plot_frames_of_one_outlet",
     "plot_kinds",
+    "plot_label_changes",
     "plot_pairs",
     "plot_prominence",
+    "plot_readings",
     "plot_repeats",
     "plot_reporting_verbs",
     "plot_sentiment_along_article",
     "plot_sentiment_by_voice",
     "plot_shares",
+    "plot_sign_changes",
     "plot_speakers",
+    "plot_speakers_and_targets",
     "plot_stances_of_one_group",
+    "plot_target_sentiment",
     "plot_who_says",
     "read_figures",
     "theme",

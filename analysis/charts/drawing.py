@@ -28,6 +28,10 @@ class Request:
     """A frame or term for `who-says-a-term`."""
     article_id: str | None = None
     """An article for `sentiment-along-article`."""
+    target: str | None = None
+    """A person, organisation or group for `sentiment-toward-target-by-outlet`."""
+    sources: bool = False
+    """Whether figures of targets count mentions that only say who is quoted."""
     frame_names: Mapping[str, str] | None = None
     """Names for readers by frame id; without one the id is shown."""
     types: Collection[AttributionType] = SAID

@@ -110,13 +110,13 @@ def count(n: int, one: str, many: str | None = None) -> str:
 
 
 def number(value: float, digits: int = 1) -> str:
-    """A number with a true minus sign.
+    """A number with a true minus sign, and without one where it is rounded to 0.
 
     Example:
-        >>> number(-0.256, 2), number(12.04)
-        ('−0.26', '12.0')
+        >>> number(-0.256, 2), number(12.04), number(-0.001, 2)
+        ('−0.26', '12.0', '0.00')
     """
-    return f"{value:,.{digits}f}".replace("-", "−")
+    return f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", "−")
 
 
 def percent(share: float) -> str:

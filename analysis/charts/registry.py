@@ -19,9 +19,12 @@ from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
 from analysis.charts.kinds import draw_kinds
 from analysis.charts.pairs import draw_pairs
 from analysis.charts.prominence import draw_prominence
+from analysis.charts.readings import draw_readings
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
 from analysis.charts.stance import draw_stance
+from analysis.charts.target_sentiment import draw_sentiment_toward_targets, draw_target_by_outlet
+from analysis.charts.target_speakers import draw_speakers_and_targets
 from analysis.charts.theme import DPI, theme
 from analysis.charts.trends import draw_frames_over_time
 from analysis.store import StoreError, csv_for_people, write_file
@@ -62,6 +65,12 @@ FIGURES: Mapping[str, FigureSpec] = {
     for spec in (
         FigureSpec("sentiment-along-article", "Sentiment along an article", draw_sentiment_along_article),
         FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice),
+        FigureSpec("sentiment-two-readings", "Sentiment in two readings: exact VADER, news-adjusted", draw_readings),
+        FigureSpec("sentiment-toward-targets", "Sentiment toward targets, by voice", draw_sentiment_toward_targets),
+        FigureSpec(
+            "sentiment-toward-target-by-outlet", "Sentiment toward a target, by outlet and voice", draw_target_by_outlet
+        ),
+        FigureSpec("who-speaks-how-of-whom", "Who speaks how of whom", draw_speakers_and_targets),
         FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers),
         FigureSpec("who-is-quoted-by-kind", "Who is quoted, by kind of source", draw_kinds),
         FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs),
@@ -91,6 +100,7 @@ def write_figures(
     *,
     term: str | None = None,
     article_id: str | None = None,
+    target: str | None = None,
     names: Collection[str] | None = None,
     frame_names: Mapping[str, str] | None = None,
 ) -> list[FigureFile]:
@@ -105,6 +115,7 @@ def write_figures(
         term: the frame or term of `who-says-a-term` and `collocates`; by default the most frequent group of terms that
             occurs in two polarities (see `choose_term`).
         article_id: the article of `sentiment-along-article`; by default the one with most sentences.
+        target: the person, organisation or group of `sentiment-toward-target-by-outlet`; by default the most spoken of.
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.
 
@@ -118,7 +129,7 @@ def write_figures(
     unknown = sorted(set(names or ()) - set(FIGURES))
     if unknown:
         raise ValueError(f"there is no figure {', '.join(map(repr, unknown))}; there are {', '.join(FIGURES)}")
-    request = Request(term=term, article_id=article_id, frame_names=frame_names)
+    request = Request(term=term, article_id=article_id, target=target, frame_names=frame_names)
     return [
         _write_figure(spec, tables, request, folder) for spec in FIGURES.values() if not names or spec.name in names
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
@@ -19,10 +18,14 @@ from analysis.charts.drawing import (
 )
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
 from analysis.charts.theme import INK, MUTED, STEPS, VOICE_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
 from analysis.measures import VOICES, WINDOW, longest_article, sentiment_along_article, sentiment_by_voice
+from analysis.measures.readings import READINGS, Reading, label_compounds
 from analysis.records import NEGATIVE_TO, POSITIVE_FROM
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
 
     from analysis.tables import Tables
@@ -34,33 +37,41 @@ MEASURES = {
     "negative_share": "share of negative sentences",
     "positive_share": "share of positive sentences",
 }
+READING_NAMES: Mapping[Reading, str] = {"exact": "exact VADER", "adjusted": "news-adjusted"}
+READINGS_NOTE = (
+    "The exact reading counts every word of VADER's lexicon; the news-adjusted one leaves out names and words of the "
+    "trade, knows further news words, and takes the scope of negations from the parse."
+)
 VADER_NOTE = (
     "Compound score of VADER (−1 to 1): it weighs the words that its lexicon knows, and measures the valence of the "
     "words chosen, not an attitude."
 )
 
 
-def plot_sentiment_along_article(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_sentiment_along_article(table: pd.DataFrame, *, reading: Reading = "exact", ax: Axes | None = None) -> Axes:
     """Each sentence's compound score in text order, by voice, with the running mean.
 
     Args:
         table: as `sentiment_along_article` returns it.
+        reading: which of the two readings.
         ax: where to draw; a new figure if not given.
     """
     ax = axes_or_new(ax)
+    compound = READINGS[reading]
     position = table["sentence"].to_numpy() + 1
     ax.axhline(0, color=MUTED, linewidth=0.8)
     ax.axhspan(NEGATIVE_TO, POSITIVE_FROM, color="#f0f0f0", zorder=0)
     for voice, style in VOICE_STYLES.items():
         own = (table["voice"] == voice).to_numpy(dtype=bool)
         if own.any():
-            scores = table["compound"].to_numpy()[own]
+            scores = table[compound].to_numpy()[own]
             ax.vlines(position[own], 0, scores, color=style.colour, linewidth=0.7, alpha=0.6)
             name = f"{style.label} sentence"
             size = 4 if len(table) <= 60 else 2.8
             ax.plot(position[own], scores, style.marker, color=style.colour, markersize=size, label=name)
     if len(table) > 1:
-        ax.plot(position, table["running_mean"], color=INK, linewidth=1.4, label=f"running mean of {WINDOW} sentences")
+        mean = table[compound.replace("compound", "running_mean")]
+        ax.plot(position, mean, color=INK, linewidth=1.4, label=f"running mean of {WINDOW} sentences")
     _mark_body(ax, table)
     ax.set(xlabel="sentence, in text order", ylabel="compound score", ylim=(-1.05, 1.05))
     ax.set_xlim(0.25, position[-1] + 0.75)
@@ -93,10 +104,10 @@ def _mark_body(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def plot_sentiment_by_voice(table: pd.DataFrame, *, measure: str = "mean", ax: Axes | None = None) -> Axes:
-    """One measure of sentiment: a row for all articles and for each outlet, a mark for each voice.
+    """One measure of sentiment: a row for all articles and for each outlet, a mark for each voice and reading.
 
     Args:
-        table: as `sentiment_by_voice` returns it.
+        table: as `sentiment_by_voice` returns it, of one reading or, with a column `reading`, of both.
         measure: `mean`, `negative_share` or `positive_share`.
         ax: where to draw; a new figure if not given.
     """
@@ -105,29 +116,19 @@ def plot_sentiment_by_voice(table: pd.DataFrame, *, measure: str = "mean", ax: A
     names = [
         "all articles" if row["scope"] == "all" else label(outlet_label(row["outlet"]), 28) for row in rows_of(rows)
     ]
+    readings = table["reading"].drop_duplicates() if "reading" in table else [None]
+    series = []
     for voice, style in VOICE_STYLES.items():
-        own = rows.merge(table[table["voice"] == voice], how="left", on=["scope", "outlet"])
-        y = np.arange(len(rows)) + (-0.15 if voice == VOICES[0] else 0.15)
-        value, low, high = (
-            own[f"{measure}{end}"].to_numpy(dtype=float, na_value=np.nan) for end in ("", "_low", "_high")
-        )
-        ax.hlines(y, low, high, color=style.colour, linewidth=1.4)
-        ax.plot(value, y, style.marker, color=style.colour, markersize=4.5, label=f"{style.label} sentences")
-    ax.set_yticks(np.arange(len(rows)), names)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
+        for reading in readings:
+            own = table[(table["voice"] == voice) & (True if reading is None else table["reading"] == reading)]
+            name = f"{style.label} sentences" + ("" if reading is None else f", {READING_NAMES[reading]}")
+            own = rows.merge(own, how="left", on=["scope", "outlet"])
+            series.append(Marks(name, style, own, hollow=reading == "adjusted"))
+    draw_marks(ax, names, series, measure, signed=measure == "mean")
     if len(rows) > 1:
-        ax.axhline(0.5, color=MUTED, linewidth=0.6)
-    ends = table[[measure, f"{measure}_low", f"{measure}_high"]].to_numpy(dtype=float, na_value=np.nan)
-    if measure == "mean":
-        reach = max(0.1, float(np.nanmax(np.abs(ends))) * 1.15)
-        ax.set_xlim(-reach, reach)
-        ax.axvline(0, color=MUTED, linewidth=0.8)
-    else:
-        ax.set_xlim(0, min(1.0, max(0.1, float(np.nanmax(ends)) * 1.15)))
-        ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
+        line_below_first(ax)
     ax.set_xlabel(MEASURES[measure])
     ax.locator_params(axis="x", nbins=5)
-    strip_axes(ax, grid="x")
     return ax
 
 
@@ -144,25 +145,37 @@ def draw_sentiment_along_article(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError(f"The article “{plain(article_id)}” has no sentence with a sentiment score.")
     article = tables.articles[tables.articles["article_id"] == article_id].iloc[0]
     title = f"Sentiment along an article: {plain(article_id, 44)}"
-    figure = new_figure(title, 78)
-    plot_sentiment_along_article(table, ax=figure.add_subplot())
+    figure = new_figure(title, 126)
+    panels = figure.subplots(2, 1, sharex=True)
+    for ax, (reading, name) in zip(panels, READING_NAMES.items(), strict=True):
+        plot_sentiment_along_article(table, reading=reading, ax=ax)
+        ax.set_ylabel(f"compound score, {name}")
+    panels[0].set_xlabel("")
+    panels[1].get_legend().remove()
     chosen = "" if request.article_id or len(tables.articles) == 1 else " It is the article with most sentences."
     headline = "" if pd.isna(article["headline"]) else f" “{plain(article['headline'], 120)}”"
     outlet = "" if pd.isna(article["outlet"]) else f", {outlet_label(article['outlet'])}"
     n = {voice: int((table["voice"] == voice).sum()) for voice in VOICES}
+    labels = [label_compounds(table[column]) for column in READINGS.values()]
+    n_changed = int((labels[0] != labels[1])[(labels[0] != "neutral") & (labels[1] != "neutral")].sum())
+    changes = f"{count(n_changed, 'sentence changes', 'sentences change')} sign from one to the other. "
     caption = (
         f"Sentiment of each sentence of{headline or ' ' + plain(article_id)}{outlet}.{chosen} "
         f"n = {count(len(table), 'sentence')}: {n['narrator']:,} in the narrator's voice, {n['quoted']:,} quoted (at "
-        f"least half of the words are attributed to somebody). {VADER_NOTE} Grey band: neutral, −.05 to .05. "
+        f"least half of the words are attributed to somebody). {VADER_NOTE} {READINGS_NOTE} "
+        f"{changes}Grey band: neutral, −.05 to .05. "
         f"The line is the mean of the {WINDOW} sentences around each point."
     )
     lowest, highest = table.iloc[table["compound"].argmin()], table.iloc[table["compound"].argmax()]
     line = [number(value, 2) for value in table["running_mean"].iloc[[0, -1]]]
-    mean_of = table.groupby("voice")["compound"].mean()
-    means = [f"{number(mean_of[v], 2)} over {count(n[v], f'{v} sentence')}" for v in VOICES if n[v]]
+    means = []
+    for voice in VOICES:
+        own = table[table["voice"] == voice]
+        values = [f"{number(own[column].mean(), 2)} {READING_NAMES[reading]}" for reading, column in READINGS.items()]
+        means += [f"{in_words(values)} over {count(len(own), f'{voice} sentence')}"] if len(own) else []
     alt = (
-        f"Points for {count(len(table), 'sentence')} in text order, compound score from −1 to 1. Mean score "
-        f"{in_words(means)}. Lowest: sentence {lowest['sentence'] + 1} ({lowest['voice']}) at "
+        f"Points for {count(len(table), 'sentence')} in text order, compound score from −1 to 1, in two readings. Mean "
+        f"score {in_words(means)}. Lowest: sentence {lowest['sentence'] + 1} ({lowest['voice']}) at "
         f"{number(lowest['compound'], 2)}; highest: sentence {highest['sentence'] + 1} ({highest['voice']}) at "
         f"{number(highest['compound'], 2)}. The running mean goes from {line[0]} to "
         f"{line[1]}."
@@ -171,37 +184,47 @@ def draw_sentiment_along_article(tables: Tables, request: Request) -> Drawing:
 
 
 def draw_sentiment_by_voice(tables: Tables, request: Request) -> Drawing:
-    """The figure `sentiment-by-voice`."""
+    """The figure `sentiment-by-voice`, in both readings."""
+    del request
     several = tables.articles["outlet"].nunique(dropna=False) > 1
-    table = sentiment_by_voice(tables, by_outlet=several)
+    table = pd.concat(
+        [
+            sentiment_by_voice(tables, by_outlet=several, reading=reading).assign(reading=reading)
+            for reading in READING_NAMES
+        ],
+        ignore_index=True,
+    )
     if table.empty:
         raise NothingToDrawError("No sentence has a sentiment score.")
     outlets = table.loc[table["scope"] == "outlet", ["outlet"]].drop_duplicates()
     kept = outlets.head(MAX_OUTLETS)["outlet"]
     shown = table[(table["scope"] == "all") | table["outlet"].isin(kept)]
     title = "Sentiment by voice" + (" and outlet" if several else "")
-    figure = new_figure(title, 34 + 7 * (1 + len(kept)))
+    figure = new_figure(title, 38 + 9 * (1 + len(kept)))
     axes = figure.subplots(1, 3, sharey=True)
     for ax, measure in zip(axes, MEASURES, strict=True):
         plot_sentiment_by_voice(shown, measure=measure, ax=ax)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    whole = rows_of(table[table["scope"] == "all"])
+    whole = rows_of(table[(table["scope"] == "all") & (table["reading"] == "exact")])
     sizes = ", ".join(
         f"{count(row['n_sentences'], row['voice'] + ' sentence')} ({count(row['n_articles'], 'article')})"
         for row in whole
     )
     drawn = bool(shown["mean_low"].notna().any())
     caption = (
-        f"Mean compound score of sentences and the shares of negative (≤ −.05) and positive (≥ .05) ones, by voice. "
-        f"n = {sizes}; {article_counts(tables)} in all. {VADER_NOTE} {interval_note(drawn=drawn)}"
+        f"Mean compound score of sentences and the shares of negative (≤ −.05) and positive (≥ .05) ones, by voice, in "
+        f"two readings. n = {sizes}; {article_counts(tables)} in all. {VADER_NOTE} {READINGS_NOTE} "
+        f"Its marks are hollow. {interval_note(drawn=drawn)}"
         f"{rest_note(len(kept), len(outlets), 'outlets in alphabetical order')}"
     )
     parts = [
         f"{row['voice']} sentences have a mean of {number(row['mean'], 2)}, {percent(row['negative_share'])} negative "
-        f"and {percent(row['positive_share'])} positive"
-        for row in whole
+        f"and {percent(row['positive_share'])} positive, by {READING_NAMES[row['reading']]}"
+        for row in rows_of(table[table["scope"] == "all"])
     ]
-    alt = f"Dots in three panels. Over all articles {in_words(parts)}.{_outlet_range(shown)}"
+    alt = (
+        f"Dots in three panels. Over all articles {in_words(parts)}.{_outlet_range(shown[shown['reading'] == 'exact'])}"
+    )
     return Drawing(figure, title, table, caption, alt)
 
 

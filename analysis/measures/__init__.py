@@ -30,6 +30,7 @@ from analysis.measures.kinds import ANY, NOT_TOLD, ROLES, TYPES, source_shares
 from analysis.measures.overlaps import overlapping_hits
 from analysis.measures.permutation import N_PERMUTATIONS
 from analysis.measures.prominence import PLACES, frame_prominence
+from analysis.measures.readings import compare_readings, count_adjustments, count_label_changes
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import (
     VOICES,
@@ -54,8 +55,17 @@ from analysis.measures.sources import (
 from analysis.measures.stance import stance_shares
 from analysis.measures.statement_stance import count_stance_differences, lay_side_by_side, stance_on_shared
 from analysis.measures.statements import find_shared_statements
+from analysis.measures.target_mentions import (
+    TARGET_VOICES,
+    UnknownTargetError,
+    choose_target,
+    mentions_of_targets,
+    most_mentioned_targets,
+)
+from analysis.measures.target_sentiment import sentiment_by_speaker, sentiment_toward_targets, voice_differences
 from analysis.measures.terms import POLARITIES, TermChoice, UnknownTermError, choose_term, count_terms, who_says
 from analysis.measures.text_index import TextIndex
+from analysis.measures.weightiest import N_WEIGHTIEST, weightiest_sentences
 from analysis.quotes.stance import STANCES
 
 __all__ = [
@@ -69,6 +79,7 @@ __all__ = [
     "NOT_TOLD",
     "N_PERMUTATIONS",
     "N_RESAMPLES",
+    "N_WEIGHTIEST",
     "PER_WORDS",
     "PLACES",
     "POLARITIES",
@@ -78,6 +89,7 @@ __all__ = [
     "SEED",
     "SORT_KEYS",
     "STANCES",
+    "TARGET_VOICES",
     "TYPES",
     "VOICES",
     "WINDOW",
@@ -88,18 +100,23 @@ __all__ = [
     "QuoteGroup",
     "TermChoice",
     "TextIndex",
+    "UnknownTargetError",
     "UnknownTermError",
     "Window",
     "agency_events_of",
     "agent_shares",
     "bootstrap_ratios",
     "check_first",
+    "choose_target",
     "choose_term",
     "collocates",
+    "compare_readings",
     "concordance",
     "construction_shares",
     "contested_shares",
+    "count_adjustments",
     "count_attributions",
+    "count_label_changes",
     "count_reporting_verbs",
     "count_speakers",
     "count_stance_differences",
@@ -120,18 +137,24 @@ __all__ = [
     "longest_article",
     "match_victims",
     "measure_association",
+    "mentions_of_targets",
+    "most_mentioned_targets",
     "naming_of",
     "narrator_repeats",
     "overlapping_hits",
     "quotes_of",
     "sample_lines",
     "sentiment_along_article",
+    "sentiment_by_speaker",
     "sentiment_by_voice",
+    "sentiment_toward_targets",
     "sort_lines",
     "source_concentration",
     "source_shares",
     "stance_on_shared",
     "stance_shares",
+    "voice_differences",
+    "weightiest_sentences",
     "what_stands_out",
     "who_says",
 ]

@@ -72,7 +72,9 @@ def what_stands_out(tables: Tables) -> pd.DataFrame:
     A number is `clear` where its 95 % interval (of a bootstrap over articles) does not hold the reference; of a hundred
     numbers that do not differ, about five are clear by chance. A pair of frames must also stand up to the permutation
     test of `frames_together`, as in its figure. Numbers without an interval and those of fewer than
-    `LEAST_HITS` hits are left out. Rows are ordered by |ln(nearer bound / reference)|, as Evert (2022) ranks keywords:
+    `LEAST_HITS` hits are left out. Sentiment is not compared here: the readings of sentences follow the events, and the
+    intervals of sentiment toward targets do not hold the model's errors, so that clear of chance would claim too much.
+    Rows are ordered by |ln(nearer bound / reference)|, as Evert (2022) ranks keywords:
     a large ratio counts only as far as it is certain.
 
     Returns:

@@ -62,6 +62,32 @@ def bootstrap_ratios(
         >>> bootstrap_ratios([5, 0, 2, 9, 1, 3], words, n_resamples=20_000).round(3)
         array([[0.003, 0.01 ]])
     """
+    return percentile_intervals(
+        resample_ratios(numerators, denominators, strata=strata, n_resamples=n_resamples, seed=seed), level=level
+    )
+
+
+def resample_ratios(
+    numerators: ArrayLike,
+    denominators: ArrayLike,
+    *,
+    strata: ArrayLike | None = None,
+    n_resamples: int = N_RESAMPLES,
+    seed: int = SEED,
+) -> NDArray[np.float64]:
+    """The ratios of every draw of `bootstrap_ratios`, for intervals of what is computed of several ratios.
+
+    Returns:
+        One row a draw, one column a measure; NaN where a draw has no denominator above 0.
+
+    Raises:
+        ValueError: if the lengths differ.
+
+    Example:
+        >>> ratios = resample_ratios([[5, 1], [0, 0], [2, 2]], [[9, 4], [4, 2], [5, 3]], n_resamples=4)
+        >>> ratios.shape, percentile_intervals(ratios[:, :1] - ratios[:, 1:]).shape
+        ((4, 2), (1, 2))
+    """
     above = np.asarray(numerators, dtype=np.float64)
     above = above[:, None] if above.ndim == 1 else above
     below = np.asarray(denominators, dtype=np.float64)
@@ -70,7 +96,7 @@ def bootstrap_ratios(
     if not len(above) == len(below) == len(labels):
         raise ValueError(f"{len(above)} numerators, {len(below)} denominators and {len(labels)} strata: not as many")
     if not len(below):
-        return np.full((above.shape[1], 2), np.nan)
+        return np.full((n_resamples, above.shape[1]), np.nan)
     sums = np.zeros((n_resamples, above.shape[1]))
     totals = np.zeros((n_resamples, below.shape[1]))
     rng = np.random.default_rng(seed)
@@ -79,12 +105,16 @@ def bootstrap_ratios(
         for rows, weights in _draws(int(chosen.sum()), n_resamples, rng):
             sums[rows] += weights @ above[chosen]
             totals[rows] += weights @ below[chosen]
-    ratios = np.divide(sums, totals, out=np.full_like(sums, np.nan), where=totals > 0)
+    return np.divide(sums, totals, out=np.full_like(sums, np.nan), where=totals > 0)
+
+
+def percentile_intervals(draws: NDArray[np.float64], *, level: float = LEVEL) -> NDArray[np.float64]:
+    """Lower and upper bound of each column over its draws, those that are NaN left out; NaN where all are."""
     tail = (1 - level) / 2
-    bounds = np.full((above.shape[1], 2), np.nan)
-    some = ~np.isnan(ratios).all(axis=0)
+    bounds = np.full((draws.shape[1], 2), np.nan)
+    some = ~np.isnan(draws).all(axis=0)
     if some.any():
-        bounds[some] = np.nanquantile(ratios[:, some], [tail, 1 - tail], axis=0).T
+        bounds[some] = np.nanquantile(draws[:, some], [tail, 1 - tail], axis=0).T
     return bounds
 
 

@@ -1,8 +1,9 @@
 """Sentiment as numbers: along one article, and by voice.
 
 The compound score weighs the words that VADER's lexicon knows (Hutto and Gilbert 2014). It measures the valence of the
-words that were chosen, in whoever's voice, and not what an outlet thinks. Scores are averaged over sentences: the
-compound of a whole article saturates.
+words that were chosen, in whoever's voice, and not what an outlet thinks. The exact reading is VADER as it is; the
+news-adjusted one leaves out names and words of the trade (see `analysis.sentiment`). Scores are averaged over
+sentences: the compound of a whole article saturates.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.measures.readings import READINGS, Reading
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
+from analysis.measures.scopes import each_scope
 from analysis.records import NEGATIVE_TO, POSITIVE_FROM
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from analysis.tables import Tables
 
 VOICES = ("narrator", "quoted")
@@ -25,7 +26,7 @@ WINDOW = 5
 
 
 def sentiment_along_article(tables: Tables, article_id: str, *, window: int = WINDOW) -> pd.DataFrame:
-    """Each sentence of an article with its compound score and a running mean, in text order.
+    """Each sentence of an article with its compound in both readings and their running means, in text order.
 
     Args:
         tables: of a corpus.
@@ -34,7 +35,8 @@ def sentiment_along_article(tables: Tables, article_id: str, *, window: int = WI
             that exist.
 
     Returns:
-        sentence, zone, voice, speaker_name, compound, running_mean, words, text.
+        sentence, zone, voice, speaker_name, compound and its running_mean, adjusted_compound and its
+        adjusted_running_mean, words, text.
 
     Raises:
         KeyError: if the corpus has no such article.
@@ -42,8 +44,10 @@ def sentiment_along_article(tables: Tables, article_id: str, *, window: int = WI
     if not (tables.articles["article_id"] == article_id).any():
         raise KeyError(f"there is no article {article_id!r}")
     rows = tables.sentences[tables.sentences["article_id"] == article_id].reset_index(drop=True)
-    rows["running_mean"] = rows["compound"].rolling(window, center=True, min_periods=1).mean()
-    return rows[["sentence", "zone", "voice", "speaker_name", "compound", "running_mean", "words", "text"]]
+    means = rows[["compound", "adjusted_compound"]].rolling(window, center=True, min_periods=1).mean()
+    rows["running_mean"], rows["adjusted_running_mean"] = means["compound"], means["adjusted_compound"]
+    numbers = ["compound", "running_mean", "adjusted_compound", "adjusted_running_mean"]
+    return rows[["sentence", "zone", "voice", "speaker_name", *numbers, "words", "text"]]
 
 
 def longest_article(tables: Tables) -> str | None:
@@ -56,7 +60,12 @@ def longest_article(tables: Tables) -> str | None:
 
 
 def sentiment_by_voice(
-    tables: Tables, *, by_outlet: bool = False, n_resamples: int = N_RESAMPLES, seed: int = SEED
+    tables: Tables,
+    *,
+    by_outlet: bool = False,
+    reading: Reading = "exact",
+    n_resamples: int = N_RESAMPLES,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Mean compound and the shares of negative and positive sentences, for narrator and quoted sentences.
 
@@ -68,6 +77,7 @@ def sentiment_by_voice(
         tables: of a corpus.
         by_outlet: one row an outlet and voice; the first rows, whose outlet is missing and whose `scope` is `all`,
             are of all articles together.
+        reading: `exact` for VADER as it is, or `adjusted` for the news-adjusted reading.
         n_resamples: draws of the bootstrap.
         seed: of the bootstrap.
 
@@ -76,23 +86,20 @@ def sentiment_by_voice(
         positive_share the value and `_low`, `_high` (missing below 10 articles).
     """
     s = tables.sentences
+    compounds = s[READINGS[reading]]
     scored = pd.DataFrame(
         {
             "article_id": s["article_id"],
             "voice": s["voice"],
             "n": 1.0,
-            "mean": s["compound"],
-            "negative_share": (s["compound"] <= NEGATIVE_TO).astype(float),
-            "positive_share": (s["compound"] >= POSITIVE_FROM).astype(float),
+            "mean": compounds,
+            "negative_share": (compounds <= NEGATIVE_TO).astype(float),
+            "positive_share": (compounds >= POSITIVE_FROM).astype(float),
         }
     )
     sums = scored.groupby(["article_id", "voice"], sort=False).sum()
-    articles = tables.articles[["article_id", "outlet"]]
-    scopes: list[tuple[str, Hashable, pd.DataFrame]] = [("all", pd.NA, articles)]
-    if by_outlet:
-        scopes += [("outlet", outlet, group) for outlet, group in articles.groupby("outlet", dropna=False)]
     rows = []
-    for scope, outlet, group in scopes:
+    for scope, outlet, group in each_scope(tables, by_outlet=by_outlet):
         for voice in VOICES:
             row = _voice_row(group, sums, voice, n_resamples=n_resamples, seed=seed)
             if row:

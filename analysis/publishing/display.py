@@ -17,16 +17,26 @@ from analysis.charts import FIGURES, theme
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.charts.theme import DPI
 from analysis.lexicons import LexiconError, default_lexicons
-from analysis.measures import TextIndex, UnknownTermError, choose_term, collocates, concordance, longest_article
+from analysis.measures import (
+    TextIndex,
+    UnknownTermError,
+    choose_target,
+    choose_term,
+    collocates,
+    concordance,
+    longest_article,
+    most_mentioned_targets,
+)
 from analysis.measures.collocates import LEAST_ARTICLES, SPAN
 from analysis.publishing.concordances import render_lines
 from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
+from analysis.publishing.sentiment import list_weightiest
 from analysis.records import SAID, AttributionType
 
 if TYPE_CHECKING:
-    from analysis.publishing.summaries import Listing
+    from analysis.publishing.listings import Listing
     from analysis.tables import Tables
 
 SHOWN_WIDTH = 820
@@ -47,6 +57,8 @@ def show_figure(
     *,
     term: str = "",
     article_id: str = "",
+    target: str = "",
+    sources: bool = False,
     frame_names: Mapping[str, str] | None = None,
     types: Collection[AttributionType] = SAID,
 ) -> None:
@@ -59,6 +71,8 @@ def show_figure(
         tables: of a corpus.
         term: the frame or term of `who-says-a-term`; empty for the most telling one.
         article_id: the article of `sentiment-along-article`; empty for the longest.
+        target: the person, organisation or group of `sentiment-toward-target-by-outlet`; empty for the most spoken of.
+        sources: whether figures of targets count mentions that only say who is quoted.
         frame_names: names for readers by frame id; without one the id is shown.
         types: the attribution types that figures of sources count.
 
@@ -66,7 +80,14 @@ def show_figure(
         KeyError: if there is no such figure.
         ValueError: if a term or article is asked for that the tables do not have.
     """
-    request = Request(term=term or None, article_id=article_id or None, frame_names=frame_names, types=types)
+    request = Request(
+        term=term or None,
+        article_id=article_id or None,
+        target=target or None,
+        sources=sources,
+        frame_names=frame_names,
+        types=types,
+    )
     with theme():
         try:
             drawing = FIGURES[name].draw(tables, request)
@@ -121,6 +142,22 @@ def show_listing(listing: Listing) -> None:
     _show_rows(listing.caption, listing.columns, _sides(listing.numeric), listing.rows)
     if listing.note:
         show_text(listing.note)
+
+
+def show_weightiest_mentions(tables: Tables, target: str = "") -> None:
+    """Display the mentions of a target that weigh most in its mean.
+
+    Args:
+        tables: of a corpus.
+        target: its id or a name of its own; empty for the one most spoken of.
+
+    Raises:
+        UnknownTargetError: if a target is asked for that is not mentioned.
+    """
+    if not target and not most_mentioned_targets(tables):
+        show_text("No person, organisation or group is mentioned by name.")
+        return
+    show_listing(list_weightiest(tables, choose_target(tables, target or None)))
 
 
 def show_table(table: pd.DataFrame, caption: str, *, rows: int = 25) -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.charts import FIGURES
 from analysis.measures import what_stands_out
+from analysis.publishing.listings import Listing
 from analysis.publishing.pages import grouped, percent, readable, rows_of, text_or_none
-from analysis.publishing.summaries import Listing
 from analysis.tables import Tables
 
 MOST_FINDINGS = 30

@@ -129,6 +129,7 @@ def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
             tint=tint,
             classes=_classes,
             valence=_valence,
+            sentence_key=sentence_key,
             polarities=_polarities,
             tips=_tips,
             title=_title,
@@ -139,9 +140,14 @@ def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
 
 
 def anchor(article_id: str, key: str = "") -> str:
-    """The id of an element on an article's page: that of the quote with this key, or what all ids of it begin with."""
+    """The id of an element on an article's page: of the quote or sentence with this key; without one how all begin."""
     prefix = f"mf-{safe_names([article_id])[article_id]}"
     return f"{prefix}-{key}" if key else prefix
+
+
+def sentence_key(sentence: Any) -> str:
+    """What the id of a sentence's bar ends with, for `anchor`."""
+    return f"sentence-{sentence.sentence + 1}"
 
 
 def _classes(segment: Segment) -> str:

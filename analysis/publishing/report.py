@@ -12,10 +12,9 @@ from urllib.parse import quote as quote_address
 
 import pandas as pd
 
-from analysis.measures import check_first
-from analysis.publishing.certainty import found_by, named_by
 from analysis.publishing.findings import list_findings
-from analysis.publishing.marks import label_quotes, rows_by_article
+from analysis.publishing.listings import Listing
+from analysis.publishing.marks import rows_by_article
 from analysis.publishing.pages import (
     data_uri,
     environment,
@@ -29,8 +28,9 @@ from analysis.publishing.pages import (
     text_or_none,
 )
 from analysis.publishing.palette import DARK, LIGHT
-from analysis.publishing.reader import anchor, inline_script, render_page
-from analysis.publishing.summaries import Listing, list_everything, shorten
+from analysis.publishing.places import Place, places_to_check, places_to_read
+from analysis.publishing.reader import inline_script, render_page
+from analysis.publishing.summaries import list_everything
 from analysis.store import Manifest, write_file
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 60
 """Rows of a figure's numbers that the page shows; the file behind the link holds all."""
-MOST_CHECKS = 40
-"""Quotes in the list of those to check first."""
 OPEN_LIST = 30
 """A list of articles up to this length is open from the start."""
 
@@ -87,15 +85,6 @@ class _Article:
 
 
 @dataclass(frozen=True, slots=True)
-class _Check:
-    """A line of the list of quotes to check first."""
-
-    address: str
-    content: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Section:
     """A corpus as the page shows it."""
 
@@ -110,7 +99,8 @@ class _Section:
     findings: Listing
     figures: list[_Figure]
     articles: list[_Article]
-    checks: list[_Check]
+    checks: list[Place]
+    weightiest: list[Place]
     notebooks: list[tuple[str, str]]
     lexicons: Sequence[FrameLexicon]
     methods: list[Listing] = field(default_factory=list)
@@ -167,7 +157,8 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         findings=list_findings(corpus.tables, names_or_ids(names)),
         figures=[_figure(file) for file in corpus.figures],
         articles=_write_articles(rows, addresses, folder, f"../../index.html#corpus-{folder_name}", names),
-        checks=_checks(corpus.tables, rows, addresses),
+        checks=places_to_check(corpus.tables, rows, addresses),
+        weightiest=places_to_read(corpus.tables, rows, addresses),
         notebooks=[(path.name, _address(path, folder)) for path in corpus.notebooks],
         lexicons=corpus.lexicons,
         methods=_methods(corpus.manifest) if corpus.manifest else [],
@@ -234,23 +225,6 @@ def _write_articles(
         title = text_or_none(article.headline) or article_id
         written.append(_Article(addresses[article_id], title, cells))
     return written
-
-
-def _checks(
-    tables: Tables, rows_of_each: Mapping[str, dict[str, list[Any]]], addresses: Mapping[str, str]
-) -> list[_Check]:
-    """The quotes of the most quoted speakers that are most likely wrong, each with the address of its place."""
-    checks = []
-    keys: dict[str, dict[str, str]] = {}
-    for quote in rows_of(check_first(tables).head(MOST_CHECKS)):
-        article_id = quote.article_id
-        if article_id not in keys:
-            keys[article_id] = {mark.row.quote_id: mark.key for mark in label_quotes(rows_of_each[article_id])}
-        address = f"{addresses[article_id]}#{anchor(article_id, keys[article_id][quote.quote_id])}"
-        headline = text_or_none(rows_of_each[article_id]["articles"][0].headline) or article_id
-        cells = (f"{quote.chance:.2f}", quote.speaker_id, found_by(quote), named_by(quote), shorten(headline))
-        checks.append(_Check(address, shorten(quote.content), cells))
-    return checks
 
 
 def _figure(file: FigureFile) -> _Figure:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,11 +14,12 @@ from analysis.measures import (
     count_speakers,
     frames_by_voice,
     quotes_of,
-    sentiment_by_voice,
     source_concentration,
     stance_shares,
 )
-from analysis.publishing.pages import grouped, names_or_ids, percent, readable, rows_of, signed, text_or_none
+from analysis.publishing.listings import Listing, build_listing, rest_in_words, value_in_words
+from analysis.publishing.pages import grouped, names_or_ids, percent, readable, rows_of, text_or_none
+from analysis.publishing.sentiment import list_targets, list_voices
 from analysis.quotes.stance import read_reporting_words
 from analysis.records import SAID, AttributionType
 from analysis.tables import Tables
@@ -39,19 +39,6 @@ TYPE_MEANINGS: Mapping[str, str] = {
 NOT_NAMED = {"unnamed": "sources without a name", "unresolved": "speaker not resolved"}
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A table for readers: every cell is text already."""
-
-    caption: str
-    columns: tuple[str, ...]
-    """The titles; the first column names the rows."""
-    numeric: tuple[bool, ...]
-    """Which columns hold numbers, to be set flush right."""
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-
-
 def list_everything(tables: Tables, names: Mapping[str, str] | None = None) -> dict[str, Listing]:
     """All tables of a corpus' section, by the key that the template asks for; those without rows are left out.
 
@@ -63,6 +50,7 @@ def list_everything(tables: Tables, names: Mapping[str, str] | None = None) -> d
     listings = {
         "outlets": list_outlets(tables),
         "voices": list_voices(tables),
+        "targets": list_targets(tables),
         "types": list_types(tables),
         "speakers": list_speakers(tables),
         "stances": list_stances(tables),
@@ -99,32 +87,11 @@ def list_outlets(tables: Tables) -> Listing:
         )
         for row in rows_of(totals.head(MOST_OUTLETS))
     ]
-    return _listing(
+    return build_listing(
         "Outlets",
         {"Outlet": 0, "Articles": 1, "From – to": 0, "Words": 1, "Quotes": 1, "Frame terms per 1,000 words": 1},
         rows,
-        _rest(len(totals), MOST_OUTLETS, "outlets", "articles"),
-    )
-
-
-def list_voices(tables: Tables) -> Listing:
-    """The mean valence and the shares of negative and positive sentences, by voice."""
-    rows = [
-        (
-            str(row.voice),
-            grouped(row.n_sentences),
-            grouped(row.n_articles),
-            _value(row.mean, row.mean_low, row.mean_high, signed),
-            _value(row.negative_share, row.negative_share_low, row.negative_share_high, percent),
-            _value(row.positive_share, row.positive_share_low, row.positive_share_high, percent),
-        )
-        for row in rows_of(sentiment_by_voice(tables))
-    ]
-    return _listing(
-        "Lexical valence of the sentences, by voice",
-        {"Voice": 0, "Sentences": 1, "Articles": 1, "Mean, −1 to 1": 1, "Negative": 1, "Positive": 1},
-        rows,
-        "In brackets the 95 % interval of a bootstrap over articles; there is none for fewer than 10 articles.",
+        rest_in_words(len(totals), MOST_OUTLETS, "outlets", "articles"),
     )
 
 
@@ -141,7 +108,7 @@ def list_types(tables: Tables) -> Listing:
         "Who gets to speak is counted by what was said, written or published. Beliefs and intentions are what the "
         "outlet reports of somebody's mind, some with nobody named (“is expected to”); they stand in the table quotes."
     )
-    return _listing("What is attributed", columns | {"Articles": 1, "Most frequent": 0}, rows, note)
+    return build_listing("What is attributed", columns | {"Articles": 1, "Most frequent": 0}, rows, note)
 
 
 def list_speakers(tables: Tables, types: Collection[AttributionType] = SAID) -> Listing:
@@ -170,14 +137,14 @@ def list_speakers(tables: Tables, types: Collection[AttributionType] = SAID) -> 
         for row in rows_of(shown)
     ]
     n = source_concentration(known["n_quotes"])
-    note = _rest(len(known), MOST_SPEAKERS, "speakers", "quotes")
+    note = rest_in_words(len(known), MOST_SPEAKERS, "speakers", "quotes")
     if n["n_sources"] > 1:
         note += (
             f" The {n['n_sources']:,} speakers with a name are as concentrated as if "
             f"{n['effective_sources']:.1f} were quoted equally often (1/Σ share², Laakso and Taagepera 1979)."
         )
     columns = {"Speaker": 0, "Kind": 0, "Quotes": 1, "of all": 1, "direct": 1, "mixed": 1, "indirect": 1}
-    return _listing("Who is quoted", columns | {"of quoted words": 1, "Articles": 1}, rows, note.strip())
+    return build_listing("Who is quoted", columns | {"of quoted words": 1, "Articles": 1}, rows, note.strip())
 
 
 def list_stances(tables: Tables, types: Collection[AttributionType] = SAID) -> Listing:
@@ -192,7 +159,7 @@ def list_stances(tables: Tables, types: Collection[AttributionType] = SAID) -> L
     rows = []
     for row in rows_of(whole):
         lemmas = quotes.loc[quotes["stance"] == row.stance, "cue_lemma"]
-        value = _value(row.share, row.share_low, row.share_high, percent)
+        value = value_in_words(row.share, row.share_low, row.share_high, percent)
         cells = (
             grouped(row.n_quotes),
             value,
@@ -207,7 +174,7 @@ def list_stances(tables: Tables, types: Collection[AttributionType] = SAID) -> L
         "without a reporting word, or with one that is not listed, have no stance. That a word is in its class is this "
         "project's judgement."
     )
-    return _listing("How what is said is presented", columns, rows, note)
+    return build_listing("How what is said is presented", columns, rows, note)
 
 
 def list_frames(tables: Tables, called: Callable[[Any], str]) -> Listing:
@@ -225,7 +192,7 @@ def list_frames(tables: Tables, called: Callable[[Any], str]) -> Listing:
         shares = (percent(narrator / n if n else None), percent(quoted / n if n else None))
         rows.append((called(frame), *map(grouped, counts), *shares, *map(grouped, own)))
     columns = {"Frame": 0, "Terms": 1, "Articles": 1, "narrator": 1, "quoted": 1}
-    return _listing(
+    return build_listing(
         "Frames: in whose voice, and how",
         columns | dict.fromkeys(POLARITIES, 1),
         rows,
@@ -257,7 +224,7 @@ def list_contested(tables: Tables, called: Callable[[Any], str]) -> Listing:
     ]
     columns = {"Set": 0, "Variant": 0, "Times": 1, "of the set": 1, "narrator": 1, "quoted": 1, "Articles": 1}
     note = "Words between which a writer chooses. No variant is marked as the right one."
-    return _listing("Contested names", columns, rows, note)
+    return build_listing("Contested names", columns, rows, note)
 
 
 def list_distance_marks(tables: Tables) -> Listing:
@@ -270,7 +237,7 @@ def list_distance_marks(tables: Tables) -> Listing:
         rows.append((readable(kind), *map(grouped, counts), _examples(group["text"])))
     columns = {"Kind": 0, "Times": 1, "narrator": 1, "quoted": 1, "Articles": 1, "Most frequent": 0}
     note = "Places where the text keeps its distance from a word, by an adjective or by quotation marks around it."
-    return _listing("Distance marks", columns, rows, note)
+    return build_listing("Distance marks", columns, rows, note)
 
 
 def list_boilerplate(tables: Tables) -> Listing:
@@ -284,7 +251,7 @@ def list_boilerplate(tables: Tables) -> Listing:
         rows.append((readable(kind), readable(rule), *map(grouped, counts), _examples(group["text"])))
     columns = {"What": 0, "Rule": 0, "Places": 1, "Articles": 1, "Characters": 1, "Most frequent": 0}
     note = "These parts are kept and shown in grey in each article, and nothing in them is counted."
-    return _listing("Not analysed", columns, rows, note)
+    return build_listing("Not analysed", columns, rows, note)
 
 
 def shorten(text: str, length: int = EXAMPLE_LENGTH) -> str:
@@ -298,20 +265,10 @@ def shorten(text: str, length: int = EXAMPLE_LENGTH) -> str:
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
 
 
-def _listing(caption: str, columns: Mapping[str, int], rows: Iterable[Sequence[Hashable]], note: str) -> Listing:
-    cells = tuple(tuple(str(cell) for cell in row) for row in rows)
-    return Listing(caption, tuple(columns), tuple(map(bool, columns.values())), cells, note)
-
-
 def _examples(texts: pd.Series[Any]) -> str:
     counts = texts.map(shorten).value_counts(sort=False).sort_values(ascending=False, kind="stable")
     shown = [f"{text} ({n})" if n > 1 else str(text) for text, n in counts.head(MOST_EXAMPLES).items()]
     return " · ".join(shown)
-
-
-def _value(value: Any, low: Any, high: Any, write: Callable[[Any], str]) -> str:
-    # An interval without width comes of articles that are all alike, and promises what it cannot hold.
-    return write(value) if pd.isna(low) or low == high else f"{write(value)} ({write(low)} to {write(high)})"
 
 
 def _period(first: Any, last: Any) -> str:
@@ -322,7 +279,3 @@ def _period(first: Any, last: Any) -> str:
 
 def _per_thousand(n: float, n_words: float) -> str:
     return f"{1000 * n / n_words:.1f}" if n_words else "–"
-
-
-def _rest(n: int, shown: int, what: str, by: str) -> str:
-    return f"The {shown} of {n:,} {what} with most {by}." if n > shown else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 """Half-open character offsets (start, end) into `Article.text`."""
@@ -121,9 +121,11 @@ class Problem:
     """`error`: articles are missing from the result; `warning`: read in part; `note`: left alone on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValenceWord:
-    """A word with a valence in either reading of its sentence: where it stands and how it came by the valence."""
+class ValenceWord(NamedTuple):
+    """A word with a valence in either reading of its sentence: where it stands and how it came by the valence.
+
+    A tuple, as there is one for every few words of a corpus and a tuple is made several times as fast.
+    """
 
     start: int
     end: int

@@ -6,7 +6,6 @@ A compound says which words a sentence uses, not what it is about: call it lexic
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from analysis.parsing import Parsed, as_parsed
 from analysis.records import Article, Quote, SentenceScore, ValenceWord
@@ -82,7 +81,7 @@ def _voiced(word: ValenceWord, quotes: Sequence[Quote]) -> ValenceWord:
     voice = find_voice(word.start, word.end, quotes)
     if voice.voice == "narrator":
         return word
-    return replace(word, voice=voice.voice, quote_id=voice.quote_id, speaker_name=voice.speaker_name)
+    return word._replace(voice=voice.voice, quote_id=voice.quote_id, speaker_name=voice.speaker_name)
 
 
 def _quoted(offset: int, text: str, quotes: Sequence[Quote]) -> tuple[float, str | None]:

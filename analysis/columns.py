@@ -344,7 +344,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _QUOTE_ID,
         _SPEAKER_NAME,
         _SPEAKER_ID,
-        Column("sentiment", "string", "toward the target in this sentence: `negative`, `neutral` or `positive`"),
+        Column(
+            "sentiment",
+            "string",
+            "toward the target, in this sentence: `negative` or `positive` where likelier than not, else `neutral`",
+        ),
         Column("p_negative", "float64", "probability (0-1) that it is negative"),
         Column("p_neutral", "float64", "probability (0-1) that it is neutral"),
         Column("p_positive", "float64", "probability (0-1) that it is positive; the three add up to 1"),

@@ -260,7 +260,7 @@ class TargetSentiment:
     speaker_name: str | None
     """Who says it; `None` for the narrator and for unresolved speakers."""
     sentiment: SentimentLabel
-    """The likeliest of the three."""
+    """Negative or positive where that is likelier than not, else neutral."""
     p_negative: float
     p_neutral: float
     p_positive: float

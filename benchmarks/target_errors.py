@@ -54,11 +54,13 @@ def main() -> int:
     for name, statistic in STATISTICS.items():
         value, low, high = with_interval(statistic, gold, found, opposed, articles)
         print(f"{name:<34} {100 * value:5.1f}  [{100 * low:.1f}, {100 * high:.1f}]")
+    p = np.array([predictions[t.gid]["p"] for t in targets])
+    print(f"mean sign annotated {np.mean(gold - 1):+.3f}, mean of the probabilities {np.mean(p[:, 2] - p[:, 0]):+.3f}")
     print("\nannotated \\ found " + "".join(f"{name:>10}" for name in CLASSES))
     for c, name in enumerate(CLASSES):
         print(f"{name:<18}" + "".join(f"{np.sum((gold == c) & (found == d)):>10}" for d in range(3)))
     print("\nprobability of what it says       n   right")
-    likeliest = np.array([predictions[t.gid]["p"][c] for t, c in zip(targets, found, strict=True)])
+    likeliest = p[np.arange(len(found)), found]
     for low_edge, high_edge in zip((0.0, *BINS), (*BINS, 1.01), strict=True):
         own = (likeliest >= low_edge) & (likeliest < high_edge)
         if own.any():

@@ -37,7 +37,7 @@ def main() -> int:
         print(f"target_sentiment: {err}", file=sys.stderr)
         return 2
     from analysis.parsing import load_model
-    from analysis.targets import Site, read_network
+    from analysis.targets import CLASSES, Site, read_network, sentiment_of
 
     texts = list(dict.fromkeys(text for text, _ in rows))
     docs = dict(zip(texts, load_model().pipe(texts, batch_size=64), strict=True))
@@ -50,7 +50,8 @@ def main() -> int:
     estimates = list({"network": by_network, "words": by_words, "sentence": by_sentence}[args.method](sites))
     seconds = time.perf_counter() - started
     for (_, target), p in zip(rows, estimates, strict=True):
-        print(json.dumps({"gid": target["Input.gid"], "polarity": p.index(max(p)) - 1, "p": [round(x, 4) for x in p]}))
+        polarity = CLASSES.index(sentiment_of(p)) - 1
+        print(json.dumps({"gid": target["Input.gid"], "polarity": polarity, "p": p}))
     rate = len(sites) / max(seconds, 1e-9)
     print(f"{len(sites)} targets in {seconds:.2f} s after the parse: {rate:,.0f} a second", file=sys.stderr)
     return 0

@@ -18,11 +18,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from training.targets.corpus import (
     OTHERS,
     PEOPLE,
+    Target,
     count_strings,
     disguise,
     read_targets,
     read_unlabelled,
     sites_of,
+    splice,
     tokens_at,
 )
 
@@ -102,3 +104,23 @@ def test_names_are_disguised_for_the_teacher() -> None:
         set(words) - set(PEOPLE) - {f"{o}," for o in OTHERS} - set(OTHERS)
     )
     assert text != disguise(Site(doc, (0, len(doc)), (at - 1, at + 1)), random.Random(2)).text
+
+
+def test_two_sentences_joined_keep_their_targets_and_what_was_said_of_them() -> None:
+    texts = ["The mayor lied.", "Rescuers saved the child.", "He arrived on Monday.", "“No,” she said."]
+    spans = [(4, 9), (0, 8), (0, 2), (6, 9)]
+    targets = [
+        Target(str(i), text, start, end, label, f"a{i}")
+        for i, (text, (start, end), label) in enumerate(zip(texts, spans, (0, 2, 1, 0), strict=True))
+    ]
+    found = list(splice(targets, 20, random.Random(5)))
+    assert len(found) == 40
+    for (one, i), (other, j) in zip(found[::2], found[1::2], strict=True):
+        assert one.text == other.text
+        assert 0 in {one.label, other.label}
+        assert (one.label, other.label) != (0, 0)
+        for target, origin in ((one, i), (other, j)):
+            mention = targets[origin].text[targets[origin].start : targets[origin].end]
+            assert target.text[target.start : target.end].lower() == mention.lower()
+    assert 3 not in {origin for _, origin in found}  # quotation marks would reach into the other sentence
+    assert list(splice(targets[:1], 20, random.Random(5))) == []

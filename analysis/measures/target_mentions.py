@@ -23,7 +23,7 @@ def mentions_of_targets(tables: Tables) -> pd.DataFrame:
 
     Returns:
         The columns of `tables.targets`, with voice one of `TARGET_VOICES`, and mean (p_positive - p_negative),
-        negative_share and positive_share (the probabilities), is_negative, is_neutral and is_positive (the likeliest
+        negative_share and positive_share (the probabilities), is_negative, is_neutral and is_positive (by
         label), is_source: whether it only says who is quoted ("Lund said"), that is, overlaps the words which name a
         quote's source.
     """

@@ -74,7 +74,7 @@ def sentiment_toward_targets(
     Returns:
         scope (`all` or `outlet`), outlet, target_id, target_type, voice (one of `TARGET_VOICES`), n_mentions,
         n_articles, n_sources (mentions that only say who is quoted, counted or not), n_negative, n_neutral and
-        n_positive (by the likeliest label), and for each of mean (-1 to 1), negative_share and positive_share (0-1) the
+        n_positive (by label), and for each of mean (-1 to 1), negative_share and positive_share (0-1) the
         value, `_low` and `_high`.
 
     Raises:

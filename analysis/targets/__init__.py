@@ -103,10 +103,13 @@ def estimate_sentiment(
 
 
 def sentiment_of(probabilities: tuple[float, float, float]) -> SentimentLabel:
-    """The likeliest class.
+    """Negative or positive where that is likelier than not, else neutral: the median of the three classes.
+
+    It makes the expected error least where taking a sign for its opposite counts twice.
 
     Example:
-        >>> sentiment_of((0.2, 0.5, 0.3))
-        'neutral'
+        >>> sentiment_of((0.6, 0.3, 0.1)), sentiment_of((0.45, 0.2, 0.35))
+        ('negative', 'neutral')
     """
-    return CLASSES[probabilities.index(max(probabilities))]
+    negative, _, positive = probabilities
+    return "negative" if negative > 0.5 else "positive" if positive > 0.5 else "neutral"

@@ -7,7 +7,7 @@ import random
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -77,6 +77,30 @@ OTHERS = [
     "Zedmor",
 ]
 _LONGEST, _SHORTEST = 80, 5
+_LONGEST_PART = 160
+"""Characters of a sentence that is joined with another."""
+_JOINTS = (", while ", ", but ", ", and ", "; ", ", whereas ", " as ", " after ")
+_OPENERS = frozenset(
+    (
+        "The",
+        "He",
+        "She",
+        "They",
+        "It",
+        "In",
+        "On",
+        "At",
+        "A",
+        "An",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "His",
+        "Her",
+        "Their",
+    )
+)
 _PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "dative", "agent"})
 _PERSONAL = frozenset(["he", "she", "him", "her", "his", "they", "them", "their"])
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -161,6 +185,34 @@ def tokens_at(doc: Doc, start: int, end: int) -> tuple[int, int]:
     if not words:
         raise ValueError(f"no word at {start}-{end} of {doc.text!r}")
     return words[0], words[-1] + 1
+
+
+def splice(targets: Sequence[Target], n: int, draw: random.Random) -> Iterator[tuple[Target, int]]:
+    """Yield the targets of sentences made of two, with the number of the target that each was.
+
+    The sentiment toward a target stays what it was, so that such sentences teach what belongs to whom: in most that are
+    annotated, all targets are spoken of alike.
+
+    Args:
+        targets: those to draw from; one is negative, the other positive or neutral.
+        n: sentences to make.
+        draw: draws them.
+    """
+    plain = [i for i, t in enumerate(targets) if len(t.text) <= _LONGEST_PART and not set(t.text) & set("“”\"'’:;()")]
+    by_label = [[i for i in plain if targets[i].label == label] for label in range(3)]
+    for _ in range(n if all(by_label) else 0):
+        pair = [draw.choice(by_label[0]), draw.choice(by_label[draw.choice((1, 2, 2))])]
+        draw.shuffle(pair)
+        first, second = (targets[i] for i in pair)
+        opening = first.text.rstrip(" .!?") + draw.choice(_JOINTS)
+        text = (
+            opening
+            + (second.text[0].lower() if second.text.split()[0] in _OPENERS else second.text[0])
+            + second.text[1:]
+        )
+        yield replace(first, text=text), pair[0]
+        shift = len(opening)
+        yield replace(second, text=text, start=second.start + shift, end=second.end + shift), pair[1]
 
 
 def read_unlabelled(folder: Path) -> list[Site]:

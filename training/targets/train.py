@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from analysis.targets.features import CODES, KEYS, Site, Sites, read_sites
 from analysis.targets.network import MODEL, TargetNetwork
-from training.targets.corpus import Passage, count_strings, disguise, read_targets, read_unlabelled, sites_of
+from training.targets.corpus import Passage, count_strings, disguise, read_targets, read_unlabelled, sites_of, splice
 from training.targets.network import Encoded, Network, encode, export, make_batch
 from training.targets.teacher import ask, fine_tune, in_batches, word_vectors
 from training.vectors import find_vectors
@@ -40,6 +40,8 @@ UNLABELLED = 50_000
 LEAST = {"word": 3, "lemma": 15}
 """How often a string must stand there to be known."""
 PART = 4_000
+SPLICED = 6_000
+"""Sentences made of two annotated ones, each with two targets."""
 ANNOTATED_TIMES, CONTRAST_TIMES, CONTRAST = 2, 2, 0.8
 """How often an epoch sees an annotated site, and one in whose sentence the sentiment toward targets differs by so
 much (of 2)."""
@@ -180,6 +182,7 @@ def main() -> int:
     random.Random(args.seed).shuffle(unlabelled)
     sites = [*sites_of(gold), *unlabelled[:UNLABELLED]]
     labels = [None if target.set_aside else target.label for target in gold] + [None] * (len(sites) - len(gold))
+    learnt = [i for i in range(len(sites)) if i >= len(gold) or labels[i] is not None]
     print(f"{len(gold) - len(aside)} targets to learn from, {len(aside)} set aside, {len(sites) - len(gold)} others")
     if args.labels and args.labels.exists():
         said = np.load(args.labels)
@@ -187,7 +190,9 @@ def main() -> int:
         said = label(encoder, sites, labels, args.seed)
         if args.labels:
             np.save(args.labels, said)
-    read = read_sites_in_parts(sites)
+    own = [i for i in learnt if i < len(gold)]
+    spliced = list(splice([gold[i] for i in own], SPLICED, random.Random(args.seed)))
+    read = read_sites_in_parts([*sites, *sites_of([target for target, _ in spliced])])
     vocabulary = build_vocabulary(read)
     vectors = word_vectors(encoder, vocabulary["word"], VECTOR_WIDTH) * VECTOR_SCALE
     encoded = encode(read, vocabulary)
@@ -195,8 +200,8 @@ def main() -> int:
     for i, found in enumerate(labels):
         if found is not None:
             wanted[i] = (1 - ANNOTATORS) * wanted[i] + ANNOTATORS * np.eye(3)[found]
-    learnt = [i for i in range(len(sites)) if i >= len(gold) or labels[i] is not None]
-    numbers = list(repeated(learnt, sites, wanted, len(gold)))
+    numbers = list(repeated(learnt, sites, wanted, len(gold))) + list(range(len(sites), len(sites) + len(spliced)))
+    wanted = np.concatenate([wanted, wanted[[own[i] for _, i in spliced]]])
     torch.manual_seed(args.seed)
     sizes = {name: len(vocabulary[name]) + 1 for name in KEYS if name != "word"} | CODES
     network = Network(sizes, np.vstack([np.zeros((1, VECTOR_WIDTH), np.float32), vectors]), WIDTH, DILATIONS, DROPOUT)

@@ -37,7 +37,7 @@ def main() -> int:
         print(f"target_sentiment: {err}", file=sys.stderr)
         return 2
     from analysis.parsing import load_model
-    from analysis.targets import CLASSES, Site, read_network, sentiment_of
+    from analysis.targets import CLASSES, Site, read_networks, sentiment_of
 
     texts = list(dict.fromkeys(text for text, _ in rows))
     docs = dict(zip(texts, load_model().pipe(texts, batch_size=64), strict=True))
@@ -45,7 +45,7 @@ def main() -> int:
         Site(docs[text], (0, len(docs[text])), tokens_at(docs[text], target["from"], target["to"]))
         for text, target in rows
     ]
-    read_network()  # the weights are read once, before the clock starts
+    read_networks()  # the weights are read once, before the clock starts
     started = time.perf_counter()
     estimates = list({"network": by_network, "words": by_words, "sentence": by_sentence}[args.method](sites))
     seconds = time.perf_counter() - started

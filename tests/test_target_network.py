@@ -7,7 +7,7 @@ import pytest
 
 from analysis.networks import ModelFileError, hashes_of
 from analysis.targets.features import CODES, KEYS, Sites
-from analysis.targets.network import TargetNetwork, read_network
+from analysis.targets.network import Ensemble, TargetNetwork, read_networks
 
 WIDTH, HEADS, KEY, INNER = 8, 2, 3, 5
 KNOWN = ["say", "nsubj", "won't", "VERB"]
@@ -107,12 +107,21 @@ def test_a_broken_file_of_weights_is_named(tmp_path, content: bytes | None) -> N
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(ModelFileError, match=r"targets\.npz"):
-        read_network(path)
+        read_networks(path)
 
 
 def test_a_file_that_lacks_weights_is_named(tmp_path) -> None:
-    weights = random_weights(0)
-    del weights["outer.weight"]
+    weights = {f"0.{name}": array for name, array in random_weights(0).items()}
+    del weights["0.outer.weight"]
     np.savez(tmp_path / "targets.npz", **weights)
     with pytest.raises(ModelFileError, match=r"targets\.npz.*outer\.weight"):
-        read_network(tmp_path / "targets.npz")
+        read_networks(tmp_path / "targets.npz")
+
+
+def test_networks_answer_by_the_mean_of_their_probabilities() -> None:
+    sites = sites_at_random(np.random.default_rng(1))
+    weights = {f"{number}.{name}": a for number in (0, 1) for name, a in random_weights(number).items()}
+    each = [TargetNetwork(random_weights(number)).probabilities(sites) for number in (0, 1)]
+    np.testing.assert_allclose(Ensemble(weights).probabilities(sites), (each[0] + each[1]) / 2, atol=1e-6)
+    with pytest.raises(KeyError, match="no network"):
+        Ensemble({})

@@ -1,6 +1,6 @@
 """Sentiment toward a target: how a sentence sounds toward each person, organisation or group that it mentions.
 
-`features` says how a sentence looks from its target, `network` what that amounts to. The network knows no names, so
+`features` says how a sentence looks from its target, `network` what that amounts to. The networks know no names, so
 that a sentence reads the same whoever is in it. Its probabilities are estimates, right about as often as they say.
 """
 
@@ -12,21 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from analysis.parsing import Parsed
 from analysis.records import Mention, Quote, SentimentLabel, TargetSentiment
 from analysis.targets.features import Site, read_sites
-from analysis.targets.network import CLASSES, TargetNetwork, read_network
+from analysis.targets.network import CLASSES, Ensemble, read_networks
 from analysis.voices import find_voice
 
 __all__ = [
     "CLASSES",
+    "Ensemble",
     "Site",
-    "TargetNetwork",
     "estimate_sentiment",
-    "read_network",
+    "read_networks",
     "score_targets",
     "sentiment_of",
 ]
 
-_AT_ONCE = 256
-"""Targets that the network reads together; more cost memory and gain nothing."""
+_AT_ONCE = 64
+"""Targets that are read together: few enough for what is reckoned of them to stay in the processor's cache."""
 
 
 def score_targets(
@@ -34,7 +34,7 @@ def score_targets(
     mentions: Iterable[Mention],
     quotes: Sequence[Quote] = (),
     *,
-    network: TargetNetwork | None = None,
+    networks: Ensemble | None = None,
 ) -> Iterator[TargetSentiment]:
     """Yield the sentiment toward each mention, in text order.
 
@@ -42,7 +42,7 @@ def score_targets(
         parsed: the article.
         mentions: who is mentioned in its analysed sentences, in text order.
         quotes: its attributions, which tell whose voice a mention stands in; without them all is the narrator's.
-        network: the weights; the shipped ones if none are given.
+        networks: the weights; the shipped ones if none are given.
 
     Raises:
         ModelFileError: if the file of weights is missing or broken.
@@ -63,7 +63,7 @@ def score_targets(
         span = parsed.doc.char_span(mention.start, mention.end, alignment_mode="expand")
         assert span is not None
         sites.append(Site(parsed.doc, (sentence.start_i, sentence.end_i), (span.start, span.end)))
-    for mention, place, p in zip(mentions, places, estimate_sentiment(sites, network=network), strict=True):
+    for mention, place, p in zip(mentions, places, estimate_sentiment(sites, networks=networks), strict=True):
         sentence = parsed.sentences[place]
         voice = find_voice(mention.start, mention.end, quotes)
         yield TargetSentiment(
@@ -87,17 +87,17 @@ def score_targets(
 
 
 def estimate_sentiment(
-    sites: Sequence[Site], *, network: TargetNetwork | None = None
+    sites: Sequence[Site], *, networks: Ensemble | None = None
 ) -> Iterator[tuple[float, float, float]]:
     """Yield the probabilities that each site is negative, neutral and positive toward its target; they sum to 1.
 
     Args:
         sites: targets in their sentences.
-        network: the weights; the shipped ones if none are given.
+        networks: the weights; the shipped ones if none are given.
     """
-    network = network or read_network()
+    networks = networks or read_networks()
     for at in range(0, len(sites), _AT_ONCE):
-        for row in network.probabilities(read_sites(sites[at : at + _AT_ONCE])):
+        for row in networks.probabilities(read_sites(sites[at : at + _AT_ONCE])):
             negative, positive = round(float(row[0]), 4), round(float(row[2]), 4)
             yield negative, round(1 - negative - positive, 4), positive
 

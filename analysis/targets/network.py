@@ -1,8 +1,9 @@
 """Sites → how each sounds toward its target: the probabilities of negative, neutral and positive.
 
-A convolutional network over the tokens of the target's sentence, each of which also sees its syntactic head, the head's
-head and its dependants; the target looks at all of them by attention. Trained by `training/targets/train.py`; here it
-only runs, in numpy.
+Convolutional networks over the tokens of the target's sentence, each of which also sees its syntactic head, the head's
+head and its dependants; the target looks at all of them by attention. Two of them, whose probabilities are averaged:
+together they take a sign for its opposite less often. Trained by `training/targets/train.py`; here they only run, in
+numpy.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _LAYERS = ("query", "key", "attention", "inner", "outer")
 
 
 class TargetNetwork:
-    """The trained network."""
+    """One trained network."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         """Take the weights as `training/targets/train.py` writes them.
@@ -136,8 +137,33 @@ def _beside(site: Ints, step: int) -> Ints:
     return np.where(inside & (site[np.clip(row, 0, n - 1)] == site), row, n)
 
 
+class Ensemble:
+    """Several networks that answer as one."""
+
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
+        """Take the weights of all networks, each array's name with the network's number before it: `0.enter.bias`.
+
+        Raises:
+            KeyError: if one is missing.
+        """
+        numbers = sorted({name.partition(".")[0] for name in weights})
+        self._networks = [
+            TargetNetwork(
+                {name.partition(".")[2]: w for name, w in weights.items() if name.partition(".")[0] == number}
+            )
+            for number in numbers
+        ]
+        if not numbers:
+            raise KeyError("it holds no network")
+
+    def probabilities(self, sites: Sites) -> Floats:
+        """The mean of the networks' probabilities, shape (sites, 3)."""
+        found: Floats = np.mean([network.probabilities(sites) for network in self._networks], axis=0)
+        return found
+
+
 @cache
-def read_network(path: Path = MODEL) -> TargetNetwork:
+def read_networks(path: Path = MODEL) -> Ensemble:
     """Load the weights, once a process.
 
     Raises:
@@ -145,6 +171,6 @@ def read_network(path: Path = MODEL) -> TargetNetwork:
     """
     weights = read_weights(path)
     try:
-        return TargetNetwork(weights)
+        return Ensemble(weights)
     except (KeyError, ValueError) as err:
         raise broken(path, err) from err

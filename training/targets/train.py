@@ -4,10 +4,10 @@
         [--labels FILE]
 
 SENTENCES are JSON lines as `training/targets/corpus.py` describes; FOLDER holds plain articles. A teacher (see
-`teacher.py`) is fine-tuned on the sentences and labels both; the network learns what annotators and teacher say. One
-in ten of the articles that the sentences are from is set aside: nothing learns from it, it calibrates the
-probabilities, and how well teacher and network do there is printed. `--labels` keeps what the teacher said, or reads it
-where the file exists. Needs `training/requirements.txt`.
+`teacher.py`) is fine-tuned on the sentences and labels both; two networks learn what annotators and teacher say, the
+second also from joined sentences and more often from contrasts. One in ten of the articles that the sentences are from
+is set aside: nothing learns from it, it calibrates the probabilities, and how well teacher and networks do there is
+printed. `--labels` keeps what the teacher said, or reads it where the file exists. Needs `training/requirements.txt`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from analysis.targets.features import CODES, KEYS, Site, Sites, read_sites
-from analysis.targets.network import MODEL, TargetNetwork
+from analysis.targets.network import MODEL, Ensemble, TargetNetwork
 from training.targets.corpus import Passage, count_strings, disguise, read_targets, read_unlabelled, sites_of, splice
 from training.targets.network import Encoded, Network, encode, export, make_batch
 from training.targets.teacher import ask, fine_tune, in_batches, word_vectors
@@ -153,6 +153,20 @@ def best_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
     return min((t / 100 for t in range(50, 301)), key=loss)
 
 
+def finish(weights: dict[str, np.ndarray], vocabulary: Mapping[str, Sequence[str]]) -> dict[str, np.ndarray]:
+    """The weights with all else that the project's network needs."""
+    words = {f"vocabulary.{name}": np.array(strings) for name, strings in vocabulary.items()}
+    return {**weights, **words, "dilations": np.array(DILATIONS, np.int8), "temperature": np.ones(1, np.float32)}
+
+
+def calibrate(weights: Mapping[str, np.ndarray], aside: Sites, truth: np.ndarray) -> np.ndarray:
+    """The temperature of a network, found on what was set aside; prints how it does there."""
+    scores = TargetNetwork(weights).scores(aside)
+    temperature = best_temperature(scores, truth)
+    print(f"set aside, network: {report(scores, truth)}; temperature {temperature:.2f}", flush=True)
+    return np.array([temperature], np.float32)
+
+
 def report(scores: np.ndarray, labels: np.ndarray) -> str:
     """Accuracy, macro F1 and the share of reversed signs."""
     found = scores.argmax(1)
@@ -200,20 +214,21 @@ def main() -> int:
     for i, found in enumerate(labels):
         if found is not None:
             wanted[i] = (1 - ANNOTATORS) * wanted[i] + ANNOTATORS * np.eye(3)[found]
-    numbers = list(repeated(learnt, sites, wanted, len(gold))) + list(range(len(sites), len(sites) + len(spliced)))
+    contrasts = list(repeated(learnt, sites, wanted, len(gold))) + list(range(len(sites), len(sites) + len(spliced)))
     wanted = np.concatenate([wanted, wanted[[own[i] for _, i in spliced]]])
-    torch.manual_seed(args.seed)
     sizes = {name: len(vocabulary[name]) + 1 for name in KEYS if name != "word"} | CODES
-    network = Network(sizes, np.vstack([np.zeros((1, VECTOR_WIDTH), np.float32), vectors]), WIDTH, DILATIONS, DROPOUT)
-    print("network", flush=True)
-    weights = export(network, train(encoded, wanted, numbers, network, seed=args.seed))
-    weights |= {f"vocabulary.{name}": np.array(strings) for name, strings in vocabulary.items()}
-    weights |= {"dilations": np.array(DILATIONS, np.int8), "temperature": np.ones(1, np.float32)}
-    truth = np.array([gold[i].label or 0 for i in aside])
-    scores = TargetNetwork(weights).scores(read_sites([sites[i] for i in aside]))
-    weights["temperature"][0] = best_temperature(scores, truth)
+    vectors = np.vstack([np.zeros((1, VECTOR_WIDTH), np.float32), vectors])
+    truth, read_aside = np.array([gold[i].label or 0 for i in aside]), read_sites([sites[i] for i in aside])
     print(f"set aside, teacher: {report(said[aside], truth)}")
-    print(f"set aside, network: {report(scores, truth)}; temperature {weights['temperature'][0]:.2f}")
+    weights: dict[str, np.ndarray] = {}
+    for number, numbers in enumerate((learnt, contrasts)):
+        print(f"network {number}", flush=True)
+        torch.manual_seed(args.seed)
+        network = Network(sizes, vectors, WIDTH, DILATIONS, DROPOUT)
+        one = finish(export(network, train(encoded, wanted, numbers, network, seed=args.seed)), vocabulary)
+        one["temperature"] = calibrate(one, read_aside, truth)
+        weights |= {f"{number}.{name}": array for name, array in one.items()}
+    print(f"set aside, together: {report(Ensemble(weights).probabilities(read_aside), truth)}")
     np.savez_compressed(args.out, **weights)
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
     return 0

@@ -53,7 +53,9 @@ NO_MENTION = "No person, organisation or group is mentioned by name."
 def model_note() -> str:
     """What the numbers of sentiment toward targets are, and how often the model is right."""
     known = (
-        "not yet measured how often it is right" if ACCURACY is None else f"right in about {percent(ACCURACY)} of cases"
+        "not yet measured how often it is right"
+        if ACCURACY is None
+        else f"right in about {percent(ACCURACY)} of cases on US political news"
     )
     return (
         f"Sentiment toward a target is a model's reading of how a sentence sounds about whom it mentions, {known}, and "

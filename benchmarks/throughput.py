@@ -62,27 +62,33 @@ def measure_analysis(folder: Path, limit: int | None) -> dict[str, Any]:
 def measure_steps(folder: Path, limit: int | None) -> dict[str, Any]:
     """Seconds of each step after reading."""
     _one_core()
-    from analysis.framing import find_distance_marks, find_frame_terms
+    from analysis.agency import find_agency_events
+    from analysis.framing import find_distance_marks, find_frame_terms, find_negations
+    from analysis.framing.polarity import find_polarity
     from analysis.lexicons import default_lexicons
     from analysis.parsing import load_model, parse_articles
-    from analysis.quotes import attribute_quotes
+    from analysis.quotes import attribute_quotes, find_mentions
     from analysis.reading import read_articles
-    from analysis.sentiment import score_sentences
+    from analysis.sentiment import Grammar, score_sentences
+    from analysis.targets import score_targets
 
     articles = read_articles(folder).articles[: min(limit or 100, 100)]
     load_model()
     seconds: dict[str, float] = {}
 
-    def timed(name: str, work: Callable[..., Iterable[Any]], *arguments: Any) -> list[Any]:
+    def timed(name: str, work: Callable[..., Iterable[Any]], *arguments: Any, **named: Any) -> list[Any]:
         start = time.perf_counter()
-        result = list(work(*arguments))
+        result = list(work(*arguments, **named))
         seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - start
         return result
 
     lexicons = default_lexicons()
     for parsed in timed("parsing", parse_articles, articles):
         quotes = timed("quotes", attribute_quotes, parsed)
-        timed("sentiment", score_sentences, parsed, quotes)
+        timed("sentiment", score_sentences, parsed, quotes, grammar=Grammar(find_polarity, find_negations))
+        mentions = timed("mentions", find_mentions, parsed, quotes)
+        timed("targets", score_targets, parsed, mentions, quotes)
+        timed("events", find_agency_events, parsed, quotes, read_polarity=find_polarity)
         timed("distance", find_distance_marks, parsed, quotes)
         for lexicon in lexicons:
             timed("frames", find_frame_terms, parsed, lexicon, quotes)

@@ -6,6 +6,7 @@ from math import floor, log10
 from typing import Any
 
 from analysis.charts.sentiment import READING_NAMES
+from analysis.charts.target_sentiment import MIN_MENTIONS
 from analysis.measures import (
     VOICES,
     compare_readings,
@@ -71,8 +72,12 @@ def list_targets(tables: Tables, *, sources: bool = False) -> Listing:
         cells = [target, str(table.loc[table["target_id"] == target, "target_type"].iloc[0])]
         for voice in VOICES:
             row = voices[voice].loc[target] if target in voices[voice].index else None
-            cells += ["0", "–"] if row is None else [grouped(row["n_mentions"]), estimate_in_words(row, "mean", signed)]
-        known = target in differences.index
+            enough = row is not None and row["n_mentions"] >= MIN_MENTIONS
+            cells += [
+                "0" if row is None else grouped(row["n_mentions"]),
+                estimate_in_words(row, "mean", signed) if enough else "–",
+            ]
+        known = target in differences.index and "–" not in cells
         cells.append(estimate_in_words(differences.loc[target], "difference", signed) if known else "–")
         rows.append(tuple(cells))
     note = (
@@ -80,7 +85,7 @@ def list_targets(tables: Tables, *, sources: bool = False) -> Listing:
         "sentences sound about the target, which the model may get wrong. What targets say about themselves is left "
         f"out; mentions that only say who is quoted are {'counted' if sources else 'left out, too'}. In brackets the "
         "95 % interval of a bootstrap over articles, which does not hold the model's errors; there is none for fewer "
-        "than 10 articles. "
+        f"than 10 articles, and no mean for fewer than {MIN_MENTIONS} mentions. "
     )
     columns = {"Target": 0, "Kind": 0, "Narrator: mentions": 1, "Narrator: mean": 1, "Quoted: mentions": 1}
     columns |= {"Quoted: mean": 1, "Narrator less quoted": 1}

@@ -17,10 +17,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from analysis.targets import Site
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from analysis.targets import CLASSES, Site, estimate_sentiment, read_networks, sentiment_of
+from training.targets.corpus import read_targets, sites_of
 
 Estimate = tuple[float, float, float]
 
@@ -32,61 +33,24 @@ def main() -> int:
     parser.add_argument("--method", choices=("network", "words", "sentence"), default="network")
     args = parser.parse_args()
     try:
-        rows = list(read_rows(args.data))
+        targets = read_targets(args.data)
     except (OSError, ValueError) as err:
         print(f"target_sentiment: {err}", file=sys.stderr)
         return 2
-    from analysis.parsing import load_model
-    from analysis.targets import CLASSES, Site, read_networks, sentiment_of
-
-    texts = list(dict.fromkeys(text for text, _ in rows))
-    docs = dict(zip(texts, load_model().pipe(texts, batch_size=64), strict=True))
-    sites = [
-        Site(docs[text], (0, len(docs[text])), tokens_at(docs[text], target["from"], target["to"]))
-        for text, target in rows
-    ]
+    sites = list(sites_of(targets))
     read_networks()  # the weights are read once, before the clock starts
     started = time.perf_counter()
     estimates = list({"network": by_network, "words": by_words, "sentence": by_sentence}[args.method](sites))
     seconds = time.perf_counter() - started
-    for (_, target), p in zip(rows, estimates, strict=True):
-        polarity = CLASSES.index(sentiment_of(p)) - 1
-        print(json.dumps({"gid": target["Input.gid"], "polarity": polarity, "p": p}))
+    for target, p in zip(targets, estimates, strict=True):
+        print(json.dumps({"gid": target.gid, "polarity": CLASSES.index(sentiment_of(p)) - 1, "p": p}))
     rate = len(sites) / max(seconds, 1e-9)
     print(f"{len(sites)} targets in {seconds:.2f} s after the parse: {rate:,.0f} a second", file=sys.stderr)
     return 0
 
 
-def read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each target with its text.
-
-    Raises:
-        ValueError: for a line that is not of the form described above, naming it.
-    """
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-                for target in row["targets"]:
-                    gid, start, end = target["Input.gid"], target["from"], target["to"]
-                    if not 0 <= start < end <= len(row["sentence_normalized"]):
-                        raise ValueError(f"{start}-{end} is no place in the sentence of {gid!r}")
-                    yield row["sentence_normalized"], target
-            except (KeyError, TypeError, ValueError) as err:
-                raise ValueError(f"{path}, line {number}: {err!r}") from err
-
-
-def tokens_at(doc: Any, start: int, end: int) -> tuple[int, int]:
-    """The tokens of a stretch of characters; the nearest one where it has no word."""
-    at = [t.i for t in doc if t.idx < end and t.idx + len(t) > start and not t.is_space]
-    at = [i for i in at if not doc[i].is_punct] or at or [min(doc, key=lambda t: abs(t.idx - start)).i]
-    return at[0], at[-1] + 1
-
-
 def by_network(sites: Sequence[Site]) -> Iterator[Estimate]:
     """What the project does."""
-    from analysis.targets import estimate_sentiment
-
     yield from estimate_sentiment(sites)
 
 

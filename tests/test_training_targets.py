@@ -21,6 +21,7 @@ from training.targets.corpus import (
     Target,
     count_strings,
     disguise,
+    is_name,
     read_targets,
     read_unlabelled,
     sites_of,
@@ -63,10 +64,40 @@ def test_sites_hold_the_words_of_the_target(tmp_path: Path) -> None:
     assert site.unit == (0, len(site.doc))
 
 
-def test_a_target_without_words_is_refused() -> None:
-    doc = load_model().make_doc("Lund  won")
-    with pytest.raises(ValueError, match="no word at 5-6"):
-        tokens_at(doc, 5, 6)
+def test_a_target_without_words_is_the_token_beside_it() -> None:
+    assert tokens_at(load_model().make_doc("Lund  won"), 5, 6) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{", "line 2"),
+        ('{"sentence_normalized": "A"}', "line 2.*targets"),
+        ('{"sentence_normalized": "A b", "targets": [{"Input.gid": "x", "from": 2, "to": 9}]}', "line 2.*2-9"),
+        ('{"sentence_normalized": "A b", "targets": [{"Input.gid": "x", "from": "0", "to": 1}]}', "line 2"),
+        ('{"sentence_normalized": "A", "targets": [{"Input.gid": "x", "from": 0, "to": 1, "polarity": 5}]}', "line 2"),
+        ("[]", "line 2"),
+    ],
+)
+def test_a_line_of_another_form_is_named(row: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text("\n" + row, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        read_targets(tmp_path / "t.jsonl")
+
+
+def test_sentences_without_annotations_can_be_read(tmp_path: Path) -> None:
+    row = '{"sentence_normalized": "A b", "targets": [{"Input.gid": "a_b_c_d", "from": 0, "to": 1}]}'
+    (tmp_path / "t.jsonl").write_text(row, encoding="utf-8")
+    [target] = read_targets(tmp_path / "t.jsonl")
+    assert (target.label, target.article) == (None, "a_b_c")
+
+
+def test_the_teacher_is_blind_to_the_names_that_the_network_is_blind_to() -> None:
+    doc = load_model()("The Bank of Norvik and Mayor Ada Lund, an Imberian, met “Hope” on Tuesday in THE HALL.")
+    words = read_sites([Site(doc, (0, len(doc)), (7, 8))]).keys["word"]
+    hidden = [token.text for token, word in zip(doc, words.tolist(), strict=True) if int(word) != token.lower]
+    assert hidden == [token.text for token in doc if is_name(token)]
+    assert {"Ada", "Lund", "Norvik"} <= set(hidden)
 
 
 def test_strings_are_counted_with_their_stand_ins(tmp_path: Path) -> None:

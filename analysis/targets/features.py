@@ -182,8 +182,9 @@ def _words(column: Mapping[str, Hashes]) -> dict[str, Hashes]:
         blind, kind_hashes[look_up(column["ENT_TYPE"], kinds, np.arange(1, len(kinds) + 1), 0)], np.uint64(0)
     )
     kind = np.where(~blind & (column["TAG"] == np.uint64(hash_of("CD"))), np.uint64(hash_of(NUMBER)), kind)
-    return {name: np.where(kind > 0, kind, column[name.upper()]) for name in ("lemma",)} | {
-        "word": np.where(kind > 0, kind, column["LOWER"])
+    return {
+        "word": np.where(kind > 0, kind, column["LOWER"]),
+        "lemma": np.where(kind > 0, kind, column["LEMMA"]),
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc, Token
@@ -24,83 +24,22 @@ CLASS_OF = {2: 0, 4: 1, 6: 2}
 """The annotation's numbers → negative, neutral, positive."""
 SET_ASIDE = 10
 """Of the articles that the sentences are from, one in so many is kept from all training."""
-PEOPLE = [
-    "Alder",
-    "Berg",
-    "Corin",
-    "Dahl",
-    "Eklund",
-    "Falk",
-    "Groen",
-    "Holm",
-    "Ivers",
-    "Jansen",
-    "Keller",
-    "Lund",
-    "Moran",
-    "Nyberg",
-    "Olds",
-    "Palmer",
-    "Quist",
-    "Rowan",
-    "Strand",
-    "Tanner",
-    "Ulmer",
-    "Varga",
-    "Weld",
-    "Yates",
-]
-OTHERS = [
-    "Anse",
-    "Brevik",
-    "Colwin",
-    "Drava",
-    "Estrel",
-    "Fenwick",
-    "Galt",
-    "Harne",
-    "Istra",
-    "Joral",
-    "Kestrel",
-    "Lorne",
-    "Mirren",
-    "Norvik",
-    "Orsa",
-    "Pelham",
-    "Quell",
-    "Rusk",
-    "Selby",
-    "Torval",
-    "Umber",
-    "Vostra",
-    "Wenlock",
-    "Zedmor",
-]
+_PEOPLE = (
+    "Alder Berg Corin Dahl Eklund Falk Groen Holm Ivers Jansen Keller Lund Moran Nyberg Olds Palmer Quist "
+    "Rowan Strand Tanner Ulmer Varga Weld Yates"
+)
+PEOPLE = _PEOPLE.split()
+_OTHERS = (
+    "Anse Brevik Colwin Drava Estrel Fenwick Galt Harne Istra Joral Kestrel Lorne Mirren Norvik Orsa Pelham "
+    "Quell Rusk Selby Torval Umber Vostra Wenlock Zedmor"
+)
+OTHERS = _OTHERS.split()
 _LONGEST, _SHORTEST = 80, 5
 _LONGEST_PART = 160
 """Characters of a sentence that is joined with another."""
 _JOINTS = (", while ", ", but ", ", and ", "; ", ", whereas ", " as ", " after ")
-_OPENERS = frozenset(
-    (
-        "The",
-        "He",
-        "She",
-        "They",
-        "It",
-        "In",
-        "On",
-        "At",
-        "A",
-        "An",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "His",
-        "Her",
-        "Their",
-    )
-)
+_SMALL_OPENERS = "The He She They It In On At A An This That These Those His Her Their"
+_OPENERS = frozenset(_SMALL_OPENERS.split())
 _PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "dative", "agent"})
 _PERSONAL = frozenset(["he", "she", "him", "her", "his", "they", "them", "their"])
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -135,38 +74,40 @@ class Passage(NamedTuple):
 
 
 def read_targets(path: Path) -> list[Target]:
-    """Read sentences with annotated targets.
+    """Read sentences with targets.
 
     Args:
         path: JSON lines `{"primary_gid", "sentence_normalized", "targets": [{"Input.gid", "from", "to", "polarity"}]}`
-            (NewsMTSC, Hamborg and Donnay, EACL 2021); polarity 2, 4 or 6.
+            (NewsMTSC, Hamborg and Donnay, EACL 2021), offsets in characters, the end exclusive; polarity 2, 4 or 6.
+            Neither `primary_gid` nor `polarity` need be there.
+
+    Raises:
+        OSError: if the file cannot be read.
+        ValueError: for a line that is not of that form, naming it.
     """
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    found: list[Target] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if line.strip():
-            row = json.loads(line)
-            text = row["sentence_normalized"]
-            article = "_".join(row.get("primary_gid", row["targets"][0]["Input.gid"]).split("_")[:3])
-            found += [
-                Target(
-                    t["Input.gid"],
-                    text,
-                    t["from"],
-                    t["to"],
-                    CLASS_OF.get(int(t["polarity"])) if "polarity" in t else None,
-                    article,
-                )
-                for t in row["targets"]
-            ]
+            try:
+                found += _read_row(json.loads(line))
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as err:
+                raise ValueError(f"{path}, line {number}: {err!r}") from err
     return found
 
 
-def sites_of(targets: Sequence[Target]) -> Iterator[Site]:
-    """Each target's site, in their order; the whole text is what is read.
+def _read_row(row: Any) -> Iterator[Target]:
+    text = row["sentence_normalized"]
+    for target in row["targets"]:
+        gid, start, end = target["Input.gid"], target["from"], target["to"]
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"{start}-{end} is no place in the sentence of {gid!r}")
+        article = "_".join(row.get("primary_gid", gid).split("_")[:3])
+        label = CLASS_OF[int(target["polarity"])] if "polarity" in target else None
+        yield Target(gid, text, start, end, label, article)
 
-    Raises:
-        ValueError: if a target has no words.
-    """
+
+def sites_of(targets: Sequence[Target]) -> Iterator[Site]:
+    """Each target's site, in their order; the whole text is what is read."""
     texts = list(dict.fromkeys(target.text for target in targets))
     docs = dict(zip(texts, load_model().pipe(texts, batch_size=64), strict=True))
     for target in targets:
@@ -175,15 +116,10 @@ def sites_of(targets: Sequence[Target]) -> Iterator[Site]:
 
 
 def tokens_at(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """The tokens that touch a stretch of characters, white space apart.
-
-    Raises:
-        ValueError: if there are none.
-    """
+    """The words that touch a stretch of characters; where there is none, the token nearest to it."""
     at = [token.i for token in doc if token.idx < end and token.idx + len(token) > start and not token.is_space]
     words = [i for i in at if not doc[i].is_punct] or at
-    if not words:
-        raise ValueError(f"no word at {start}-{end} of {doc.text!r}")
+    words = words or [min((t for t in doc if not t.is_space), key=lambda token: abs(token.idx - start)).i]
     return words[0], words[-1] + 1
 
 

@@ -96,6 +96,13 @@ def test_an_outlet_has_a_row_where_it_speaks_enough_of_the_target(made: Tables) 
     assert "Shown are 2 of 2 outlets: those with at least 10 mentions in a voice; the CSV" in drawing.caption
 
 
+def test_outlets_are_only_missed_where_there_are_several(made: Tables) -> None:
+    one = replace(made, articles=made.articles.assign(outlet="Daily Ledger").astype({"outlet": "string"}))
+    caption = draw_target_by_outlet(one, Request()).caption
+    assert "nothing is compared" not in caption
+    assert "Shown are" not in caption
+
+
 def test_a_target_may_be_chosen(made: Tables, tmp_path: Path) -> None:
     drawing = draw_target_by_outlet(made, Request(target="harbour board"))
     assert drawing.title == "Sentiment toward Harbour Board, by outlet and voice"

@@ -153,6 +153,8 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
         f"file has all. A voice with fewer has no mark."
         if len(names) > 1
         else f" No outlet of several has {MIN_MENTIONS} mentions in a voice: nothing is compared."
+        if several
+        else ""
     )
     caption = (
         f"How sentences sound about {plain(target, 80)} in each outlet's own voice, and in what others are quoted "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.stats import false_discovery_control
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -88,9 +89,5 @@ def adjust_p(p: ArrayLike) -> NDArray[np.float64]:
         >>> adjust_p([0.01, 0.04, 0.03, 0.005, 0.5]).round(4).tolist()
         [0.025, 0.05, 0.05, 0.025, 0.5]
     """
-    values = np.asarray(p, dtype=np.float64)
-    order = np.argsort(values, kind="stable")
-    scaled = values[order] * len(values) / np.arange(1, len(values) + 1)
-    q = np.empty_like(values)
-    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
+    q: NDArray[np.float64] = false_discovery_control(np.asarray(p, dtype=np.float64), method="bh")
     return q

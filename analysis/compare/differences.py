@@ -1,0 +1,265 @@
+"""Which group's ratio differs from the others', by how much, and whether it would so by chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.permutation import adjust_p
+from analysis.measures.resampling import LEVEL, MIN_ARTICLES, N_RESAMPLES, resample_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from analysis.compare.design import Design
+    from analysis.compare.families import Family
+
+Q_LEVEL = 0.05
+"""A difference is found where q is below it."""
+LEAST_HITS = 5
+"""Ratios that rest on fewer occurrences in all groups together are described and not tested."""
+OTHERS = "all others"
+
+TOO_FEW_ARTICLES = "too few articles"
+TOO_FEW_HITS = "too few occurrences"
+NEVER_TOGETHER = "never in the same period"
+
+_ROWS_AT_ONCE = 2000
+_TIE = 1e-9
+"""Differences that are as large up to rounding count as equally large."""
+
+_DTYPES = {
+    "family": "string",
+    "item": "string",
+    "subject": "string",
+    "part": "string",
+    "group": "string",
+    "against": "string",
+    "n_articles": "int64",
+    "n_articles_against": "int64",
+    "n_hits": "int64",
+    "n_articles_with": "int64",
+    "n_hits_against": "int64",
+    "basis": "float64",
+    "value": "Float64",
+    "value_low": "Float64",
+    "value_high": "Float64",
+    "reference": "Float64",
+    "reference_low": "Float64",
+    "reference_high": "Float64",
+    "difference": "Float64",
+    "difference_low": "Float64",
+    "difference_high": "Float64",
+    "ratio": "Float64",
+    "ratio_low": "Float64",
+    "ratio_high": "Float64",
+    "by_time": "Float64",
+    "p": "Float64",
+    "exact": "boolean",
+    "q": "Float64",
+    "n_tests": "int64",
+    "found": "bool",
+    "untested": "string",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What exchanging the groups' names says of one difference."""
+
+    p: float
+    exact: bool
+    by_time: float
+    """The mean difference of all arrangements: what the periods in which the groups wrote would make alone."""
+
+
+def compare_groups(design: Design, family: Family, *, n_resamples: int = N_RESAMPLES) -> pd.DataFrame:
+    """Compare each group's ratios with those of all others together; of two groups the first with the second.
+
+    value = Σ amounts / Σ basis over the group's articles, and reference over all other articles; difference = value −
+    reference, ratio = value / reference. Intervals are 95 % percentile intervals of a cluster bootstrap over articles
+    within groups (see `bootstrap_ratios`).
+
+    p is that of a permutation test: the groups' names are dealt out anew among the articles of the same period (see
+    `lay_out`), and p tells how often that makes a difference as large, p = (1 + #{|T* − T̄| ≥ |T − T̄|}) / (1 + draws)
+    (Phipson and Smyth 2010); all arrangements are gone through where there are at most `EXACT_UP_TO` (`exact`). T̄, the
+    mean of all arrangements, is what the periods alone would make (`by_time`). The test asks whether the groups could
+    have been exchanged; so a difference in spread can make it small, too. q corrects p for all tests of the table
+    (Benjamini and Hochberg 1995), whose number is `n_tests`. A difference is `found` where q is below .05 and the
+    interval of the difference does not hold 0.
+
+    With fewer than 10 articles in a group (that have any basis, e.g. a quote), or 5 occurrences in all, numbers are
+    described and not tested: `untested` says why.
+
+    Args:
+        design: the articles, as `lay_out` gives them.
+        family: the ratios, as `family_of` gives them.
+        n_resamples: draws of the bootstrap.
+
+    Returns:
+        family, item, subject, part, group, against, n_articles and n_articles_against (with any basis), n_hits,
+        n_articles_with (a hit), n_hits_against, basis, value, reference, difference and ratio (missing for means) with
+        `_low` and `_high`, by_time, p, exact, q, n_tests, found, untested; an item's groups in alphabetical order.
+        Values are scaled as the family's unit says: rates are for each 1,000 words.
+    """
+    above, below = design.weigh(family.amounts()), design.weigh(family.bases())
+    below = np.where(below > 0, below, 0.0)
+    hits = _count_hits(design, family)
+    contrasts = range(1) if len(design.groups) == 2 else range(len(design.groups))
+    drawn = resample_sums(
+        np.concatenate([above, below], axis=1), design.units["group"], n_resamples=n_resamples, seed=design.seed
+    )
+    n_items = len(family.items)
+    rows = []
+    for group in contrasts:
+        own = design.codes == group
+        tests = exchange_groups(design, group, above, below)
+        here = drawn[design.groups[group]]
+        there = sum((sums for name, sums in drawn.items() if name != design.groups[group]), np.zeros_like(here))
+        for i, item in enumerate(family.items.itertuples(index=False)):
+            counted = below[:, i] > 0
+            row = {
+                "family": family.name,
+                **{name: getattr(item, name) for name in ("item", "subject", "part")},
+                "group": design.groups[group],
+                "against": design.groups[1] if len(design.groups) == 2 else OTHERS,
+                "n_articles": int((own & counted).sum()),
+                "n_articles_against": int((~own & counted).sum()),
+                "n_hits": int(hits[own, i].sum()),
+                "n_articles_with": int((hits[own, i] > 0).sum()),
+                "n_hits_against": int(hits[~own, i].sum()),
+                "basis": float(below[own, i].sum()),
+            }
+            row |= _values(above[:, i], below[:, i], own, family)
+            row["untested"] = _why_untested(row, tests[i])
+            if row["untested"] != TOO_FEW_ARTICLES:
+                row |= _intervals(here[:, [i, n_items + i]], there[:, [i, n_items + i]], family, row)
+            if row["untested"] is None:
+                row |= {"p": tests[i].p, "exact": tests[i].exact, "by_time": family.scale * tests[i].by_time}
+            rows.append(row)
+    table = pd.DataFrame(rows, columns=list(_DTYPES)).astype(
+        {name: dtype for name, dtype in _DTYPES.items() if name not in ("n_tests", "found", "q")}
+    )
+    return _corrected(table.sort_values("item", key=_order_of(family), kind="stable").reset_index(drop=True))
+
+
+def _corrected(table: pd.DataFrame) -> pd.DataFrame:
+    tested = table["p"].notna()
+    q = pd.Series(pd.NA, index=table.index, dtype="Float64")
+    if tested.any():
+        q[tested] = adjust_p(table.loc[tested, "p"].to_numpy(dtype=np.float64))
+    apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
+    found = (q < Q_LEVEL).fillna(False) & apart.fillna(False)
+    return table.assign(q=q, n_tests=int(tested.sum()), found=found.astype("bool")).astype(_DTYPES)
+
+
+def _order_of(family: Family) -> Callable[[pd.Series], pd.Series]:
+    places = {item: place for place, item in enumerate(family.items["item"])}
+    return lambda items: items.map(places)
+
+
+def _count_hits(design: Design, family: Family) -> NDArray[np.int64]:
+    """Occurrences by unit and item, whatever they weigh."""
+    rows = family.counted.groupby(["article_id", "item"]).size().unstack("item", fill_value=0)
+    rows = rows.reindex(index=pd.Index(design.units["article_id"]), columns=family.items["item"], fill_value=0)
+    return rows.fillna(0).to_numpy(dtype=np.int64)
+
+
+def _values(
+    above: NDArray[np.float64], below: NDArray[np.float64], own: NDArray[np.bool_], family: Family
+) -> dict[str, float]:
+    here, there = (
+        family.scale * above[part].sum() / below[part].sum() if below[part].sum() > 0 else np.nan
+        for part in (own, ~own)
+    )
+    ratio = here / there if there > 0 and family.unit != "mean" else np.nan
+    return {"value": here, "reference": there, "difference": here - there, "ratio": ratio}
+
+
+def _intervals(
+    here: NDArray[np.float64], there: NDArray[np.float64], family: Family, row: dict[str, Any]
+) -> dict[str, float]:
+    """Percentile intervals of draws that have two columns, amounts and basis; none where they would have no width."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value, reference = (family.scale * sums[:, 0] / sums[:, 1] for sums in (here, there))
+        draws = {"value": value, "reference": reference, "difference": value - reference}
+        if family.unit != "mean":
+            draws["ratio"] = value / reference
+    bounds: dict[str, float] = {}
+    for name, drawn in draws.items():
+        known = drawn[np.isfinite(drawn)]
+        if len(known) and np.ptp(known) > 0 and not np.isnan(row[name]):
+            tail = (1 - LEVEL) / 2
+            bounds[f"{name}_low"], bounds[f"{name}_high"] = map(float, np.quantile(known, [tail, 1 - tail]))
+    return bounds
+
+
+def _why_untested(row: dict[str, Any], test: Exchange) -> str | None:
+    if min(row["n_articles"], row["n_articles_against"]) < MIN_ARTICLES:
+        return TOO_FEW_ARTICLES
+    if row["n_hits"] + row["n_hits_against"] < LEAST_HITS:
+        return TOO_FEW_HITS
+    return NEVER_TOGETHER if np.isnan(test.p) else None
+
+
+def exchange_groups(
+    design: Design, group: int, above: NDArray[np.float64], below: NDArray[np.float64]
+) -> list[Exchange]:
+    """Permutation tests of one group's ratios against those of all others (see `compare_groups`).
+
+    Args:
+        design: the units.
+        group: its place in `design.groups`.
+        above: numerators, one row a unit, one column a test.
+        below: denominators, likewise.
+
+    Returns:
+        A test a column; p is NaN where no arrangement has another difference than the one at hand.
+
+    Example:
+        >>> from analysis.compare.design import Design
+        >>> units = {"article_id": list("abcdef"), "group": list("yxxyxy"), "stratum": "all", "weight": 1.0}
+        >>> hits, words = [5, 0, 2, 9, 1, 3], [500, 400, 450, 700, 300, 620]
+        >>> sums = (np.array([column], dtype=float).T for column in (hits, words))
+        >>> exchange_groups(Design(pd.DataFrame(units), "keep", "all"), 1, *sums)[0].p
+        0.1
+    """
+    every = design.arrangements(group)
+    exact = every is not None
+    observed = _differences((design.codes == group)[None, :], above, below)[0]
+    if every is None:
+        shuffled = design.shuffled
+        blocks = (shuffled[i : i + _ROWS_AT_ONCE] == group for i in range(0, len(shuffled), _ROWS_AT_ONCE))
+        drawn = np.concatenate([_differences(block, above, below) for block in blocks])
+    else:
+        drawn = _differences(every, above, below)
+    return [_read(observed[i], drawn[:, i], exact=exact) for i in range(above.shape[1])]
+
+
+def _read(observed: float, drawn: NDArray[np.float64], *, exact: bool) -> Exchange:
+    known = drawn[~np.isnan(drawn)]
+    if np.isnan(observed) or not len(known) or np.ptp(known) <= _TIE * max(1.0, float(np.abs(known).max())):
+        return Exchange(np.nan, exact, np.nan)
+    mean = float(known.mean())
+    reached = abs(observed - mean)
+    # Where an arrangement leaves a group without any basis there is no difference to tell: it counts against a finding.
+    as_large = int((np.abs(known - mean) >= reached - _TIE * reached).sum()) + len(drawn) - len(known)
+    p = as_large / len(drawn) if exact else (1 + as_large) / (1 + len(drawn))
+    return Exchange(p, exact, mean)
+
+
+def _differences(own: NDArray[np.bool_], above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ratio of the units in each row of `own`, minus the ratio of the others; NaN where either has no basis."""
+    chosen = own.astype(np.float64)
+    numerators, denominators = chosen @ above, chosen @ below
+    there = below.sum(axis=0) - denominators
+    with np.errstate(divide="ignore", invalid="ignore"):
+        here_ratio = np.where(denominators > _TIE, numerators / denominators, np.nan)
+        ratio = np.where(there > _TIE, (above.sum(axis=0) - numerators) / there, np.nan)
+    difference: NDArray[np.float64] = here_ratio - ratio
+    return difference

@@ -75,8 +75,7 @@ class Design:
     def codes(self) -> NDArray[np.int16]:
         """Each unit's group, as its place in `groups`."""
         places = {group: place for place, group in enumerate(self.groups)}
-        codes: NDArray[np.int16] = self.units["group"].map(places).to_numpy(dtype=np.int16)
-        return codes
+        return np.array([places[group] for group in self.units["group"]], dtype=np.int16)
 
     @cached_property
     def _stratum_codes(self) -> NDArray[np.int64]:

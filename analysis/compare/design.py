@@ -6,7 +6,7 @@ not independent of one another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
 from math import comb, prod
@@ -52,6 +52,7 @@ class Design:
             (0-1).
         copies: how copies of one text count (see `lay_out`).
         period: of the strata.
+        group_of: every article's group by `article_id`, copies that are left out among them.
         n_copies: articles that are left out, or weigh less, as copies.
         n_without_group: articles that are left out because their group is not known.
         n_shuffles: random arrangements of each test that is not exact.
@@ -61,6 +62,7 @@ class Design:
     units: pd.DataFrame
     copies: Copies
     period: Period
+    group_of: pd.Series = field(default_factory=lambda: pd.Series(dtype="string"))
     n_copies: int = 0
     n_without_group: int = 0
     n_shuffles: int = N_SHUFFLES
@@ -199,7 +201,8 @@ def lay_out(
     period = period or _shortest_period(kept)
     units = kept[["article_id", "group"]].assign(stratum=_strata(kept["date"], period), weight=weights)
     n_copies = len(known) - int((weights == 1).sum())
-    return Design(units, copies, period, n_copies, len(articles) - len(known), n_shuffles, seed)
+    group_of = known.set_index("article_id")["group"]
+    return Design(units, copies, period, group_of, n_copies, len(articles) - len(known), n_shuffles, seed)
 
 
 def _shortest_period(articles: pd.DataFrame) -> Period:

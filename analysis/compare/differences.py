@@ -107,7 +107,7 @@ def compare_groups(design: Design, family: Family, *, n_resamples: int = N_RESAM
         `_low` and `_high`, by_time, p, exact, q, n_tests, found, untested; an item's groups in alphabetical order.
         Values are scaled as the family's unit says: rates are for each 1,000 words.
     """
-    above, below = design.weigh(family.amounts()), design.weigh(family.bases())
+    above, below = design.weigh(family.amounts), design.weigh(family.bases)
     below = np.where(below > 0, below, 0.0)
     hits = _count_hits(design, family)
     contrasts = range(1) if len(design.groups) == 2 else range(len(design.groups))
@@ -138,7 +138,7 @@ def compare_groups(design: Design, family: Family, *, n_resamples: int = N_RESAM
             row |= _values(above[:, i], below[:, i], own, family)
             row["untested"] = _why_untested(row, tests[i])
             if row["untested"] != TOO_FEW_ARTICLES:
-                row |= _intervals(here[:, [i, n_items + i]], there[:, [i, n_items + i]], family, row)
+                row |= intervals_of(here[:, [i, n_items + i]], there[:, [i, n_items + i]], family)
             if row["untested"] is None:
                 row |= {"p": tests[i].p, "exact": tests[i].exact, "by_time": family.scale * tests[i].by_time}
             rows.append(row)
@@ -181,20 +181,27 @@ def _values(
     return {"value": here, "reference": there, "difference": here - there, "ratio": ratio}
 
 
-def _intervals(
-    here: NDArray[np.float64], there: NDArray[np.float64], family: Family, row: dict[str, Any]
-) -> dict[str, float]:
-    """Percentile intervals of draws that have two columns, amounts and basis; none where they would have no width."""
+def intervals_of(here: NDArray[np.float64], there: NDArray[np.float64], family: Family) -> dict[str, float]:
+    """95 % percentile intervals of a group's ratio, the others' (`reference`), their difference and their ratio.
+
+    Args:
+        here: the group's sums in each draw: one row a draw, two columns, amounts and basis.
+        there: the others', likewise.
+        family: for the scale; means have no ratio.
+
+    Returns:
+        The bounds by their columns' names (`difference_low`, …), without those that would have no width.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         value, reference = (family.scale * sums[:, 0] / sums[:, 1] for sums in (here, there))
         draws = {"value": value, "reference": reference, "difference": value - reference}
         if family.unit != "mean":
             draws["ratio"] = value / reference
     bounds: dict[str, float] = {}
+    tail = (1 - LEVEL) / 2
     for name, drawn in draws.items():
         known = drawn[np.isfinite(drawn)]
-        if len(known) and np.ptp(known) > 0 and not np.isnan(row[name]):
-            tail = (1 - LEVEL) / 2
+        if len(known) and np.ptp(known) > 0:
             bounds[f"{name}_low"], bounds[f"{name}_high"] = map(float, np.quantile(known, [tail, 1 - tail]))
     return bounds
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -37,7 +38,7 @@ ITEMS = ("item", "subject", "part", "group")
 PIECES = ("article_id", "item", "kind", "piece", "amount", "basis")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Family:
     """Ratios that one table compares.
 
@@ -69,10 +70,12 @@ class Family:
         """What the ratios are multiplied with: 1,000 for rates."""
         return PER_WORDS if self.unit == "rate" else 1.0
 
+    @cached_property
     def amounts(self) -> pd.DataFrame:
         """The sums of what is counted: one row an article that has any, one column an item."""
         return _spread(self.counted, "item", "amount").reindex(columns=self.items["item"], fill_value=0.0)
 
+    @cached_property
     def bases(self) -> pd.DataFrame:
         """What they are divided by: one row an article that has any, one column an item."""
         by_group = _spread(self.basis, "group", "amount").reindex(columns=self.items["group"], fill_value=0.0)

@@ -36,6 +36,8 @@ class Request:
     """Names for readers by frame id; without one the id is shown."""
     types: Collection[AttributionType] = SAID
     """The attribution types that figures of sources count."""
+    finding: int = 1
+    """The number of a finding for `robustness`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.charts.agency import draw_agency
 from analysis.charts.collocates import draw_collocates
 from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
+from analysis.charts.differences import draw_compared, draw_found, draw_robustness
 from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
@@ -60,6 +61,21 @@ class FigureFile:
     """A sentence that says why it was not drawn; `None` if it was."""
 
 
+_COMPARED = {
+    "outlets-compared-frames": (
+        "Frames by outlet, compared with all others",
+        ("frames-narrator", "frames-quoted", "contested-narrator"),
+    ),
+    "outlets-compared-sources": (
+        "Sources by outlet, compared with all others",
+        ("sources", "stances", "doers", "distance", "repeats"),
+    ),
+    "outlets-compared-sentiment": (
+        "Sentiment by outlet, compared with all others",
+        ("sentiment-exact", "sentiment-adjusted", "targets-narrator"),
+    ),
+}
+
 FIGURES: Mapping[str, FigureSpec] = {
     spec.name: spec
     for spec in (
@@ -89,6 +105,9 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
         FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
+        FigureSpec("outlets-findings", "What differs between outlets", draw_found),
+        *(FigureSpec(name, title, draw_compared(families, title)) for name, (title, families) in _COMPARED.items()),
+        FigureSpec("robustness", "Is it robust? The first finding, counted in other ways", draw_robustness),
     )
 }
 """The figures in the order in which a report shows them."""

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.measures.agency import agency_events_of
 from analysis.measures.distance import DISTANCE_KINDS
+from analysis.measures.frame_speakers import speaker_cases
 from analysis.measures.frames import PER_WORDS, name_frames
 from analysis.measures.kinds import NOT_TOLD, ROLES
 from analysis.measures.readings import READINGS
@@ -138,7 +139,7 @@ def _sources(tables: Tables) -> Family:
     unnamed = quotes[naming_of(quotes) == "unnamed"].assign(subject="unnamed")
     return _build(
         "sources",
-        "Who is quoted: quotes by the role that the article tells, and quotes of sources without a name",
+        "Who is quoted: shares of quotes, by role",
         "share",
         "who-is-quoted-by-kind",
         pd.concat([quotes, unnamed]),
@@ -150,7 +151,7 @@ def _sources(tables: Tables) -> Family:
 def _stances(tables: Tables) -> Family:
     quotes = quotes_of(tables).dropna(subset="stance")
     quotes = quotes.assign(subject=quotes["stance"], term=quotes["cue_lemma"], amount=1.0)
-    title = "Reporting words: how they present what is said"
+    title = "Reporting words: shares of stances"
     return _build("stances", title, "share", "stance-of-reporting-verbs", quotes, quotes)
 
 
@@ -166,8 +167,14 @@ def _distance(tables: Tables) -> Family:
 def _agency(tables: Tables) -> Family:
     events = agency_events_of(tables)
     events = events.assign(subject=events["agent_told"], term=events["text"].str.casefold(), amount=1.0)
-    title = "Who acts: events of harm with a doer named, told nearby, or not told"
+    title = "Who acts: shares of events of harm"
     return _build("doers", title, "share", "who-acts", events, events)
+
+
+def _repeats(tables: Tables) -> Family:
+    cases = speaker_cases(tables).assign(subject="repeated", amount=1.0)
+    title = "Does the narrator repeat what speakers say? Share of the cases"
+    return _build("repeats", title, "share", "frames-repeated", cases[cases["anywhere"]], cases)
 
 
 def _sentiment(tables: Tables, reading: Literal["exact", "adjusted"]) -> Family:
@@ -176,7 +183,7 @@ def _sentiment(tables: Tables, reading: Literal["exact", "adjusted"]) -> Family:
     called = {"exact": "exact VADER", "adjusted": "adjusted to news"}[reading]
     return _build(
         f"sentiment-{reading}",
-        f"Lexical valence ({called}): mean over the sentences of narrator and quoted",
+        f"Lexical valence ({called}), mean of sentences",
         "mean",
         "sentiment-by-voice",
         counted,
@@ -195,7 +202,7 @@ def _targets(tables: Tables) -> Family:
     mentions = mentions.assign(subject=mentions["target_id"], amount=mentions["mean"])
     return _build(
         "targets-narrator",
-        "Sentiment toward those who are mentioned most, by the narrator, as a model reads it",
+        "Sentiment toward those most mentioned, by the narrator (a model's reading)",
         "mean",
         "sentiment-toward-target-by-outlet",
         mentions,
@@ -322,6 +329,7 @@ FAMILIES: Mapping[str, Callable[[Tables], Family]] = {
     "stances": _stances,
     "doers": _agency,
     "distance": _distance,
+    "repeats": _repeats,
     "sentiment-exact": lambda tables: _sentiment(tables, "exact"),
     "sentiment-adjusted": lambda tables: _sentiment(tables, "adjusted"),
     "targets-narrator": _targets,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,8 @@ from analysis.compare.families import FAMILIES, Family, family_of
 from analysis.compare.robustness import check_robustness, judge
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.tables import Tables
 
 
@@ -58,7 +60,7 @@ def compare_outlets(tables: Tables, *, copies: Copies = "keep") -> Comparison:
     found = table[table["found"]]
     panel = check_robustness(tables, found, design)
     findings = found.merge(judge(panel), on=["family", "item", "group"])
-    findings = findings.assign(strength=[strength_of(row) for row in findings.to_dict("records")])
+    findings = findings.assign(strength=[strength_of(row) for _, row in findings.iterrows()])
     places = {name: place for place, name in enumerate(families)}
     findings = findings.sort_values(
         ["stable", "family", "strength"],
@@ -77,7 +79,7 @@ def compare_or_nothing(tables: Tables, *, copies: Copies = "keep") -> Comparison
         return None
 
 
-def strength_of(row: dict[str, object]) -> float:
+def strength_of(row: Mapping[str, Any] | pd.Series) -> float:
     """How large a difference is at least, by the nearer bound of its interval; 0 where that holds no difference.
 
     For rates and shares |log2| of the ratio's bound, so that 1 means twice or half as often (Evert 2022 ranks keywords
@@ -90,9 +92,9 @@ def strength_of(row: dict[str, object]) -> float:
     if pd.notna(row["ratio"]):
         low, high = (_log2(row[f"ratio_{end}"]) for end in ("low", "high"))
     else:
-        low, high = (float(str(row[f"difference_{end}"])) for end in ("low", "high"))
+        low, high = (float(row[f"difference_{end}"]) for end in ("low", "high"))
     return max(0.0, low, -high) if low <= high else 0.0
 
 
-def _log2(value: object) -> float:
-    return float("nan") if pd.isna(value) else float(np.log2(max(float(str(value)), 2.0**-10)))
+def _log2(value: Any) -> float:
+    return float("nan") if pd.isna(value) else float(np.log2(max(value, 2.0**-10)))

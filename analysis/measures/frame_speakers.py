@@ -78,7 +78,7 @@ def narrator_repeats(tables: Tables, *, n_resamples: int = N_RESAMPLES, seed: in
         an outlet also where it is not known), place (see `REPEATED`), n_repeated, n_cases, n_articles (with a case),
         share (0-1), share_low, share_high. Only groups with a case; frames by frequency, outlets in alphabetical order.
     """
-    cases = _cases(tables)
+    cases = speaker_cases(tables)
     rows: list[dict[str, Hashable]] = []
     for by, frame, outlet, group in _groups(cases, tables):
         for place in REPEATED:
@@ -101,8 +101,13 @@ def _told(hits: pd.DataFrame) -> pd.DataFrame:
     return own.groupby(_TERM, as_index=False).agg(told=("told", "min"), headline=("headline", "any"))
 
 
-def _cases(tables: Tables) -> pd.DataFrame:
-    """Each frame that a speaker says in an article, and where the narrator repeats one of the terms said."""
+def speaker_cases(tables: Tables) -> pd.DataFrame:
+    """Each frame that a speaker says in an article, and where the narrator repeats one of the terms said.
+
+    Returns:
+        article_id, frame, can_headline (whether the article has a headline to repeat it in), a column for each of
+        `REPEATED`, start and end (of the narrator's first such term in lead or body; missing where there is none).
+    """
     hits = tables.frame_hits.assign(frame=name_frames(tables.frame_hits))
     quoted = hits[hits["voice"] == "quoted"]
     quoted = quoted.assign(below=(quoted["zone"] != "headline").astype("bool"))
@@ -117,7 +122,9 @@ def _cases(tables: Tables) -> pd.DataFrame:
         can_headline=can, anywhere=headline | before | after, headline=headline & can, before=before, after=after
     )
     columns = ["can_headline", *REPEATED]
-    cases = terms.groupby(["article_id", "frame"], as_index=False)[columns].any()
+    of_case = terms.groupby(["article_id", "frame"])
+    cases = of_case[columns].any().assign(start=of_case["told"].min()).reset_index()
+    cases["end"] = cases["start"] + 1
     # One of several terms may come first and another one last: the case is told by what comes first.
     cases["after"] &= ~cases["before"]
     return cases.astype(dict.fromkeys(columns, "bool"))

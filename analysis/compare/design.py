@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import SEED
+from analysis.measures.resampling import SEED, draw_units
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,6 +37,8 @@ MOST_ALONE = 0.2
 """A period is long enough if at most this share (0-1) of the dated articles lies where no other group has any."""
 
 UNDATED = "no date"
+
+_CELLS_AT_ONCE = 4_000_000
 
 
 class NothingToCompareError(ValueError):
@@ -92,13 +94,27 @@ class Design:
             One row an arrangement, one column a unit: the group as in `codes`.
         """
         rng = np.random.default_rng(self.seed)
-        in_order = np.argsort(self._stratum_codes, kind="stable")
-        shuffled = np.empty((self.n_shuffles, len(self.codes)), dtype=np.int16)
-        for row in shuffled:
+        dealt_from = self.codes[np.argsort(self._stratum_codes, kind="stable")]
+        shuffled = np.empty((self.n_shuffles, len(self.codes)), dtype=self.codes.dtype)
+        for block in np.array_split(shuffled, max(1, shuffled.size // _CELLS_AT_ONCE)):
             # Sorting by stratum and a random number deals each stratum's names out among its own units.
-            dealt = np.lexsort((rng.random(len(self.codes)), self._stratum_codes))
-            row[dealt] = self.codes[in_order]
+            dealt_to = np.argsort(self._stratum_codes + rng.random(block.shape), axis=1)
+            np.put_along_axis(block, dealt_to, np.broadcast_to(dealt_from, block.shape), axis=1)
         return shuffled
+
+    @cached_property
+    def drawn(self) -> dict[object, NDArray[np.float64]]:
+        """How often each unit is drawn in each draw of the cluster bootstrap, group by group (see `draw_units`)."""
+        return draw_units(self.units["group"], seed=self.seed)
+
+    def resample(self, sums: NDArray[np.float64]) -> dict[object, NDArray[np.float64]]:
+        """Each group's sums in every draw: one row a draw, one column a measure.
+
+        Args:
+            sums: one row a unit, one column a measure.
+        """
+        groups = self.units["group"].to_numpy()
+        return {group: weights @ sums[groups == group] for group, weights in self.drawn.items()}
 
     def arrangements(self, group: int) -> NDArray[np.bool_] | None:
         """Every way in which a group's units can lie among all; `None` if there are more than `EXACT_UP_TO`.

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.permutation import adjust_p
-from analysis.measures.resampling import LEVEL, MIN_ARTICLES, N_RESAMPLES, resample_sums
+from analysis.measures.resampling import LEVEL, MIN_ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ class Exchange:
     """The mean difference of all arrangements: what the periods in which the groups wrote would make alone."""
 
 
-def compare_groups(design: Design, family: Family, *, n_resamples: int = N_RESAMPLES) -> pd.DataFrame:
+def compare_groups(design: Design, family: Family) -> pd.DataFrame:
     """Compare each group's ratios with those of all others together; of two groups the first with the second.
 
     value = Σ amounts / Σ basis over the group's articles, and reference over all other articles; difference = value −
@@ -99,7 +99,6 @@ def compare_groups(design: Design, family: Family, *, n_resamples: int = N_RESAM
     Args:
         design: the articles, as `lay_out` gives them.
         family: the ratios, as `family_of` gives them.
-        n_resamples: draws of the bootstrap.
 
     Returns:
         family, item, subject, part, group, against, n_articles and n_articles_against (with any basis), n_hits,
@@ -111,9 +110,7 @@ def compare_groups(design: Design, family: Family, *, n_resamples: int = N_RESAM
     below = np.where(below > 0, below, 0.0)
     hits = _count_hits(design, family)
     contrasts = range(1) if len(design.groups) == 2 else range(len(design.groups))
-    drawn = resample_sums(
-        np.concatenate([above, below], axis=1), design.units["group"], n_resamples=n_resamples, seed=design.seed
-    )
+    drawn = design.resample(np.concatenate([above, below], axis=1))
     n_items = len(family.items)
     rows = []
     for group in contrasts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -87,8 +87,11 @@ def _spread(rows: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     return rows.groupby(["article_id", column])[value].sum().unstack(column, fill_value=0).astype("float64")
 
 
+@lru_cache(maxsize=32)
 def family_of(tables: Tables, name: str) -> Family:
     """The family of that name; its items are those that occur in the corpus, the most frequent first.
+
+    The last families are kept, as comparing and checking robustness ask for the same.
 
     Raises:
         ValueError: if there is no such family.
@@ -283,24 +286,30 @@ def _as_pieces(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _words(tables: Tables, voice: str) -> pd.DataFrame:
     """The words of each article that the narrator says, or each speaker, as the basis of rates."""
+    quoted = _quoted_words(tables)
+    if voice == "quoted":
+        return quoted
+    of_article = quoted.groupby("article_id")["amount"].sum()
+    articles = tables.articles[["article_id", "n_words"]]
+    inside = of_article.reindex(pd.Index(articles["article_id"]), fill_value=0.0).to_numpy(dtype="float64")
+    own = (articles["n_words"] - inside).clip(lower=0).astype("float64")
+    return pd.DataFrame({"article_id": articles["article_id"], "amount": own})
+
+
+@lru_cache(maxsize=4)
+def _quoted_words(tables: Tables) -> pd.DataFrame:
+    """The words inside what counts as somebody's voice, by article and speaker (missing where nobody is named)."""
     pieces = tables.quote_spans[tables.quote_spans["role"] == "content"]
     pieces = pieces.merge(tables.quotes[["quote_id", "voiced", "speaker_id"]], on="quote_id")
     pieces = pieces[pieces["voiced"]]
     texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-    rows: list[tuple[str, float, str | None]] = []
-    quoted: dict[str, int] = dict.fromkeys(texts, 0)
-    for article_id, own in pieces.groupby("article_id"):
-        spans = list(zip(own["start"], own["end"], own["speaker_id"], strict=True))
-        for start, end, speaker in _apart(spans):
-            n = count_words(texts[str(article_id)][start:end])
-            quoted[str(article_id)] += n
-            rows.append((str(article_id), n, None if pd.isna(speaker) else speaker))
-    if voice == "narrator":
-        words = zip(tables.articles["article_id"], tables.articles["n_words"], strict=True)
-        rows = [(article_id, max(0, n - quoted[article_id]), None) for article_id, n in words]
-    return pd.DataFrame(rows, columns=["article_id", "amount", "speaker_id"]).astype(
-        {"article_id": "string", "amount": "float64", "speaker_id": "string"}
-    )
+    rows = [
+        (article_id, count_words(texts[str(article_id)][start:end]), None if pd.isna(speaker) else speaker)
+        for article_id, own in pieces.groupby("article_id")
+        for start, end, speaker in _apart(list(zip(own["start"], own["end"], own["speaker_id"], strict=True)))
+    ]
+    columns = {"article_id": "string", "amount": "float64", "speaker_id": "string"}
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
 def _apart(spans: list[tuple[int, int, str | None]]) -> list[tuple[int, int, str | None]]:

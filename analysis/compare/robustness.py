@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.compare.design import COPIES, Design, NothingToCompareError, lay_out
 from analysis.compare.differences import exchange_groups, intervals_of
 from analysis.compare.families import Family, family_of
-from analysis.measures.resampling import MIN_ARTICLES, resample_sums
+from analysis.measures.resampling import MIN_ARTICLES
 from analysis.measures.sources import keep_likely
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _measure(
         code = design.groups.index(group)
         above, below = np.stack([v.above for v in own], axis=1), np.stack([np.maximum(v.below, 0) for v in own], axis=1)
         tests = exchange_groups(design, code, above, below)
-        drawn = resample_sums(np.concatenate([above, below], axis=1), design.units["group"], seed=design.seed)
+        drawn = design.resample(np.concatenate([above, below], axis=1))
         here = drawn[group]
         there = sum((sums for name, sums in drawn.items() if name != group), np.zeros_like(here))
         inside = design.codes == code

@@ -97,42 +97,42 @@ def resample_ratios(
         raise ValueError(f"{len(above)} numerators, {len(below)} denominators and {len(labels)} strata: not as many")
     if not len(below):
         return np.full((n_resamples, above.shape[1]), np.nan)
-    both = np.concatenate([above, below], axis=1)
-    drawn = sum(resample_sums(both, labels, n_resamples=n_resamples, seed=seed).values())
-    sums, totals = np.split(np.asarray(drawn), [above.shape[1]], axis=1)
+    sums = np.zeros((n_resamples, above.shape[1]))
+    totals = np.zeros((n_resamples, below.shape[1]))
+    rng = np.random.default_rng(seed)
+    for label in sorted(set(labels.tolist()), key=str):
+        chosen = labels == label
+        for rows, weights in _draws(int(chosen.sum()), n_resamples, rng):
+            sums[rows] += weights @ above[chosen]
+            totals[rows] += weights @ below[chosen]
     ratios: NDArray[np.float64] = np.divide(sums, totals, out=np.full_like(sums, np.nan), where=totals > 0)
     return ratios
 
 
-def resample_sums(
-    values: NDArray[np.float64], strata: ArrayLike, *, n_resamples: int = N_RESAMPLES, seed: int = SEED
+def draw_units(
+    strata: ArrayLike, *, n_resamples: int = N_RESAMPLES, seed: int = SEED
 ) -> dict[object, NDArray[np.float64]]:
-    """Sums of every draw of a cluster bootstrap, stratum by stratum: as many units are drawn as a stratum has.
+    """How often each unit is drawn in each draw of a cluster bootstrap: as many as a stratum has, within strata.
 
     Args:
-        values: one row a unit (an article), one column a measure.
         strata: one label a unit.
         n_resamples: how often to draw.
         seed: of the draws, which run on from stratum to stratum.
 
     Returns:
-        By label, in alphabetical order: one row a draw, one column a measure.
+        By label, in alphabetical order: one row a draw, one column a unit of the stratum, in their order.
 
     Example:
-        >>> drawn = resample_sums(np.ones((3, 1)), ["a", "b", "a"], n_resamples=2)
-        >>> {label: sums.tolist() for label, sums in drawn.items()}
-        {'a': [[2.0], [2.0]], 'b': [[1.0], [1.0]]}
+        >>> drawn = draw_units(["a", "b", "a"], n_resamples=2)
+        >>> {label: counts.sum(axis=1).tolist() for label, counts in drawn.items()}
+        {'a': [2.0, 2.0], 'b': [1.0, 1.0]}
     """
     labels = np.asarray(strata, dtype=object)
     rng = np.random.default_rng(seed)
-    sums = {}
-    for label in sorted(set(labels.tolist()), key=str):
-        own = values[labels == label]
-        drawn = np.zeros((n_resamples, values.shape[1]))
-        for rows, weights in _draws(len(own), n_resamples, rng):
-            drawn[rows] = weights @ own
-        sums[label] = drawn
-    return sums
+    return {
+        label: np.concatenate([counts for _, counts in _draws(int((labels == label).sum()), n_resamples, rng)])
+        for label in sorted(set(labels.tolist()), key=str)
+    }
 
 
 def percentile_intervals(draws: NDArray[np.float64], *, level: float = LEVEL) -> NDArray[np.float64]:

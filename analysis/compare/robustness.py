@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,9 +77,9 @@ def check_robustness(tables: Tables, findings: pd.DataFrame, design: Design) -> 
         design: the one that they were found with.
 
     Returns:
-        family, item, group, kind (one of `KINDS`), piece, n_pieces, difference with `_low` and `_high`, p, holds; rows of
-        one finding together, the first of them (`none`) as it was found. A way that leaves fewer than ten articles
-        on a side has a difference and no interval, and does not hold.
+        family, item, group, kind (one of `KINDS`), piece, n_pieces, difference with `_low` and `_high`, p, holds; the
+        rows of one finding together, the first of them (`none`) as it was found. A way that leaves fewer than ten
+        articles on a side has a difference and no interval, and does not hold.
 
     Raises:
         ValueError: if there is no such family.
@@ -143,14 +144,14 @@ def _designs(tables: Tables, design: Design) -> Iterator[tuple[Design, str, str 
     if len(design.groups) > 2:
         for group in design.groups:
             yield design.without(set(units.loc[units["group"] == group, "article_id"])), "outlet", group
-    if not tables.articles["copy_cluster"].notna().any():
+    if "copy_cluster" not in tables.articles or not tables.articles["copy_cluster"].notna().any():
         return
     for copies in COPIES:
         if copies == design.copies:
             continue
-        ways = {"copies": copies, "period": design.period, "n_shuffles": design.n_shuffles, "seed": design.seed}
+        lay_out_alike = partial(lay_out, period=design.period, n_shuffles=design.n_shuffles, seed=design.seed)
         with suppress(NothingToCompareError):
-            yield lay_out(tables, groups=design.group_of, **ways), "copies", copies
+            yield lay_out_alike(tables, groups=design.group_of, copies=copies), "copies", copies
 
 
 def _columns(design: Design, family: Family, item: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -170,10 +171,10 @@ def _without_pieces(design: Design, family: Family, number: int, item: str, grou
     of_item = family.pieces[family.pieces["item"] == item]
     units = pd.Series(np.arange(len(ids)), index=ids)
     weights = design.units["weight"].to_numpy()
-    for kind, rows in of_item.groupby("kind"):
-        rows = rows.assign(unit=rows["article_id"].map(units)).dropna(subset="unit").astype({"unit": "int64"})
-        weight = weights[rows["unit"]]
-        pieces[str(kind)] = rows.assign(amount=rows["amount"] * weight, basis=rows["basis"] * weight)
+    of_item = of_item.assign(unit=of_item["article_id"].map(units)).dropna(subset="unit").astype({"unit": "int64"})
+    weight = weights[of_item["unit"]]
+    weighed = of_item.assign(amount=of_item["amount"] * weight, basis=of_item["basis"] * weight)
+    pieces |= {str(kind): rows for kind, rows in weighed.groupby("kind")}
     for kind, rows in pieces.items():
         found = _weakest(rows, above, below, own)
         if found is None:

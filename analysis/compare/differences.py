@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -207,7 +207,7 @@ def intervals_of(here: NDArray[np.float64], there: NDArray[np.float64], family: 
         known = drawn[~np.isnan(drawn)]
         if len(known) and known.min() < known.max():
             # Draws without any occurrence among the others make the ratio endless, which averaging could not take.
-            method = "linear" if np.isfinite(known).all() else "inverted_cdf"
+            method: Literal["linear", "inverted_cdf"] = "linear" if np.isfinite(known).all() else "inverted_cdf"
             low, high = np.quantile(known, [tail, 1 - tail], method=method)
             bounds |= {f"{name}_low": float(low), f"{name}_high": float(high)}
     return bounds

@@ -233,9 +233,8 @@ def _build(  # noqa: PLR0913 - one argument a field
     counted = counted.reindex(columns=list(COUNTED)).reset_index(drop=True)
     basis = basis.assign(group=basis["group"] if group else "all").reindex(columns=list(BASIS)).reset_index(drop=True)
     items = items[list(ITEMS)].astype("string").reset_index(drop=True)
-    every = [_pieces(counted, basis, items, kind) for kind in ("term", "speaker")] + (
-        [] if pieces is None else [pieces]
-    )
+    every = [_pieces(counted, basis, items, "term"), _pieces(counted, basis, items, "speaker")]
+    every += [] if pieces is None else [pieces]
     return Family(name, title, unit, figure, items, counted, basis, pd.concat(every, ignore_index=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ OTHERS = "all others"
 TOO_FEW_ARTICLES = "too few articles"
 TOO_FEW_HITS = "too few occurrences"
 NEVER_TOGETHER = "never in the same period"
+ALL_ALIKE = "the same in every article"
 
 _ROWS_AT_ONCE = 2000
 _TIE = 1e-9
@@ -90,8 +91,9 @@ def compare_groups(design: Design, family: Family) -> pd.DataFrame:
     (Phipson and Smyth 2010); all arrangements are gone through where there are at most `EXACT_UP_TO` (`exact`). T̄, the
     mean of all arrangements, is what the periods alone would make (`by_time`). The test asks whether the groups could
     have been exchanged; so a difference in spread can make it small, too. q corrects p for all tests of the table
-    (Benjamini and Hochberg 1995), whose number is `n_tests`. A difference is `found` where q is below .05 and the
-    interval of the difference does not hold 0.
+    (Benjamini and Hochberg 1995), whose number is `n_tests`. A difference is `found` where q is below .05, the interval
+    of the difference does not hold 0, and it points where it does beyond T̄, too: not where a group has more in all
+    because of its weeks, but less than others of these weeks.
 
     With fewer than 10 articles in a group (that have any basis, e.g. a quote), or 5 occurrences in all, numbers are
     described and not tested: `untested` says why.
@@ -103,7 +105,8 @@ def compare_groups(design: Design, family: Family) -> pd.DataFrame:
     Returns:
         family, item, subject, part, group, against, n_articles and n_articles_against (with any basis), n_hits,
         n_articles_with (a hit), n_hits_against, basis, value, reference, difference and ratio (missing for means) with
-        `_low` and `_high`, by_time, p, exact, q, n_tests, found, untested; an item's groups in alphabetical order.
+        `_low` and `_high` (∞ for the ratio where the others' value may be 0), by_time, p, exact, q, n_tests, found,
+        untested; an item's groups in alphabetical order.
         Values are scaled as the family's unit says: rates are for each 1,000 words.
     """
     above, below = design.weigh(family.amounts), design.weigh(family.bases)
@@ -133,7 +136,7 @@ def compare_groups(design: Design, family: Family) -> pd.DataFrame:
                 "basis": float(below[own, i].sum()),
             }
             row |= _values(above[:, i], below[:, i], own, family)
-            row["untested"] = _why_untested(row, tests[i])
+            row["untested"] = _why_untested(row, tests[i], alike=_are_alike(above[counted, i], below[counted, i]))
             if row["untested"] != TOO_FEW_ARTICLES:
                 row |= intervals_of(here[:, [i, n_items + i]], there[:, [i, n_items + i]], family)
             if row["untested"] is None:
@@ -151,7 +154,8 @@ def _corrected(table: pd.DataFrame) -> pd.DataFrame:
     if tested.any():
         q[tested] = adjust_p(table.loc[tested, "p"].to_numpy(dtype=np.float64))
     apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
-    found = (q < Q_LEVEL).fillna(False) & apart.fillna(False)
+    beyond_time = (table["difference"] - table["by_time"]) * table["difference"] > 0
+    found = (q < Q_LEVEL).fillna(False) & apart.fillna(False) & beyond_time.fillna(False)
     return table.assign(q=q, n_tests=int(tested.sum()), found=found.astype("bool")).astype(_DTYPES)
 
 
@@ -197,17 +201,27 @@ def intervals_of(here: NDArray[np.float64], there: NDArray[np.float64], family: 
     bounds: dict[str, float] = {}
     tail = (1 - LEVEL) / 2
     for name, drawn in draws.items():
-        known = drawn[np.isfinite(drawn)]
-        if len(known) and np.ptp(known) > 0:
-            bounds[f"{name}_low"], bounds[f"{name}_high"] = map(float, np.quantile(known, [tail, 1 - tail]))
+        known = drawn[~np.isnan(drawn)]
+        if len(known) and known.min() < known.max():
+            # Draws without any occurrence among the others make the ratio endless, which averaging could not take.
+            method: Literal["linear", "inverted_cdf"] = "linear" if np.isfinite(known).all() else "inverted_cdf"
+            low, high = np.quantile(known, [tail, 1 - tail], method=method)
+            bounds |= {f"{name}_low": float(low), f"{name}_high": float(high)}
     return bounds
 
 
-def _why_untested(row: dict[str, Any], test: Exchange) -> str | None:
+def _are_alike(above: NDArray[np.float64], below: NDArray[np.float64]) -> bool:
+    """Whether every article has the same ratio, e.g. where a set has one name only."""
+    return not len(below) or bool(np.ptp(above / below) <= _TIE)
+
+
+def _why_untested(row: dict[str, Any], test: Exchange, *, alike: bool) -> str | None:
     if min(row["n_articles"], row["n_articles_against"]) < MIN_ARTICLES:
         return TOO_FEW_ARTICLES
     if row["n_hits"] + row["n_hits_against"] < LEAST_HITS:
         return TOO_FEW_HITS
+    if alike:
+        return ALL_ALIKE
     return NEVER_TOGETHER if np.isnan(test.p) else None
 
 
@@ -249,10 +263,12 @@ def _read(observed: float, drawn: NDArray[np.float64], *, exact: bool) -> Exchan
     known = drawn[~np.isnan(drawn)]
     if np.isnan(observed) or not len(known) or np.ptp(known) <= _TIE * max(1.0, float(np.abs(known).max())):
         return Exchange(np.nan, exact, np.nan)
-    mean = float(known.mean())
-    reached = abs(observed - mean)
+    # The arrangement at hand is one of all, so that a centre without it would not be the same for each of them.
+    mean = float(known.mean() if exact else (known.sum() + observed) / (len(known) + 1))
+    apart = np.abs(known - mean)
+    least = abs(observed - mean) - _TIE * float(apart.max())
     # Where an arrangement leaves a group without any basis there is no difference to tell: it counts against a finding.
-    as_large = int((np.abs(known - mean) >= reached - _TIE * reached).sum()) + len(drawn) - len(known)
+    as_large = int((apart >= least).sum()) + len(drawn) - len(known)
     p = as_large / len(drawn) if exact else (1 + as_large) / (1 + len(drawn))
     return Exchange(p, exact, mean)
 

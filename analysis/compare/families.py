@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.agency import agency_events_of
@@ -33,8 +34,11 @@ PieceKind = Literal["term", "speaker", "word"]
 MOST_TARGETS = 12
 """Sentiment is compared toward those whom the corpus mentions most."""
 
+_SURE_DIGITS = 9
+"""A sum of valences that is 0 but for rounding has no sign."""
+
 COUNTED = ("article_id", "item", "amount", "start", "end", "term", "speaker_id")
-BASIS = ("article_id", "group", "amount", "speaker_id")
+BASIS = ("article_id", "group", "amount", "term", "speaker_id")
 ITEMS = ("item", "subject", "part", "group")
 PIECES = ("article_id", "item", "kind", "piece", "amount", "basis")
 
@@ -52,7 +56,8 @@ class Family:
             missing) and `group` (of the basis that it is a ratio of).
         counted: one row an occurrence: `article_id`, `item`, `amount`, `start`, `end` (of the passage), `term`,
             `speaker_id`.
-        basis: what the amounts are divided by, `article_id`, `group`, `amount`, `speaker_id`; several rows add up.
+        basis: what the amounts are divided by, `article_id`, `group`, `amount`, `term`, `speaker_id`; several rows add
+            up.
         pieces: what each term, speaker or word makes of the sums: `article_id`, `item`, `kind`, `piece`, `amount` and
             `basis`, which would be missing without it.
     """
@@ -238,31 +243,32 @@ def _build(  # noqa: PLR0913 - one argument a field
     counted = counted.reindex(columns=list(COUNTED)).reset_index(drop=True)
     basis = basis.assign(group=basis["group"] if group else "all").reindex(columns=list(BASIS)).reset_index(drop=True)
     items = items[list(ITEMS)].astype("string").reset_index(drop=True)
-    every = [_term_pieces(counted), _speaker_pieces(counted, basis, items), *([] if pieces is None else [pieces])]
+    every = [_pieces(counted, basis, items, "term"), _pieces(counted, basis, items, "speaker")]
+    every += [] if pieces is None else [pieces]
     return Family(name, title, unit, figure, items, counted, basis, pd.concat(every, ignore_index=True))
 
 
-def _term_pieces(counted: pd.DataFrame) -> pd.DataFrame:
-    """What a lexicon's term, or a reporting word, adds to what is counted; the basis stays."""
-    rows = counted.dropna(subset="term")
-    sums = rows.groupby(["article_id", "item", "term"])["amount"].sum().reset_index()
-    return _as_pieces(sums.rename(columns={"term": "piece"}).assign(kind="term", basis=0.0))
+def _pieces(
+    counted: pd.DataFrame, basis: pd.DataFrame, items: pd.DataFrame, kind: Literal["term", "speaker"]
+) -> pd.DataFrame:
+    """What each term (of a lexicon, or a reporting word) or speaker adds to what is counted and to what that is out of.
 
-
-def _speaker_pieces(counted: pd.DataFrame, basis: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """What a speaker adds to what is counted and to what it is divided by."""
-    above = counted.dropna(subset="speaker_id").groupby(["article_id", "item", "speaker_id"])["amount"].sum()
-    below = basis.dropna(subset="speaker_id").groupby(["article_id", "group", "speaker_id"], as_index=False)["amount"]
-    spread = below.sum().merge(items[["item", "group"]], on="group")
-    spread = spread.set_index(["article_id", "item", "speaker_id"])["amount"].rename("basis")
-    rows = pd.concat([above, spread], axis="columns").fillna(0.0).reset_index()
-    return _as_pieces(rows.rename(columns={"speaker_id": "piece"}).assign(kind="speaker"))
+    Words are nobody's terms, so that without a term a rate's basis stays; a share loses the term's rows in both.
+    """
+    column = {"term": "term", "speaker": "speaker_id"}[kind]
+    above = counted.dropna(subset=column).groupby(["article_id", "item", column])["amount"].sum()
+    below = basis.dropna(subset=column).groupby(["article_id", "group", column], as_index=False)["amount"].sum()
+    spread = below.merge(items[["item", "group"]], on="group").set_index(["article_id", "item", column])["amount"]
+    rows = pd.concat([above, spread.rename("basis")], axis="columns").fillna(0.0).reset_index()
+    return _as_pieces(rows.rename(columns={column: "piece"}).assign(kind=kind))
 
 
 def _valence_pieces(tables: Tables, reading: Literal["exact", "adjusted"]) -> pd.DataFrame:
     """How much each word of the sentiment lexicon adds to the compounds of its sentences.
 
-    Without a word, a sentence's sum S loses its valence and its compound is S' / √(S'² + 15) (Hutto and Gilbert 2014).
+    Without a word, a sentence's sum S loses its valence and its compound is S' / √(S'² + 15) (Hutto and Gilbert 2014);
+    exclamation and question marks go with the sign that is left. That a word may also shift a rule for another word is
+    not followed.
     """
     prefix = {"exact": "", "adjusted": "adjusted_"}[reading]
     sentences = tables.sentences[["article_id", "sentence", "voice", READINGS[reading], f"{prefix}emphasis"]]
@@ -273,7 +279,9 @@ def _valence_pieces(tables: Tables, reading: Literal["exact", "adjusted"]) -> pd
     rows = own.merge(sums, on=["article_id", "sentence"], suffixes=("", "_sum")).merge(
         sentences, on=["article_id", "sentence"]
     )
-    rest = rows[f"{prefix}valence_sum"] + rows[f"{prefix}emphasis"] - rows[f"{prefix}valence"]
+    rows = rows[rows[f"{prefix}valence"] != 0]
+    rest = (rows[f"{prefix}valence_sum"] - rows[f"{prefix}valence"]).round(_SURE_DIGITS)
+    rest += np.sign(rest) * rows[f"{prefix}emphasis"].abs()
     without = rest / (rest**2 + 15) ** 0.5
     rows = rows.assign(amount=rows[READINGS[reading]] - without, item=rows["voice"])
     rows = rows.groupby(["article_id", "item", "piece"], as_index=False)["amount"].sum()

@@ -68,8 +68,8 @@ def check_robustness(tables: Tables, findings: pd.DataFrame, design: Design) -> 
     Of articles, terms, speakers and words of the sentiment lexicon, the one is told without which least remains of the
     difference, out of `n_pieces`; every other outlet is left out in turn. `copies` counts copies of one text in the
     other ways (`drop`, `weight`), `reading` takes sentiment in the other reading, `score` only quotes that are right
-    with a chance of .8 or more. A finding `holds` without a piece if the difference keeps its sign, its 95 % interval
-    does not hold 0, and its permutation test has p < .05, not corrected.
+    with a chance of .8 or more. A finding `holds` without a piece if the difference keeps its sign, also beyond what
+    the periods make, its 95 % interval does not hold 0, and its permutation test has p < .05, not corrected.
 
     Args:
         tables: of a corpus.
@@ -103,8 +103,9 @@ def check_robustness(tables: Tables, findings: pd.DataFrame, design: Design) -> 
     rows.sort(key=lambda row: (row["number"], order[row["kind"]], row["piece"] or ""))
     whole = {row["number"]: np.sign(row["difference"]) for row in rows if row["kind"] == "none"}
     for row in rows:
-        bounds = [whole[row["number"]] * row.get(f"difference_{end}", np.nan) for end in ("low", "high")]
-        row["holds"] = min(bounds) > 0 and row["p"] < LEVEL
+        names = ("difference_low", "difference_high", "beyond_time")
+        parts = [whole[row["number"]] * row.get(name, np.nan) for name in names]
+        row["holds"] = all(part > 0 for part in parts) and row["p"] < LEVEL
     return pd.DataFrame(rows, columns=list(_DTYPES)).astype(_DTYPES)
 
 
@@ -203,8 +204,9 @@ def _weakest(
         remains = (above[own].sum() - sums["own", "amount"]) / (below[own].sum() - sums["own", "basis"])
         remains -= (above[~own].sum() - sums["others", "amount"]) / (below[~own].sum() - sums["others", "basis"])
         whole = above[own].sum() / below[own].sum() - above[~own].sum() / below[~own].sum()
-    signed = (remains * np.sign(whole)).replace([np.inf, -np.inf], np.nan).dropna()
-    return (str(signed.idxmin()), len(sums["own", "amount"])) if len(signed) else None
+    # Where a side has no basis without a piece, nothing remains to compare.
+    signed = (remains * np.sign(whole)).replace(np.inf, -np.inf).fillna(-np.inf)
+    return str(signed.idxmin()), len(signed)
 
 
 def _otherwise(tables: Tables, name: str) -> list[tuple[str, str, Family]]:
@@ -244,5 +246,5 @@ def _measure(
                 pair = [i, len(own) + i]
                 bounds = intervals_of(here[:, pair], there[:, pair], family)
                 row |= {name: bounds[name] for name in ("difference_low", "difference_high") if name in bounds}
-                row["p"] = test.p
+                row |= {"p": test.p, "beyond_time": row["difference"] - family.scale * test.by_time}
             yield row

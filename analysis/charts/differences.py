@@ -69,7 +69,7 @@ def plot_found(findings: pd.DataFrame, names: Sequence[str], *, ax: Axes | None 
 
 def draw_found(tables: Tables, request: Request) -> Drawing:
     """The figure `outlets-findings`."""
-    comparison = _compare(tables)
+    comparison = _compare(tables, request)
     findings = comparison.findings
     if findings.empty:
         raise NothingToDrawError(f"no difference between outlets stands. {tests_note(comparison)}")
@@ -102,7 +102,7 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
     """A figure of everything that was compared in some families: one panel each, items by outlets."""
 
     def draw(tables: Tables, request: Request) -> Drawing:
-        comparison = _compare(tables)
+        comparison = _compare(tables, request)
         table = comparison.table[comparison.table["family"].isin(families)]
         table = table[table["value"].notna() & table["reference"].notna()]
         kept = [name for name in families if (table["family"] == name).any()]
@@ -208,7 +208,7 @@ def plot_robustness(panel: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 def draw_robustness(tables: Tables, request: Request) -> Drawing:
     """The figure `robustness`: of the finding asked for (1 is the first), else of the first."""
-    comparison = _compare(tables)
+    comparison = _compare(tables, request)
     findings = comparison.findings
     number_asked = request.finding
     if not 1 <= number_asked <= max(len(findings), 1):
@@ -270,9 +270,9 @@ def method_note(design: Design) -> str:
     ).strip()
 
 
-def _compare(tables: Tables) -> Comparison:
+def _compare(tables: Tables, request: Request) -> Comparison:
     try:
-        return compare_outlets(tables)
+        return compare_outlets(tables, copies=request.copies)
     except NothingToCompareError as nothing:
         raise NothingToDrawError(f"{nothing}.") from nothing
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.compare.design import Copies
 from analysis.measures import ATTRIBUTION_TYPES, MIN_ARTICLES, N_RESAMPLES, SEED
 from analysis.records import SAID, AttributionType
 
@@ -36,6 +37,8 @@ class Request:
     """Names for readers by frame id; without one the id is shown."""
     types: Collection[AttributionType] = SAID
     """The attribution types that figures of sources count."""
+    copies: Copies = "keep"
+    """How copies of one text count where outlets are compared (see `lay_out`)."""
     finding: int = 1
     """The number of a finding for `robustness`."""
 

@@ -79,6 +79,9 @@ class Exchange:
     """The mean difference of all arrangements: what the periods in which the groups wrote would make alone."""
 
 
+_UNTESTED = Exchange(np.nan, exact=False, by_time=np.nan)
+
+
 def compare_groups(design: Design, family: Family) -> pd.DataFrame:
     """Compare each group's ratios with those of all others together; of two groups the first with the second.
 
@@ -118,7 +121,8 @@ def compare_groups(design: Design, family: Family) -> pd.DataFrame:
     rows = []
     for group in contrasts:
         own = design.codes == group
-        tests = exchange_groups(design, group, above, below)
+        enough = min(own.sum(), (~own).sum()) >= MIN_ARTICLES
+        tests = exchange_groups(design, group, above, below) if enough else [_UNTESTED] * n_items
         here = drawn[design.groups[group]]
         there = sum((sums for name, sums in drawn.items() if name != design.groups[group]), np.zeros_like(here))
         for i, item in enumerate(family.items.itertuples(index=False)):

@@ -142,7 +142,7 @@ def _contested(tables: Tables) -> Family:
 
 
 def _sources(tables: Tables) -> Family:
-    quotes = quotes_of(tables)
+    quotes = _at_cues(tables, quotes_of(tables))
     quotes = quotes.assign(subject=quotes["speaker_role"].fillna(NOT_TOLD), amount=1.0)
     unnamed = quotes[naming_of(quotes) == "unnamed"].assign(subject="unnamed")
     return _build(
@@ -157,10 +157,18 @@ def _sources(tables: Tables) -> Family:
 
 
 def _stances(tables: Tables) -> Family:
-    quotes = quotes_of(tables).dropna(subset="stance")
+    quotes = _at_cues(tables, quotes_of(tables).dropna(subset="stance"))
     quotes = quotes.assign(subject=quotes["stance"], term=quotes["cue_lemma"], amount=1.0)
     title = "Reporting words: shares of stances"
     return _build("stances", title, "share", "stance-of-reporting-verbs", quotes, quotes)
+
+
+def _at_cues(tables: Tables, quotes: pd.DataFrame) -> pd.DataFrame:
+    """The quotes with `start` and `end` of their cue's first piece, where they have one, in place of the content's."""
+    spans = tables.quote_spans
+    cues = spans[(spans["role"] == "cue") & (spans["part"] == 1)].set_index("quote_id")
+    at = {name: quotes["quote_id"].map(cues[name]).fillna(quotes[name]).astype("int64") for name in ("start", "end")}
+    return quotes.assign(**at)
 
 
 def _distance(tables: Tables) -> Family:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from analysis.charts import FIGURES, theme
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.charts.theme import DPI
+from analysis.compare.design import Copies
 from analysis.lexicons import LexiconError, default_lexicons
 from analysis.measures import (
     TextIndex,
@@ -51,7 +52,7 @@ _NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
 """Classes in which Jupyter takes no dollar sign for the start of a formula."""
 
 
-def show_figure(
+def show_figure(  # noqa: PLR0913 - one argument a choice
     name: str,
     tables: Tables,
     *,
@@ -61,6 +62,8 @@ def show_figure(
     sources: bool = False,
     frame_names: Mapping[str, str] | None = None,
     types: Collection[AttributionType] = SAID,
+    copies: Copies = "keep",
+    finding: int = 1,
 ) -> None:
     """Draw a figure and display it with its caption, and with a description for those who do not see it.
 
@@ -75,6 +78,8 @@ def show_figure(
         sources: whether figures of targets count mentions that only say who is quoted.
         frame_names: names for readers by frame id; without one the id is shown.
         types: the attribution types that figures of sources count.
+        copies: how copies of one text count where outlets are compared: `keep`, `drop` or `weight`.
+        finding: the number of the finding that `robustness` shows; 1 is the first.
 
     Raises:
         KeyError: if there is no such figure.
@@ -87,6 +92,8 @@ def show_figure(
         sources=sources,
         frame_names=frame_names,
         types=types,
+        copies=copies,
+        finding=finding,
     )
     with theme():
         try:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.charts.differences import method_note, panel_of, tests_note
 from analysis.charts.drawing import rows_of as named_rows
+from analysis.compare.design import Copies
 from analysis.compare.findings import Comparison, compare_or_nothing
 from analysis.compare.wording import name_way, tell, write_value
 from analysis.measures.resampling import SEED
@@ -55,10 +56,13 @@ CAVEATS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A place that a finding counts: its address in the report, if it has one, and its sentence."""
+    """A place that a finding counts: its address in the report, if it has one, and its sentence in three pieces."""
 
     address: str | None
-    text: str
+    before: str
+    counted: str
+    """What is counted, between what stands before and after it; the whole sentence for means."""
+    after: str
     where: str
 
 
@@ -142,18 +146,28 @@ def write_findings(
     return write_file(folder / "index.html", page.encode("utf-8"))
 
 
-def list_outlet_findings(tables: Tables, names: Mapping[str, str] | None = None) -> Listing:
-    """The findings as a table: the sentence, the interval of the difference, q, and whether it is stable."""
-    comparison = compare_or_nothing(tables)
-    rows = []
+def list_outlet_findings(
+    tables: Tables, names: Mapping[str, str] | None = None, *, copies: Copies = "keep", most: int | None = None
+) -> Listing:
+    """The findings as a table: their number, the sentence, the interval of the difference, q, and whether they hold.
+
+    Args:
+        tables: of a corpus.
+        names: frames' and contested sets' names for readers by id.
+        copies: how copies of one text count (see `lay_out`).
+        most: how many findings at most; all if not given.
+    """
+    comparison = compare_or_nothing(tables, copies=copies)
+    rows: list[tuple[str, ...]] = []
     for finding in [] if comparison is None else named_rows(comparison.findings):
         assert comparison is not None
         family = comparison.families[str(finding["family"])]
         verdict = "stable" if finding["stable"] else f"fragile: not {_hangs_on(finding)}"
         bounds = " to ".join(_write_difference(finding[f"difference_{end}"], family) for end in ("low", "high"))
-        rows.append((tell(finding, family, names), bounds, _write_p(finding["q"]), verdict))
-    columns = {"What differs": 0, "Difference (95 %)": 1, "q": 1, "Does it hold?": 0}
-    return build_listing("What differs between outlets", columns, rows, summarise(comparison))
+        rows.append((tell(finding, family, names), str(len(rows) + 1), bounds, _write_p(finding["q"]), verdict))
+    columns = {"What differs": 0, "Finding": 1, "Difference (95 %)": 1, "q": 1, "Does it hold?": 0}
+    rest = f" Shown are the first {most} of {len(rows)}." if most is not None and len(rows) > most else ""
+    return build_listing("What differs between outlets", columns, rows[:most], summarise(comparison) + rest)
 
 
 def summarise(comparison: Comparison | None) -> str:
@@ -303,7 +317,18 @@ class _Places:
         sentences = self._sentences[row.article_id]
         at = max(bisect_right(sentences["start"].tolist(), row.start) - 1, 0)
         sentence = rows_of(sentences.iloc[[at]])[0]
+        text, start, end = str(article["text"]), int(row.start), min(int(row.end), int(sentence.end))
         date = "" if pd.isna(article["date"]) else f", {article['date']:%Y-%m-%d}"
         page = self._addresses.get(row.article_id)
-        address = None if page is None else f"{quote_address(page)}#{anchor(row.article_id, sentence_key(sentence))}"
-        return Passage(address, shorten(str(sentence.text), LONG_PASSAGE), f"{article['outlet']}{date}")
+        return Passage(
+            None if page is None else f"{quote_address(page)}#{anchor(row.article_id, sentence_key(sentence))}",
+            _shorten_left(text[int(sentence.start) : start]),
+            shorten(text[start:end], LONG_PASSAGE),
+            shorten(text[end : int(sentence.end)], LONG_PASSAGE // 2),
+            f"{article['outlet']}{date}",
+        )
+
+
+def _shorten_left(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONG_PASSAGE // 2 else f"…{line[1 - LONG_PASSAGE // 2 :].lstrip()}"

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.publishing.findings import list_findings
 from analysis.publishing.listings import Listing
 from analysis.publishing.marks import rows_by_article
+from analysis.publishing.outlet_findings import list_outlet_findings, write_findings
 from analysis.publishing.pages import (
     data_uri,
     environment,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 60
 """Rows of a figure's numbers that the page shows; the file behind the link holds all."""
+MOST_DIFFERENCES = 10
+"""Findings that the first page shows; the findings page has all."""
 OPEN_LIST = 30
 """A list of articles up to this length is open from the start."""
 
@@ -96,6 +99,8 @@ class _Section:
     facts: list[tuple[str, str]]
     problems: list[tuple[str, str, str, str]]
     listings: dict[str, Listing]
+    differences: Listing
+    findings_page: str
     findings: Listing
     figures: list[_Figure]
     articles: list[_Article]
@@ -107,7 +112,7 @@ class _Section:
 
 
 def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = "Media framing report") -> Path:
-    """Write `index.html` and `articles/<corpus>/<article>.html`; the same input always gives the same bytes.
+    """Write `index.html`, `articles/<corpus>/<article>.html` and `findings/<corpus>/`: the same for the same input.
 
     Args:
         corpora: in the order that the sections shall have.
@@ -146,6 +151,14 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
     rows = rows_by_article(corpus.tables)
     files = safe_names(articles["article_id"])
     addresses = {article_id: f"articles/{folder_name}/{files[article_id]}.html" for article_id in rows}
+    findings_page = f"findings/{folder_name}/index.html"
+    write_findings(
+        corpus.tables,
+        (folder / findings_page).parent,
+        corpus=corpus.name,
+        names=names,
+        addresses={article_id: f"../../{address}" for article_id, address in addresses.items()},
+    )
     return _Section(
         folder=folder_name,
         name=corpus.name,
@@ -154,6 +167,8 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         facts=_facts(corpus.tables),
         problems=_problems(corpus),
         listings=list_everything(corpus.tables, names),
+        differences=list_outlet_findings(corpus.tables, names, most=MOST_DIFFERENCES),
+        findings_page=findings_page,
         findings=list_findings(corpus.tables, names_or_ids(names)),
         figures=[_figure(file) for file in corpus.figures],
         articles=_write_articles(rows, addresses, folder, f"../../index.html#corpus-{folder_name}", names),

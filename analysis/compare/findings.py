@@ -21,28 +21,37 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
-    """What came of comparing the outlets of a corpus.
+class Compared:
+    """Everything that is compared between the outlets of a corpus.
 
     Attributes:
         design: the articles that were compared.
         families: what was compared, by name.
         table: every comparison, as `compare_groups` returns it, family by family.
-        panel: the robustness of each finding, as `check_robustness` returns it.
-        findings: the rows of `table` that are `found`, with the columns of `judge` and `strength`; stable ones before
-            fragile ones, and within these family by family the strongest first.
     """
 
     design: Design
     families: dict[str, Family]
     table: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison(Compared):
+    """What was compared, and what of it stands.
+
+    Attributes:
+        panel: the robustness of each finding, as `check_robustness` returns it.
+        findings: the rows of `table` that are `found`, with the columns of `judge` and `strength`; stable ones before
+            fragile ones, and within these family by family the strongest first.
+    """
+
     panel: pd.DataFrame
     findings: pd.DataFrame
 
 
 @lru_cache(maxsize=3)
-def compare_outlets(tables: Tables, *, copies: Copies = "keep") -> Comparison:
-    """Compare the outlets in everything of `FAMILIES`, and check each finding's robustness.
+def compare_everything(tables: Tables, *, copies: Copies = "keep") -> Compared:
+    """Compare the outlets in everything of `FAMILIES`.
 
     The last results are kept, as figures, report and notebooks ask for the same.
 
@@ -57,6 +66,23 @@ def compare_outlets(tables: Tables, *, copies: Copies = "keep") -> Comparison:
     design = lay_out(tables, copies=copies)
     families = {name: family_of(tables, name) for name in FAMILIES}
     table = pd.concat([compare_groups(design, family) for family in families.values()], ignore_index=True)
+    return Compared(design, families, table)
+
+
+@lru_cache(maxsize=3)
+def compare_outlets(tables: Tables, *, copies: Copies = "keep") -> Comparison:
+    """Compare the outlets in everything of `FAMILIES`, and check each finding's robustness. Results are kept, too.
+
+    Args:
+        tables: of a corpus.
+        copies: how copies of one text count (see `lay_out`).
+
+    Raises:
+        NothingToCompareError: if there are fewer than two outlets.
+        ValueError: if there is no such way to count copies.
+    """
+    compared = compare_everything(tables, copies=copies)
+    design, families, table = compared.design, compared.families, compared.table
     found = table[table["found"]]
     panel = check_robustness(tables, found, design)
     findings = found.merge(judge(panel), on=["family", "item", "group"])

@@ -6,6 +6,7 @@ Nothing is phrased freely: every sentence is a template of `analysis.compare.wor
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,9 @@ import pandas as pd
 
 from analysis.charts.differences import method_note, panel_of, tests_note
 from analysis.charts.drawing import rows_of as named_rows
-from analysis.compare.design import Copies
-from analysis.compare.findings import Comparison, compare_or_nothing
-from analysis.compare.wording import name_way, tell, write_value
+from analysis.compare.design import COPIES, Copies, NothingToCompareError
+from analysis.compare.findings import Comparison, compare_everything, compare_or_nothing
+from analysis.compare.wording import call_item, name_way, tell, write_value
 from analysis.measures.resampling import SEED
 from analysis.publishing.listings import Listing, build_listing
 from analysis.publishing.pages import environment, grouped, rows_of, stylesheet
@@ -168,6 +169,61 @@ def list_outlet_findings(
     columns = {"What differs": 0, "Finding": 1, "Difference (95 %)": 1, "q": 1, "Does it hold?": 0}
     rest = f" Shown are the first {most} of {len(rows)}." if most is not None and len(rows) > most else ""
     return build_listing("What differs between outlets", columns, rows[:most], summarise(comparison) + rest)
+
+
+def list_comparisons(
+    tables: Tables, names: Mapping[str, str] | None = None, *, copies: Copies = "keep", most: int = 40
+) -> Listing:
+    """Every comparison that was tested, the least p first, found or not.
+
+    The arguments are those of `list_outlet_findings`.
+    """
+    comparison = compare_or_nothing(tables, copies=copies)
+    rows = []
+    if comparison is not None:
+        tested = comparison.table.dropna(subset="p").sort_values(["p", "q"], kind="stable")
+        for row in named_rows(tested.head(most)):
+            family = comparison.families[row["family"]]
+            values = [write_value(row[column], family) for column in ("value", "reference")]
+            bounds = [_write_difference(row[f"difference{end}"], family) for end in ("", "_low", "_high")]
+            difference = f"{bounds[0]} ({bounds[1]} to {bounds[2]})"
+            tests = (_write_p(row["p"]), _write_p(row["q"]), "found" if row["found"] else "–")
+            counts = f"{grouped(row['n_hits'])} in {grouped(row['n_articles'])}"
+            rows.append((call_item(row, names), row["group"], *values, difference, counts, *tests))
+    columns = {"What": 0, "Outlet": 0, "Here": 1, "Others": 1, "Difference (95 %)": 1, "Times in articles": 1}
+    columns |= {"p": 1, "q": 1, "": 0}
+    n = 0 if comparison is None else int(comparison.table["p"].notna().sum())
+    note = f"The {most} of {n:,} with the least p. q is corrected for all tests of a row’s table." if n > most else ""
+    return build_listing("What was compared between outlets", columns, rows, note)
+
+
+def list_by_copies(tables: Tables, names: Mapping[str, str] | None = None) -> Listing:
+    """The findings of each way to count copies, side by side: difference and q, in brackets if not found."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    cells: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    n_copies = {}
+    for copies in COPIES:
+        try:
+            comparison = compare_everything(tables, copies=copies)
+        except NothingToCompareError:
+            continue
+        n_copies[copies] = comparison.design.n_copies
+        for row in named_rows(comparison.table):
+            key = row["family"], row["item"], row["group"]
+            if row["found"]:
+                found.setdefault(key, row)
+            told = f"{_write_difference(row['difference'], comparison.families[row['family']])}, q {_write_p(row['q'])}"
+            cells[key][copies] = told if row["found"] else f"({told})"
+    rows = [
+        (call_item(row, names), row["group"], *(cells[key].get(copies, "–") for copies in COPIES))
+        for key, row in found.items()
+    ]
+    columns = {"What": 0, "Outlet": 0, "kept": 1, "dropped but the first": 1, "counted as one": 1}
+    note = (
+        f"{grouped(n_copies.get('weight', 0))} articles are copies of texts that other outlets printed too, or earlier "
+        "versions of one. In brackets: not a finding when copies are counted so."
+    )
+    return build_listing("Findings, with copies of one text counted in three ways", columns, rows, note)
 
 
 def summarise(comparison: Comparison | None) -> str:

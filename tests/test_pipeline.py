@@ -22,7 +22,7 @@ def demo() -> Tables:
 
 
 def test_the_sample_corpus_is_read_whole(demo: Tables) -> None:
-    assert len(demo.articles) == 36
+    assert len(demo.articles) == 44
     assert demo.articles.outlet.nunique() == 4
     assert (demo.problems.severity != "note").sum() == 0
     assert demo.articles.date.isna().sum() == 1

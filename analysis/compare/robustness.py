@@ -66,7 +66,7 @@ def check_robustness(tables: Tables, findings: pd.DataFrame, design: Design) -> 
     """Compare anew without each piece that a difference consists of, and in the other ways that a reader may prefer.
 
     Of articles, terms, speakers and words of the sentiment lexicon, the one is told without which least remains of the
-    difference, out of `n_pieces`; every other outlet is left out in turn. `copies` counts copies of one text in the
+    difference, out of `n_pieces`, if there is more than one; every other outlet is left out in turn. `copies` counts copies of one text in the
     other ways (`drop`, `weight`), `reading` takes sentiment in the other reading, `score` only quotes that are right
     with a chance of .8 or more. A finding `holds` without a piece if the difference keeps its sign, also beyond what
     the periods make, its 95 % interval does not hold 0, and its permutation test has p < .05, not corrected.
@@ -178,7 +178,7 @@ def _without_pieces(design: Design, family: Family, number: int, item: str, grou
     pieces |= {str(kind): rows for kind, rows in weighed.groupby("kind")}
     for kind, rows in pieces.items():
         found = _weakest(rows, above, below, own)
-        if found is None:
+        if found is None or found[1] == 1:
             continue
         piece, n_pieces = found
         gone = rows[rows["piece"] == piece]

@@ -36,10 +36,7 @@ def planted() -> Tables:
     """Three outlets of twenty articles: only the first writes of war in every article, all write of law alike."""
     articles = [
         make_article(
-            [
-                f"{FILLER} [war] [law] {FILLER}" if outlet == "Alpha" else f"{FILLER} [law] {FILLER}",
-                FILLER * (1 + n % 3),
-            ],
+            [f"{FILLER} {'[war:siege] [war:raid] ' * (outlet == 'Alpha')}[law] {FILLER}", FILLER * (1 + n % 3)],
             name=f"{outlet}-{n}",
             outlet=outlet,
         )
@@ -59,6 +56,7 @@ def test_a_planted_difference_stands_and_nothing_else_of_its_table(planted: Tabl
     assert first["stable"]
     assert first["difference"] > 0
     assert first["n_articles_with"] == 20
+    assert first["n_hits"] == 40
     others = comparison.table[(comparison.table["item"] == "law") & (comparison.table["family"] == "frames-narrator")]
     assert others["p"].notna().all()
     assert not others["found"].any()

@@ -204,7 +204,7 @@ def lay_out(
         what = "outlet" if groups is None else "group"
         there_is = f"one {what}, {found[0]!r}" if found else f"no {what}"
         raise NothingToCompareError(f"there is {there_is}, so that nothing can be compared")
-    known = known.assign(cluster=known["copy_cluster"].fillna("article " + known["article_id"]))
+    known = known.assign(cluster=known["copy_cluster"].astype("string").fillna("article " + known["article_id"]))
     longest_first = known.sort_values(["n_words", "article_id"], ascending=[False, True], kind="stable")
     kept = longest_first.drop_duplicates(["group", "cluster"])
     if copies == "drop":

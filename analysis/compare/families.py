@@ -261,13 +261,16 @@ def _pieces(
 ) -> pd.DataFrame:
     """What each term (of a lexicon, or a reporting word) or speaker adds to what is counted and to what that is out of.
 
-    Words are nobody's terms, so that without a term a rate's basis stays; a share loses the term's rows in both.
+    The words of a text are no terms, so that without a term a rate's basis stays; a share loses the term's rows in
+    both. Only an item's own terms are its pieces: without "say" hardly a reporting word would be left to be a share of.
     """
     column = {"term": "term", "speaker": "speaker_id"}[kind]
     above = counted.dropna(subset=column).groupby(["article_id", "item", column])["amount"].sum()
     below = basis.dropna(subset=column).groupby(["article_id", "group", column], as_index=False)["amount"].sum()
     spread = below.merge(items[["item", "group"]], on="group").set_index(["article_id", "item", column])["amount"]
     rows = pd.concat([above, spread.rename("basis")], axis="columns").fillna(0.0).reset_index()
+    if kind == "term":
+        rows = rows.merge(counted[["item", "term"]].drop_duplicates())
     return _as_pieces(rows.rename(columns={column: "piece"}).assign(kind=kind))
 
 

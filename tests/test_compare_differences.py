@@ -27,7 +27,7 @@ from analysis.measures.resampling import bootstrap_ratios
 
 def test_vector_of_the_ratio_and_its_interval() -> None:
     assert sum(HITS) / sum(WORDS) == pytest.approx(0.006734, abs=5e-7)
-    low, high = bootstrap_ratios(HITS, WORDS, n_resamples=10_000)[0]
+    low, high = bootstrap_ratios(HITS, WORDS)[0]
     assert (low, high) == pytest.approx((0.0028, 0.0102), abs=3e-4)
 
 
@@ -63,7 +63,7 @@ def test_exact_test_is_scipys_of_the_distance_from_the_mean(seed: int) -> None:
 
     places = np.arange(11)
     expected = permutation_test(
-        (places[:4], places[4:]), distance, alternative="greater", n_resamples=np.inf, vectorized=False
+        (places[:4], places[4:]), distance, alternative="greater".inf, vectorized=False
     )
     test = exchange_groups(design_of("a" * 4 + "b" * 7), 0, *columns_of(above, below))[0]
     assert test.p == pytest.approx(expected.pvalue)
@@ -138,7 +138,7 @@ def test_chance_p_are_even() -> None:
 
 
 def rows_of(design: Design, counts: object, words: object) -> pd.DataFrame:
-    return compare_groups(design, family_of_counts(counts, words), n_resamples=400)
+    return compare_groups(design, family_of_counts(counts, words))
 
 
 def test_below_ten_articles_numbers_are_described_only() -> None:
@@ -232,7 +232,7 @@ def test_random_halves_seldom_differ() -> None:
     any_q = []
     for seed in range(200):
         halves = np.random.default_rng(seed).permutation(np.repeat(["a", "b"], 60))
-        table = compare_groups(design_of(halves.tolist(), weeks, n_shuffles=499, seed=seed), family, n_resamples=100)
+        table = compare_groups(design_of(halves.tolist(), weeks, n_shuffles=499, seed=seed), family)
         any_q.append((table["q"] < 0.05).any())
         assert table["n_tests"].iloc[0] == 12
     assert np.mean(any_q) <= 0.07

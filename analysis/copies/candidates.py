@@ -4,10 +4,10 @@ An inverted index of shingles misses nothing. Its cost grows with the square of 
 base: among 5,000 articles it takes 0.2 seconds, among 20,000 two, beside hours of analysis. Only above `EXACT_UP_TO`
 do MinHash signatures (Broder 1997) stand for the sets.
 
-What makes a copy is containment, which plain MinHash LSH does not look for: a brief of 200 words inside a story of 1,000
-has a Jaccard similarity below .2, where 32 bands of 4 rows see 5 % of the pairs. The LSH Ensemble (Zhu and others 2016)
-of datasketch bands texts of like length together, with as many rows as the containment asked for needs at that length.
-On 840 articles with 600 planted copies (edited, cut, or put into other stories) it found all 103 pairs of the same text
+What makes a copy is containment, which plain MinHash LSH does not look for: a brief of 200 words inside a story of
+1,000 has a Jaccard similarity of .2, where 32 bands of 4 rows see 5 % of the pairs. The LSH Ensemble (Zhu and others
+2016) of datasketch bands texts of like length together, with as many rows as the containment asked for needs there. On
+840 articles with 600 planted copies (edited, cut, or put into other stories) it found all 103 pairs of the same text
 and all 613 derived ones, and 134 of 138 that share material; 32 bands of 4 rows found 389 of the 613.
 """
 

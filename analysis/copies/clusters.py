@@ -31,6 +31,11 @@ class Copies:
     clusters: Mapping[str, str]
     """The cluster (`c1`, `c2`, … in the order of the articles) of each article that has one."""
 
+    def cluster_of(self, pair: CopyPair) -> str | None:
+        """The cluster that holds both articles of a pair."""
+        cluster = self.clusters.get(pair.article_id)
+        return cluster if cluster == self.clusters.get(pair.other_id) else None
+
 
 def find_copies(texts: Sequence[CopyText]) -> Copies:
     """Compare the texts of a corpus with each other.

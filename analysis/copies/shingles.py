@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,5 +77,5 @@ def _number_runs(words: Ids) -> Ids:
 def _sets(ids: Ids, owners: Ids, n_texts: int) -> Iterator[Ids]:
     order = np.argsort(owners, kind="stable")
     bounds = np.searchsorted(owners[order], np.arange(n_texts + 1))
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         yield np.unique(ids[order[first:last]])

@@ -30,7 +30,8 @@ def align_words(words: Sequence[str], other: Sequence[str]) -> list[Change]:
 
     Matching blocks are those of Ratcliff and Obershelp (`difflib`, without its heuristic for frequent words). What
     stands between them is joined over runs of equal words that are short and shorter than the changes on both sides;
-    then stretches of at least 8 words that are gone in one place and new in another are told as moved.
+    then stretches of at least 8 words that are gone in one place and new in another are told as moved. Words that are
+    only spelt apart or together ("grass roots") are no change.
 
     Args:
         words: of the first text, as they are compared.
@@ -46,6 +47,8 @@ def align_words(words: Sequence[str], other: Sequence[str]) -> list[Change]:
     moves = _find_moves(words, other, gaps)
     changes: list[Change] = []
     for first, last, start, end in gaps:
+        if "".join(words[first:last]) == "".join(other[start:end]):
+            continue
         gone = list(_rest(first, last, [(move[0], move[1]) for move in moves]))
         new = list(_rest(start, end, [(move[2], move[3]) for move in moves]))
         if len(gone) == len(new) == 1:

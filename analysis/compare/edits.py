@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +97,7 @@ def compare_copies(tables: Tables, article_id: str, other_id: str) -> pd.DataFra
     Raises:
         ValueError: if there is no article of an id.
     """
-    stories = _Stories(tables)
+    stories = _Stories(tables, [article_id, other_id])
     first, other = stories[article_id], stories[other_id]
     rows = [_row(first, other, edit) for edit in _find_edits(first, other)]
     return pd.DataFrame(rows, columns=list(_OF_EDITS)).astype(_OF_EDITS)
@@ -125,8 +125,8 @@ def copy_changes(tables: Tables, references: Mapping[str, str] | None = None) ->
         ValueError: if a reference is not an article of its cluster.
     """
     chosen = choose_references(tables, references)
-    stories = _Stories(tables)
     articles = tables.articles[tables.articles["copy_cluster"].isin(list(chosen))]
+    stories = _Stories(tables, articles["article_id"])
     order = articles.sort_values("date", kind="stable")
     rows = []
     for cluster, reference_id in chosen.items():
@@ -142,21 +142,27 @@ def copy_changes(tables: Tables, references: Mapping[str, str] | None = None) ->
 
 
 class _Stories:
-    """The articles of a corpus by id, each made when it is first asked for."""
+    """Articles of a corpus by id, each made when it is first asked for."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-        self._sentences = tables.sentences.groupby("article_id", sort=False)
+    def __init__(self, tables: Tables, ids: Iterable[str]) -> None:
+        kept = set(ids)
+
+        def of(table: pd.DataFrame) -> pd.DataFrame:
+            return table[table["article_id"].isin(kept)]
+
+        articles = of(tables.articles)
+        self._texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+        self._sentences = of(tables.sentences).groupby("article_id", sort=False)
         names = {"frame_hits": "frame", "contested_hits": "contested_set"}
         hits = [
-            getattr(tables, table).rename(columns={column: "name"})[["article_id", "start", "end", "text", "name"]]
+            of(getattr(tables, table)).rename(columns={column: "name"})[["article_id", "start", "end", "text", "name"]]
             for table, column in names.items()
         ]
         self._hits = pd.concat(hits).groupby("article_id", sort=False)
-        spans = tables.quote_spans[tables.quote_spans["role"] == "content"]
-        said = tables.quotes[tables.quotes["attribution_type"].isin(SAID)]
-        said = said[["quote_id", "speaker_name"]]
-        self._quotes = spans.merge(said, on="quote_id").groupby("article_id", sort=False)
+        spans, quotes = of(tables.quote_spans), of(tables.quotes)
+        said = quotes.loc[quotes["attribution_type"].isin(SAID), ["quote_id", "speaker_name"]]
+        contents = spans[spans["role"] == "content"].merge(said, on="quote_id")
+        self._quotes = contents.groupby("article_id", sort=False)
         self._made: dict[str, _Story] = {}
 
     def __getitem__(self, article_id: str) -> _Story:

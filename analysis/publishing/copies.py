@@ -31,6 +31,8 @@ MOST_CLUSTERS = 40
 """Clusters whose texts a page shows; its table has all."""
 MOST_PAIRS = 40
 """Pairs that share material in the page's table."""
+MOST_SPEAKERS = 4
+"""Speakers of quotes lost or gained that are named."""
 NOT_KNOWN = "outlet not known"
 
 
@@ -227,7 +229,7 @@ def _facts(change: Any) -> tuple[str, ...]:
 
 def _gained_and_lost(change: Any) -> str:
     told = [
-        f"{n:,} {what} ({speakers})"
+        f"{n:,} {what} ({_first_of(speakers)})"
         for n, what, speakers in (
             (change.n_quotes_lost, "lost", change.speakers_lost),
             (change.n_quotes_gained, "gained", change.speakers_gained),
@@ -235,6 +237,12 @@ def _gained_and_lost(change: Any) -> str:
         if n
     ]
     return ", ".join(told) or "the same"
+
+
+def _first_of(names: str) -> str:
+    shown = names.split("; ")
+    rest = len(shown) - MOST_SPEAKERS
+    return "; ".join(shown[:MOST_SPEAKERS]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def _named(row: Any, article_id: str = "") -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.charts.agency import draw_agency
 from analysis.charts.collocates import draw_collocates
 from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
+from analysis.charts.copies import draw_copies
 from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
@@ -88,6 +89,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
         FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
+        FigureSpec("what-copies-changed", "Copies: what each outlet kept, cut and wrote anew", draw_copies),
         FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
     )
 }

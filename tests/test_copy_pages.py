@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from copy_texts import article, prose
-from html_checks import parse
+from html_checks import check_page, parse
 from test_command_line import call
 
 from analysis.charts.copies import draw_copies, plot_copies
@@ -70,6 +70,7 @@ def test_what_is_not_analysed_is_not_shown(made: Tables) -> None:
 
 def test_the_page_escapes_everything_and_needs_no_script(made: Tables) -> None:
     page = parse(copies.render_page(made, HOSTILE, back="../index.html", addresses={"other": "../articles/o.html"}))
+    check_page(page, files=("../index.html", "../articles/"))
     assert not page.all("script")
     assert HOSTILE in page.text()
     assert any("script>alert(1)</script" in element.text() for element in page.all("ins"))

@@ -9,7 +9,8 @@ import pytest
 from copy_texts import prose, text_of
 
 from analysis.copies import CopyText, candidates, find_copies
-from analysis.copies.candidates import exact_candidates, minhash_candidates, signature
+from analysis.copies.candidates import exact_candidates
+from analysis.copies.minhash import minhash_candidates, signature
 from analysis.copies.shingles import Shingled, shingle
 
 

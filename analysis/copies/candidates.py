@@ -2,13 +2,7 @@
 
 An inverted index of shingles misses nothing. Its cost grows with the square of the number of texts, yet from a small
 base: among 5,000 articles it takes 0.2 seconds, among 20,000 two, beside hours of analysis. Only above `EXACT_UP_TO`
-do MinHash signatures (Broder 1997) stand for the sets.
-
-What makes a copy is containment, which plain MinHash LSH does not look for: a brief of 200 words inside a story of
-1,000 has a Jaccard similarity of .2, where 32 bands of 4 rows see 5 % of the pairs. The LSH Ensemble (Zhu and others
-2016) of datasketch bands texts of like length together, with as many rows as the containment asked for needs there. On
-840 articles with 600 planted copies (edited, cut, or put into other stories) it found all 103 pairs of the same text
-and all 613 derived ones, and 134 of 138 that share material; 32 bands of 4 rows found 389 of the 613.
+do MinHash signatures stand for the sets.
 """
 
 from __future__ import annotations
@@ -17,34 +11,27 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash, MinHashLSHEnsemble
 from scipy import sparse
 
 from analysis.copies.pairs import LEAST_SHINGLES, SHARED
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from analysis.copies.shingles import Shingled
 
 EXACT_UP_TO = 20_000
 """Texts up to which every pair that shares a shingle is looked at."""
 BLOCK = 500
 """Texts whose shared shingles are counted at once, which bounds the memory."""
-N_PERMUTATIONS = 128
-"""Length of a signature: it estimates a Jaccard similarity J with a standard error of √(J (1 - J) / 128)."""
-CONTAINMENT = 0.3
-"""What the LSH Ensemble is tuned to: below `derived`, so that an unlucky signature loses no copy."""
-PARTS = 16
-"""Groups of like length in the LSH Ensemble."""
-SEED = 1
-"""Of the permutations."""
 
 
 def find_candidates(shingled: Shingled) -> Iterator[tuple[int, int]]:
     """Yield the pairs of texts, smaller number first, that may share enough to have a relation."""
-    many = len(shingled.sets) > EXACT_UP_TO
-    yield from minhash_candidates(shingled) if many else exact_candidates(shingled)
+    if len(shingled.sets) <= EXACT_UP_TO:
+        yield from exact_candidates(shingled)
+        return
+    from analysis.copies.minhash import minhash_candidates
+
+    yield from minhash_candidates(shingled)
 
 
 def exact_candidates(shingled: Shingled) -> Iterator[tuple[int, int]]:
@@ -63,38 +50,3 @@ def exact_candidates(shingled: Shingled) -> Iterator[tuple[int, int]]:
         enough = np.minimum(LEAST_SHINGLES, SHARED * np.minimum(sizes[first], sizes[second]))
         kept = (first < second) & (shared.data >= enough)
         yield from sorted(zip(first[kept].tolist(), second[kept].tolist(), strict=True))
-
-
-def minhash_candidates(shingled: Shingled) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of which one probably holds three tenths of the other; a few are missed and many are not so."""
-    texts = {index: signature(ids) for index, ids in enumerate(shingled.sets) if len(ids)}
-    if not texts:
-        return
-    # A pair that is lost cannot be found again, one too many is only compared: misses weigh nine times as much.
-    ensemble = MinHashLSHEnsemble(CONTAINMENT, num_perm=N_PERMUTATIONS, num_part=PARTS, weights=(0.1, 0.9))
-    ensemble.index((index, minhash, len(shingled.sets[index])) for index, minhash in texts.items())
-    found = {
-        (min(index, other), max(index, other))
-        for index, minhash in texts.items()
-        for other in ensemble.query(minhash, len(shingled.sets[index]))
-        if other != index
-    }
-    yield from sorted(found)
-
-
-def signature(ids: NDArray[np.int64]) -> MinHash:
-    """The MinHash signature of a set of shingles."""
-    minhash = MinHash(num_perm=N_PERMUTATIONS, seed=SEED, hashfunc=int)
-    minhash.update_batch(_scatter(ids))
-    return minhash
-
-
-def _scatter(ids: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Numbers of 32 bits that look random for numbers in a row, which linear permutations would keep near each other.
-
-    The finaliser of SplitMix64 (Steele and others 2014).
-    """
-    mixed = ids.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (mixed ^ (mixed >> np.uint64(31))) & np.uint64(0xFFFFFFFF)

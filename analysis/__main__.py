@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import extract, lexicon, run, terms
+from analysis.commands import copies, extract, lexicon, run, terms
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -28,6 +28,7 @@ EXAMPLES = (
     (extract.targets, "targets article.txt"),
     (extract.clean, "clean data/articles/demo"),
     (terms.concordance, 'concordance "truce*" data/tables/demo --sort r1 --voice narrator'),
+    (copies.copies, "copies data/tables/demo --show changes"),
     (terms.collocates, 'collocates "truce*" data/tables/demo --by voice'),
 )
 for _command, _example in EXAMPLES:

@@ -78,6 +78,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column(
             "adjusted_positive_share", "Float64", "share (0-1) of sentences with an adjusted compound of .05 or more"
         ),
+        Column(
+            "copy_cluster",
+            "string",
+            "`c1`, `c2`, …: the articles that print the same text or much of it (see `copies`); missing without a copy",
+        ),
         Column("text", "string", "the whole text, to which every `start` and `end` refers"),
     ),
     "sentences": (
@@ -352,6 +357,42 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("p_negative", "float64", "probability (0-1) that it is negative"),
         Column("p_neutral", "float64", "probability (0-1) that it is neutral"),
         Column("p_positive", "float64", "probability (0-1) that it is positive; the three add up to 1"),
+    ),
+    "copies": (
+        _ARTICLE_ID,
+        Column("other_id", "string", "an article further down in the table `articles` that shares words with it"),
+        Column(
+            "relation",
+            "string",
+            "`same_text` (Jaccard similarity from .8), `derived` (half of the shorter text stands in the other: "
+            "containment from .5 and 30 shared shingles) or `shared_material` (containment from .2: shown, never "
+            "merged); missing for a pair that is in one cluster through other articles only",
+        ),
+        Column("copy_cluster", "string", "the cluster of both, as in `articles`; missing if they are not in the same"),
+        Column(
+            "similarity",
+            "float64",
+            "the containment (0-1) that decided: `narration_containment` where both texts have 30 shingles of "
+            "narration, else `containment`",
+        ),
+        Column("on_narration", "bool", "whether it is that of the narration"),
+        Column(
+            "jaccard",
+            "float64",
+            "share (0-1) of the runs of five words (shingles) of either text that both have; of headline, lead and "
+            "body, without case and punctuation",
+        ),
+        Column("containment", "float64", "share (0-1) of the shingles of the text that has fewer that both have"),
+        Column(
+            "narration_jaccard",
+            "Float64",
+            "as `jaccard`, without shingles that touch a direct or mixed quote of either text; missing if a text has "
+            "no others",
+        ),
+        Column("narration_containment", "Float64", "as `containment`, without those"),
+        Column("n_shared", "int64", "shingles that both have"),
+        Column("n_narration_shared", "int64", "those of them that touch no quote"),
+        Column("days_apart", "Int64", "days between the two dates; missing if a date is"),
     ),
     "boilerplate": (
         _ARTICLE_ID,

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
 from analysis.columns import COLUMNS, Column
+from analysis.copies import CopyText, find_copies, read_copy_text
 from analysis.identities import (
     Identities,
     NameUse,
@@ -39,10 +40,13 @@ CONTENT_JOINT = " … "
 Placed = TypeVar("Placed", "Zone", "SentenceScore")
 
 _RECORDED = {
-    table: tuple(column for column in columns if column.name not in ("speaker_id", "target_id"))
+    table: tuple(column for column in columns if column.name not in ("speaker_id", "target_id", "copy_cluster"))
     for table, columns in COLUMNS.items()
 }
-"""The columns that come of one article; who is the same speaker in all articles is told at the end."""
+"""The columns that come of one article; who is the same speaker and what is a copy is told at the end, of all."""
+
+_OF_CORPUS = ("speakers", "copies")
+"""The tables that come of all articles together."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -62,6 +66,7 @@ class Tables:
     distance_marks: pd.DataFrame
     agency_events: pd.DataFrame
     targets: pd.DataFrame
+    copies: pd.DataFrame
     boilerplate: pd.DataFrame
     problems: pd.DataFrame
 
@@ -91,17 +96,20 @@ def build_tables(
     """
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
     seen: set[str] = set()
+    texts: list[CopyText] = []
     for analysis in analyses:
         article_id = analysis.article.article_id
         if article_id in seen:
             raise ValueError(f"two articles have the id {article_id!r}; ids must be unique within a corpus")
         seen.add(article_id)
+        texts.append(read_copy_text(analysis.article, analysis.quotes))
         rows["articles"].append(_article_row(analysis, corpus))
         for table, build_rows in _ROW_BUILDERS.items():
             rows[table].extend(build_rows(analysis))
     rows["problems"].extend((p.path, p.place or None, p.message, p.severity) for p in problems)
-    frames = {name: _frame(name, table_rows) for name, table_rows in rows.items() if name != "speakers"}
+    frames = {name: _frame(name, table_rows) for name, table_rows in rows.items() if name not in _OF_CORPUS}
     _identify(frames, read_speaker_aliases() if aliases is None else aliases)
+    _find_copies(frames, texts)
     return Tables(**frames)
 
 
@@ -163,6 +171,20 @@ def _identify(frames: dict[str, pd.DataFrame], aliases: SpeakerAliases) -> None:
                     ids = ids.fillna(names.where(~names.str.islower().fillna(True).astype(bool)))
                 frame.insert([column.name for column in COLUMNS[table]].index(f"{who}_id"), f"{who}_id", ids)
     frames["speakers"] = _speakers_frame(identities.forms, frames["quotes"])
+
+
+def _find_copies(frames: dict[str, pd.DataFrame], texts: Sequence[CopyText]) -> None:
+    """Put `copy_cluster` into the articles, and the table `copies` into `frames`."""
+    copies, articles = find_copies(texts), frames["articles"]
+    clusters = articles["article_id"].map(copies.clusters).astype("string")
+    articles.insert([column.name for column in COLUMNS["articles"]].index("copy_cluster"), "copy_cluster", clusters)
+    columns = COLUMNS["copies"]
+    pairs = pd.DataFrame(map(asdict, copies.pairs), columns=[column.name for column in columns])
+    dates = dict(zip(articles["article_id"], articles["date"], strict=True))
+    apart = [dates[pair.other_id] - dates[pair.article_id] for pair in copies.pairs]
+    pairs["copy_cluster"] = [copies.cluster_of(pair) for pair in copies.pairs]
+    pairs["days_apart"] = [None if pd.isna(time) else abs(time.days) for time in apart]
+    frames["copies"] = pairs.astype({column.name: column.dtype for column in columns})
 
 
 def _names_used(frame: pd.DataFrame, who: str) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def test_exact_test_is_scipys_of_the_distance_from_the_mean(seed: int) -> None:
 
     places = np.arange(11)
     expected = permutation_test(
-        (places[:4], places[4:]), distance, alternative="greater".inf, vectorized=False
+        (places[:4], places[4:]), distance, alternative="greater", n_resamples=np.inf, vectorized=False
     )
     test = exchange_groups(design_of("a" * 4 + "b" * 7), 0, *columns_of(above, below))[0]
     assert test.p == pytest.approx(expected.pvalue)

@@ -32,7 +32,7 @@ from analysis.tables import Tables, build_tables
 
 HOSTILE = '<img src=x onerror="alert(1)">{{ 7 * 7 }} & "co"'
 PNG = b"\x89PNG\r\n\x1a\n"
-FILES = ("articles/", "notebooks/", "findings/")
+FILES = ("articles/", "copies/", "findings/", "notebooks/")
 
 MANIFEST = Manifest(
     corpus="made-up",
@@ -208,7 +208,7 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path, tables: Tables) -> None
         write_report([CorpusReport("c", tables, manifest=MANIFEST)], folder)
         pages.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.html")})
     assert pages[0] == pages[1]
-    assert len(pages[0]) == len(tables.articles) + 2
+    assert len(pages[0]) == len(tables.articles) + 3
 
 
 def test_names_that_would_share_a_file_do_not(tmp_path: Path, no_articles: Tables) -> None:

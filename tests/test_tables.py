@@ -160,6 +160,7 @@ def test_what_is_not_known_is_missing() -> None:
     missing = {name for name in row.articles.columns if pd.isna(article[name])}
     assert missing == {
         "corpus", "outlet", "date", "author", "headline", "url", "language", "path", "row",
+            "copy_cluster",
         "sentiment_mean", "negative_share", "positive_share",
         "adjusted_mean", "adjusted_negative_share", "adjusted_positive_share",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.charts.agency import draw_agency
 from analysis.charts.collocates import draw_collocates
 from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
+from analysis.charts.copies import draw_copies
 from analysis.charts.differences import draw_compared, draw_found, draw_robustness
 from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
@@ -104,6 +105,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
         FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
+        FigureSpec("what-copies-changed", "Copies: what each outlet kept, cut and wrote anew", draw_copies),
         FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
         FigureSpec("outlets-findings", "What differs between outlets", draw_found),
         *(FigureSpec(name, title, draw_compared(families, title)) for name, (title, families) in _COMPARED.items()),

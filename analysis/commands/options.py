@@ -33,6 +33,14 @@ class By(StrEnum):
     outlet = "outlet"
 
 
+class CopyPart(StrEnum):
+    """What is told of copies."""
+
+    pairs = "pairs"
+    clusters = "clusters"
+    changes = "changes"
+
+
 class Part(StrEnum):
     """What a check of a lexicon tells."""
 

@@ -61,7 +61,8 @@ def write(frame: pd.DataFrame, format: Format, columns: Sequence[str], *, title:
         table = Table(show_lines=False, title=title)
         for column in columns:
             table.add_column(column, justify="right" if column == "left" else "left")
-        shown = frame[list(columns)].round(2)
+        shown = frame[list(columns)]
+        shown = shown.round(dict.fromkeys(shown.select_dtypes("float").columns, 2))
         for row in shown.astype("string").fillna("").itertuples(index=False):
             table.add_row(*(" ".join(cell.split()) for cell in row))
         console = Console(markup=False, highlight=False)
@@ -96,6 +97,11 @@ def must_exist(paths: Sequence[Path]) -> None:
     if missing:
         errors.print(f"error: there is no {', '.join(missing)}")
         raise typer.Exit(2)
+
+
+def holds_tables(paths: Sequence[Path]) -> bool:
+    """Whether an earlier run wrote its tables here, which then told its problems too."""
+    return len(paths) == 1 and (paths[0] / "articles.parquet").is_file()
 
 
 def problems_of(tables: Tables) -> list[Problem]:

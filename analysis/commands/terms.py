@@ -22,7 +22,16 @@ from analysis.commands.options import (
     TablesOrPaths,
     TermArgument,
 )
-from analysis.commands.output import analyze_paths, errors, finish, lexicons_named, must_exist, printable, write
+from analysis.commands.output import (
+    analyze_paths,
+    errors,
+    finish,
+    holds_tables,
+    lexicons_named,
+    must_exist,
+    printable,
+    write,
+)
 from analysis.parsing import MODEL
 
 if TYPE_CHECKING:
@@ -77,7 +86,7 @@ def concordance(  # noqa: PLR0913, PLR0917 - one option a column
         columns = ["left", "keyword", "right", "voice", "speaker_name", "polarity", "outlet"]
         write(shown, Format(format), columns)
     errors.print(printable(f"note: “{name}”: {told_number(len(lines), len(shown))}"))
-    if not _holds_tables(paths):
+    if not holds_tables(paths):
         finish(tables)
 
 
@@ -115,7 +124,7 @@ def collocates(  # noqa: PLR0913, PLR0917 - one option a parameter
     write(table, format, [column for column in table.columns if column not in hidden])
     if table.empty:
         errors.print(printable(f"note: nothing stands beside “{name}” in at least {least_articles} articles"))
-    if not _holds_tables(paths):
+    if not holds_tables(paths):
         finish(tables)
 
 
@@ -129,7 +138,7 @@ def _look_up(
 
     must_exist(paths)
     query = () if frame else (lexicon_of_pattern(term),)
-    if _holds_tables(paths):
+    if holds_tables(paths):
         tables = read_tables(paths[0])
     else:
         tables, _ = analyze_paths(paths, (*lexicons_named(lexicon), *query), model, jobs)
@@ -137,11 +146,6 @@ def _look_up(
         return tables, term, term
     choice = choose_term(tables, term)
     return tables, choice.hits, choice.label
-
-
-def _holds_tables(paths: Sequence[Path]) -> bool:
-    """Whether an earlier run wrote here, which then told its problems too."""
-    return len(paths) == 1 and (paths[0] / "articles.parquet").is_file()
 
 
 @contextmanager

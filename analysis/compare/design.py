@@ -195,7 +195,7 @@ def lay_out(
     """
     if copies not in COPIES or period not in (None, *PERIODS):
         raise ValueError(f"copies may be {', '.join(COPIES)} and period {', '.join(PERIODS)}: not {copies}, {period}")
-    articles = tables.articles.reindex(columns=["article_id", "outlet", "date", "n_words", "copy_cluster"])
+    articles = tables.articles.loc[:, ["article_id", "outlet", "date", "n_words", "copy_cluster"]]
     names = articles["outlet"] if groups is None else articles["article_id"].map(groups)
     articles = articles.assign(group=names.astype("string"))
     known = articles.dropna(subset="group")

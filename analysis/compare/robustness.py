@@ -66,10 +66,11 @@ def check_robustness(tables: Tables, findings: pd.DataFrame, design: Design) -> 
     """Compare anew without each piece that a difference consists of, and in the other ways that a reader may prefer.
 
     Of articles, terms, speakers and words of the sentiment lexicon, the one is told without which least remains of the
-    difference, out of `n_pieces`, if there is more than one; every other outlet is left out in turn. `copies` counts copies of one text in the
-    other ways (`drop`, `weight`), `reading` takes sentiment in the other reading, `score` only quotes that are right
-    with a chance of .8 or more. A finding `holds` without a piece if the difference keeps its sign, also beyond what
-    the periods make, its 95 % interval does not hold 0, and its permutation test has p < .05, not corrected.
+    difference, out of `n_pieces`, if there is more than one; every other outlet is left out in turn. `copies` counts
+    copies of one text in the other ways (`drop`, `weight`), `reading` takes sentiment in the other reading, `score`
+    only quotes that are right with a chance of .8 or more. A finding `holds` without a piece if the difference keeps
+    its sign, also beyond what the periods make, its 95 % interval does not hold 0, and its permutation test has
+    p < .05, not corrected.
 
     Args:
         tables: of a corpus.
@@ -145,7 +146,7 @@ def _designs(tables: Tables, design: Design) -> Iterator[tuple[Design, str, str 
     if len(design.groups) > 2:
         for group in design.groups:
             yield design.without(set(units.loc[units["group"] == group, "article_id"])), "outlet", group
-    if "copy_cluster" not in tables.articles or not tables.articles["copy_cluster"].notna().any():
+    if not tables.articles["copy_cluster"].notna().any():
         return
     for copies in COPIES:
         if copies == design.copies:

@@ -17,6 +17,7 @@ from analysis.charts import FIGURES, theme
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.charts.theme import DPI
 from analysis.compare.design import Copies
+from analysis.compare.edits import copy_changes
 from analysis.lexicons import LexiconError, default_lexicons
 from analysis.measures import (
     TextIndex,
@@ -30,6 +31,7 @@ from analysis.measures import (
 )
 from analysis.measures.collocates import LEAST_ARTICLES, SPAN
 from analysis.publishing.concordances import render_lines
+from analysis.publishing.copies import list_changes, list_copies, list_shared, render_copy
 from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
@@ -236,6 +238,40 @@ def show_events(tables: Tables, event_class: str = "", *, rows: int = 40) -> Non
     note = f" (the first {rows} of {len(events):,})" if len(events) > rows else ""
     columns = ["before", "event", "after", "told as", "victim", "doer", "doer nearby", "polarity"]
     _show_rows(f"Events{note}", columns, ["right", *["left"] * 7], cells)
+
+
+def show_copies(tables: Tables) -> None:
+    """Display the clusters of copies, what each copy changed, and the pairs that only share material."""
+    for listing in (list_copies(tables), list_changes(copy_changes(tables)), list_shared(tables)):
+        show_listing(listing)
+
+
+def show_copy(
+    tables: Tables, article_id: str = "", *, other_id: str = "", frame_names: Mapping[str, str] | None = None
+) -> None:
+    """Display a copy's text with what is new and gone in it.
+
+    Args:
+        tables: of a corpus.
+        article_id: the copy; empty for the copy that gained and lost most frame terms.
+        other_id: the text to compare it with; empty for that of its cluster.
+        frame_names: names for readers by id of frame or contested set.
+
+    Raises:
+        ValueError: if there is no such article, or if it has no copy and no other text is named.
+    """
+    changes = copy_changes(tables)
+    if not article_id:
+        if changes.empty:
+            show_text("No two of these articles print the same text or much of it.")
+            return
+        article_id = changes["article_id"].iloc[int((changes["n_terms_lost"] + changes["n_terms_gained"]).argmax())]
+    if not other_id:
+        references = changes.loc[changes["article_id"] == article_id, "reference_id"]
+        if references.empty:
+            raise ValueError(f"{article_id!r} is not compared with a text of its cluster; name another article for it")
+        other_id = references.iloc[0]
+    _show_html(render_copy(tables, other_id, article_id, frame_names=frame_names))
 
 
 def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), rows: int = 40) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote as quote_address
 
 import pandas as pd
 
+from analysis.publishing.copies import render_page as render_copies
 from analysis.publishing.findings import list_findings
 from analysis.publishing.listings import Listing
 from analysis.publishing.marks import rows_by_article
@@ -106,13 +107,15 @@ class _Section:
     articles: list[_Article]
     checks: list[Place]
     weightiest: list[Place]
+    copies: str | None
+    """The address of the page of copies; `None` where no two articles share a text."""
     notebooks: list[tuple[str, str]]
     lexicons: Sequence[FrameLexicon]
     methods: list[Listing] = field(default_factory=list)
 
 
 def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = "Media framing report") -> Path:
-    """Write `index.html`, `articles/<corpus>/<article>.html` and `findings/<corpus>/`: the same for the same input.
+    """Write `index.html` and the pages of articles, copies and findings; same input, same bytes.
 
     Args:
         corpora: in the order that the sections shall have.
@@ -174,6 +177,7 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         articles=_write_articles(rows, addresses, folder, f"../../index.html#corpus-{folder_name}", names),
         checks=places_to_check(corpus.tables, rows, addresses),
         weightiest=places_to_read(corpus.tables, rows, addresses),
+        copies=_write_copies(corpus, folder_name, folder, addresses, names),
         notebooks=[(path.name, _address(path, folder)) for path in corpus.notebooks],
         lexicons=corpus.lexicons,
         methods=_methods(corpus.manifest) if corpus.manifest else [],
@@ -240,6 +244,25 @@ def _write_articles(
         title = text_or_none(article.headline) or article_id
         written.append(_Article(addresses[article_id], title, cells))
     return written
+
+
+def _write_copies(
+    corpus: CorpusReport, folder_name: str, folder: Path, addresses: Mapping[str, str], names: Mapping[str, str]
+) -> str | None:
+    """Write the page of copies, where there are any, and tell its address; else remove that of an earlier run."""
+    address = f"copies/{folder_name}.html"
+    if corpus.tables.copies.empty:
+        (folder / address).unlink(missing_ok=True)
+        return None
+    page = render_copies(
+        corpus.tables,
+        corpus.name,
+        back=f"../index.html#corpus-{folder_name}",
+        addresses={article_id: f"../{page}" for article_id, page in addresses.items()},
+        names=names,
+    )
+    write_file(folder / address, page.encode("utf-8"))
+    return address
 
 
 def _figure(file: FigureFile) -> _Figure:

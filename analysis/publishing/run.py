@@ -48,6 +48,8 @@ PACKAGES = (
     "nltk",
     "pandas",
     "numpy",
+    "scipy",
+    "datasketch",
     "matplotlib",
     "trafilatura",
 )

@@ -17,6 +17,7 @@ from analysis.measures import (
     source_concentration,
     stance_shares,
 )
+from analysis.publishing.copies import list_copies
 from analysis.publishing.listings import Listing, build_listing, rest_in_words, value_in_words
 from analysis.publishing.pages import grouped, names_or_ids, percent, readable, rows_of, text_or_none
 from analysis.publishing.sentiment import list_targets, list_voices
@@ -51,6 +52,7 @@ def list_everything(tables: Tables, names: Mapping[str, str] | None = None) -> d
         "outlets": list_outlets(tables),
         "voices": list_voices(tables),
         "targets": list_targets(tables),
+        "copies": list_copies(tables),
         "types": list_types(tables),
         "speakers": list_speakers(tables),
         "stances": list_stances(tables),

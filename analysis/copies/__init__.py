@@ -1,0 +1,16 @@
+"""Which articles of a corpus are copies of one text: pairs that share words in the same order, and their clusters."""
+
+from analysis.copies.clusters import Copies, find_copies
+from analysis.copies.pairs import CopyPair, CopyRelation
+from analysis.copies.texts import CopyText, PlainWord, plain_words, read_copy_text
+
+__all__ = [
+    "Copies",
+    "CopyPair",
+    "CopyRelation",
+    "CopyText",
+    "PlainWord",
+    "find_copies",
+    "plain_words",
+    "read_copy_text",
+]

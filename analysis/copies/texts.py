@@ -1,0 +1,85 @@
+"""What of an article is compared: the words of its headline, lead and body, without case and punctuation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.records import ANALYSED_ZONES
+from analysis.words import WORD
+
+if TYPE_CHECKING:
+    from analysis.records import Article, Quote, Span
+
+IN_MARKS = ("direct", "mixed")
+"""The quote types whose words outlets share because somebody said them."""
+
+
+class PlainWord(NamedTuple):
+    """A word as it is compared, and where it stands."""
+
+    form: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyText:
+    """The words of an article that are compared with those of others."""
+
+    article_id: str
+    parts: tuple[tuple[str, ...], ...]
+    """The headline, then lead and body in one; no shingle runs from one part into the next."""
+    quoted: tuple[tuple[bool, ...], ...]
+    """Whether each of these words stands in a direct or mixed quote."""
+
+    @property
+    def n_words(self) -> int:
+        """Words of all parts."""
+        return sum(map(len, self.parts))
+
+
+def plain_words(text: str, start: int = 0, end: int | None = None) -> Iterator[PlainWord]:
+    """Yield the words of a stretch in small letters, without the apostrophes and hyphens within them.
+
+    Example:
+        >>> [word.form for word in plain_words("The U.S. didn’t call it a “cease-fire”.")]
+        ['the', 'u', 's', 'didnt', 'call', 'it', 'a', 'ceasefire']
+    """
+    for match in WORD.finditer(text, start, len(text) if end is None else end):
+        form = match.group()
+        yield PlainWord(
+            (form if form.isalnum() else "".join(filter(str.isalnum, form))).casefold(), match.start(), match.end()
+        )
+
+
+def read_copy_text(article: Article, quotes: Iterable[Quote] = ()) -> CopyText:
+    """The words of an article that are compared: without datelines, bylines, agency lines and other boilerplate.
+
+    Args:
+        article: with its zones.
+        quotes: found in it.
+    """
+    said = sorted(span for quote in quotes if quote.quote_type in IN_MARKS for span in quote.content_spans)
+    headline: list[PlainWord] = []
+    story: list[PlainWord] = []
+    for zone in article.zones:
+        if zone.kind in ANALYSED_ZONES:
+            words = headline if zone.kind == "headline" else story
+            words.extend(plain_words(article.text, zone.start, zone.end))
+    return CopyText(
+        article.article_id,
+        tuple(tuple(word.form for word in part) for part in (headline, story)),
+        tuple(tuple(_within(part, said)) for part in (headline, story)),
+    )
+
+
+def _within(words: Iterable[PlainWord], spans: list[Span]) -> Iterator[bool]:
+    """Whether each word starts in one of the spans; both are sorted, and spans may overlap."""
+    at, reach = 0, 0
+    for word in words:
+        while at < len(spans) and spans[at][0] <= word.start:
+            reach = max(reach, spans[at][1])
+            at += 1
+        yield word.start < reach

@@ -38,8 +38,6 @@ MOST_ALONE = 0.2
 
 UNDATED = "no date"
 
-_ROWS_AT_ONCE = 500
-
 
 class NothingToCompareError(ValueError):
     """The articles belong to fewer than two groups; the message says so."""
@@ -94,13 +92,12 @@ class Design:
             One row an arrangement, one column a unit: the group as in `codes`.
         """
         rng = np.random.default_rng(self.seed)
-        in_order = self.codes[np.argsort(self._stratum_codes, kind="stable")]
+        in_order = np.argsort(self._stratum_codes, kind="stable")
         shuffled = np.empty((self.n_shuffles, len(self.codes)), dtype=np.int16)
-        for first in range(0, self.n_shuffles, _ROWS_AT_ONCE):
-            rows = shuffled[first : first + _ROWS_AT_ONCE]
-            # Sorting by stratum and a random number below 1 deals each stratum's names out among its own units.
-            dealt = np.argsort(self._stratum_codes + rng.random(rows.shape) / 2, axis=1)
-            np.put_along_axis(rows, dealt, np.broadcast_to(in_order, rows.shape), axis=1)
+        for row in shuffled:
+            # Sorting by stratum and a random number deals each stratum's names out among its own units.
+            dealt = np.lexsort((rng.random(len(self.codes)), self._stratum_codes))
+            row[dealt] = self.codes[in_order]
         return shuffled
 
     def arrangements(self, group: int) -> NDArray[np.bool_] | None:

@@ -9,8 +9,8 @@ Columns: *tables* that have a test, *q<.05* the share of them with any such q, *
 must be clear of 0, too), *p<.05* the share of single tests before correction: near .05, or below where counts are few.
 
 With `--power` two random groups of articles are drawn from all outlets, and in the first of them each term of one frame
-is kept with a chance of SHARE only; a line tells how often that frame's difference has q<.05 and is found, in a table
-with all other frames. The narrator's five most frequent frames are taken.
+is kept with a chance of SHARE only; a line tells how often that frame's difference has p<.05 and, in a table with all
+other frames, q<.05 and is found. The narrator's five most frequent frames are taken.
 """
 
 from __future__ import annotations
@@ -103,19 +103,20 @@ def plant(tables: Tables, size: int, keep: float, n_splits: int, n_shuffles: int
     if len(ids) < 2 * size:
         print(f"{size} articles a group: there are only {len(ids)} articles in all")
         return
-    seen: dict[str, list[tuple[bool, bool, float, float]]] = defaultdict(list)
+    seen: dict[str, list[tuple[bool, bool, bool, float, float]]] = defaultdict(list)
     for seed in range(n_splits):
         design = _deal_out(tables, ids, size, seed, n_shuffles, n_second=size)
         for item in family.items["item"][:MOST_FRAMES]:
             table = compare_groups(design, _thin(family, item, design, keep, seed)).set_index("item")
             row = table.loc[item]
-            q = float(row["q"]) if pd.notna(row["q"]) else np.nan
-            seen[item].append((q < Q_LEVEL, bool(row["found"]), row["n_hits"], row["n_hits_against"]))
+            p, q = (float(row[name]) if pd.notna(row[name]) else np.nan for name in ("p", "q"))
+            hits = (row["n_hits"], row["n_hits_against"])
+            seen[item].append((p < Q_LEVEL, q < Q_LEVEL, bool(row["found"]), *hits))
     print(f"\n{size} articles a group, {keep:.0%} of one frame's terms kept in one, {n_splits} draws")
-    print(f"{'hits':>6} {'against':>8} {'q<.05':>7} {'found':>7}  frame")
+    print(f"{'hits':>6} {'against':>8} {'p<.05':>7} {'q<.05':>7} {'found':>7}  frame")
     for item, draws in seen.items():
-        q_share, found, hits, against = np.mean(draws, axis=0)
-        print(f"{hits:6.1f} {against:8.1f} {q_share:7.1%} {found:7.1%}  {item}")
+        p_share, q_share, found, hits, against = np.mean(draws, axis=0)
+        print(f"{hits:6.1f} {against:8.1f} {p_share:7.1%} {q_share:7.1%} {found:7.1%}  {item}")
 
 
 def report(title: str, rows: pd.DataFrame) -> None:

@@ -1,7 +1,7 @@
 """The words of a corpus, indexed once for any number of concordances and lists of collocates.
 
-No language model is needed: sentences, zones and quotes stand in the tables, NLTK's tokenizer gives the spans of words,
-and its `ConcordanceIndex` says where a word stands.
+No language model is needed: sentences, zones, quotes and lemmas stand in the tables, and NLTK's `ConcordanceIndex` says
+where a word stands.
 """
 
 from __future__ import annotations
@@ -9,32 +9,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from nltk.text import ConcordanceIndex
-from nltk.tokenize import RegexpTokenizer
 
 from analysis.columns import COLUMNS
 from analysis.patterns import Gap, Match, Matcher, Unit, parse_pattern
 from analysis.records import Quote
 from analysis.voices import find_voice
+from analysis.words import cut_tokens, straighten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.tables import Tables
 
-_WORDS = RegexpTokenizer(
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|\d+(?:[.,]\d+)*\w*"  # 1,200 and 7th
-    r"|(?i:n['’]t\b|can(?=not\b)|\w+?(?=n['’]t\b)|['’](?:s|ll|re|ve|d|m)\b)"  # contractions, cut as spaCy cuts them
-    r"|\w+(?:[.&]\w+)*"
-    r"|[^\w\s]"
-)
-_STRAIGHT = str.maketrans("‘’ʼ", "'''")
 _OF_LEXICONS = {"lexicon", "frame", "term", "subcode"}
 _DTYPES = {column.name: column.dtype for column in COLUMNS["frame_hits"] if column.name not in _OF_LEXICONS}
 
@@ -62,17 +55,30 @@ class TextIndex:
         ):
             article = self._row_of[article_id]
             text = self._texts[article][start:end]
-            for left, right in _WORDS.span_tokenize(text):
+            for left, right in cut_tokens(text):
                 spans.append((start + left, start + right, article, row))
                 self._written.append(text[left:right])
             bounds.append(len(spans))
         self._bounds = bounds
         columns = np.array(spans, dtype=np.int64).reshape(-1, 4).T
         self.starts, self.ends, self.article_of, self.sentence_of = columns
-        self.forms = [word.translate(_STRAIGHT).lower() for word in self._written]
+        self.forms = [straighten(word).lower() for word in self._written]
         self._index = ConcordanceIndex(self.forms)
         self._vocabulary = sorted(set(self.forms))
         self._quotes = _quotes_by_article(tables)
+
+    @cached_property
+    def lemmas(self) -> list[str]:
+        """The lemma of each token, with straight apostrophes; only proper nouns have capital letters.
+
+        A sentence whose lemmas are missing, or are not as many as its tokens, has its forms instead.
+        """
+        lemmas: list[str] = []
+        for row, told in enumerate(self.tables.sentences["lemmas"]):
+            first, beyond = self._bounds[row], self._bounds[row + 1]
+            own = [] if pd.isna(told) else told.split(" ")
+            lemmas += own if len(own) == beyond - first else self.forms[first:beyond]
+        return lemmas
 
     def find(self, pattern: str) -> pd.DataFrame:
         """Every occurrence of a pattern, in the order of the articles; of overlapping matches the longest.
@@ -141,20 +147,32 @@ class TextIndex:
 
     def quotes_of_tokens(self) -> NDArray[np.int64]:
         """The number of the content that each token stands in, as `find_voice` tells it; -1 in the narrator's voice."""
+        return self._contents[0]
+
+    def speakers_of_tokens(self) -> NDArray[np.object_]:
+        """The `speaker_id` of whom each token quotes; `None` in the narrator's voice and where it is not known."""
+        ids = self.tables.quotes.set_index("quote_id")["speaker_id"].astype(object)
+        known = ids.where(ids.notna(), None).to_dict()
+        contents, quotes = self._contents
+        return np.array([*(known[quote_id] for quote_id in quotes), None], dtype=object)[contents]
+
+    @cached_property
+    def _contents(self) -> tuple[NDArray[np.int64], list[str]]:
+        """The content that each token stands in, and the quote that each content belongs to."""
         contents = np.full(len(self.forms), -1, dtype=np.int64)
-        number = 0
+        quote_ids: list[str] = []
         firsts = np.searchsorted(self.article_of, np.arange(len(self._texts) + 1))
         for article_id, quotes in self._quotes.items():
             first, beyond = firsts[self._row_of[article_id]], firsts[self._row_of[article_id] + 1]
             middles = (self.starts[first:beyond] + self.ends[first:beyond]) / 2
-            spans = [span for quote in quotes if quote.voiced for span in quote.content_spans]
+            spans = [(span, quote.quote_id) for quote in quotes if quote.voiced for span in quote.content_spans]
             # The smallest content decides, of several the first: so it is written last.
             spans.reverse()
-            for left, right in sorted(spans, key=lambda span: span[0] - span[1]):
+            for (left, right), quote_id in sorted(spans, key=lambda pair: pair[0][0] - pair[0][1]):
                 inside = slice(np.searchsorted(middles, left), np.searchsorted(middles, right, "right"))
-                contents[first:beyond][inside] = number
-                number += 1
-        return contents
+                contents[first:beyond][inside] = len(quote_ids)
+                quote_ids.append(quote_id)
+        return contents, quote_ids
 
     def _units(self, row: int) -> list[Unit]:
         return [

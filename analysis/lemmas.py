@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from analysis.parsing import Parsed, as_parsed
@@ -17,35 +17,50 @@ if TYPE_CHECKING:
 def find_lemmas(source: str | Article | Parsed) -> Iterator[str]:
     """Yield the lemmas of each sentence of the headline, lead and body, joined by single spaces.
 
-    A lemma for each token of `cut_tokens`, marks included. Only proper nouns keep their form and capital letters.
+    A lemma for each token of `cut_tokens`, marks included. Only names have capital letters, and keep their form.
 
     Args:
         source: a text, an article, or what is parsed already.
 
     Example:
-        >>> list(find_lemmas("The talks weren’t held in Geneva."))
-        ["the talk be not hold in Geneva ."]
+        >>> list(find_lemmas("Mr. Webb said the talks weren’t held in Geneva."))
+        ['Mr . Webb say the talk be not hold in Geneva .']
     """
     parsed = as_parsed(source)
+    # In headlines any word may have a capital letter, and the model takes it for a name.
+    stories = [parsed.span(sentence) for sentence in parsed.sentences if sentence.zone != "headline"]
+    names = {token.text for span in stories for token in span if token.pos_ == "PROPN"}
     for sentence in parsed.sentences:
-        yield join_lemmas(parsed.article.text[sentence.start : sentence.end], sentence.start, parsed.span(sentence))
+        text = parsed.article.text[sentence.start : sentence.end]
+        yield join_lemmas(text, sentence.start, parsed.span(sentence), names)
 
 
-def join_lemmas(text: str, start: int, span: Span) -> str:
+def join_lemmas(text: str, start: int, span: Span, names: Collection[str] = ()) -> str:
     """The lemmas of a sentence's tokens, joined by spaces.
 
-    A token that is not cut as the model cuts it, such as a part of a web address, has its own small letters for a lemma.
+    A token that is not cut as the model cuts it, such as a part of a web address, has its own form for a lemma.
 
     Args:
         text: of the sentence.
         start: of the sentence in its article.
         span: the sentence's tokens as the model has them.
+        names: words that are names elsewhere in the article. The model takes some of them for nouns now and then, and
+            would make several "sander" of "Sanders".
     """
-    known = {(token.idx - start, token.idx - start + len(token)): token for token in span}
+    known: dict[int, tuple[int, str, bool]] = {}
+    for token in span:
+        first = token.idx - start
+        name = token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.text in names)
+        known[first] = first + len(token), token.lemma_, name
     lemmas = []
+    within = (0, "", False)
     for first, last in cut_tokens(text):
-        token, form = known.get((first, last)), text[first:last]
-        lemma = form.lower() if token is None else token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower()
+        form, lemma = text[first:last], ""
+        if first in known:
+            within = known[first]
+            lemma = within[1] if last == within[0] else ""
+        name = within[2] and last <= within[0]
+        chosen = form if name else lemma.lower()
         # An empty lemma, or one of two words, would shift all that come after it.
-        lemmas.append(straighten(lemma if len(lemma.split()) == 1 else form.lower()))
+        lemmas.append(straighten(chosen if len(chosen.split()) == 1 else form.lower()))
     return " ".join(lemmas)

@@ -97,20 +97,33 @@ class TextIndex:
         """
         matcher = Matcher([pattern])
         found = {int(self.sentence_of[at]) for word in self._first_words(pattern) for at in self._index.offsets(word)}
+        spans = (
+            (row, match.start, match.end)
+            for row in sorted(found)
+            for match in _longest(matcher.find(self._units(row)))
+        )
+        return self._hits(spans)
+
+    def hits_at(self, firsts: Sequence[int], lasts: Sequence[int]) -> pd.DataFrame:
+        """Hits of the tokens from each of `firsts` to that of `lasts`, in the order given; columns as of `find`."""
+        return self._hits(
+            (int(self.sentence_of[first]), int(self.starts[first]), int(self.ends[last]))
+            for first, last in zip(firsts, lasts, strict=True)
+        )
+
+    def _hits(self, spans: Iterable[tuple[int, int, int]]) -> pd.DataFrame:
+        """Hits of sentence (its row), first character and the one after the last."""
         sentences = self.tables.sentences
         numbers, zones = sentences["sentence"].tolist(), sentences["zone"].tolist()
         ids = self.tables.articles["article_id"].tolist()
         rows = []
-        for row in sorted(found):
-            units = self._units(row)
-            for match in _longest(matcher.find(units)):
-                article = int(self.article_of[self._bounds[row]])
-                voice = find_voice(match.start, match.end, self._quotes.get(ids[article], ()))
-                text = self._texts[article][match.start : match.end]
-                rows.append((
-                    *(ids[article], match.start, match.end, text, numbers[row], zones[row]),
-                    *(voice.voice, voice.quote_id, voice.speaker_name),
-                ))  # fmt: skip
+        for row, start, end in spans:
+            article = int(self.article_of[self._bounds[row]])
+            voice = find_voice(start, end, self._quotes.get(ids[article], ()))
+            rows.append((
+                *(ids[article], start, end, self._texts[article][start:end], numbers[row], zones[row]),
+                *(voice.voice, voice.quote_id, voice.speaker_name),
+            ))  # fmt: skip
         names = [name for name in _DTYPES if name not in {"speaker_id", "polarity", "polarity_cue"}]
         hits = pd.DataFrame(rows, columns=names)
         speakers = self.tables.quotes.set_index("quote_id")["speaker_id"]

@@ -1,0 +1,1 @@
+"""Comparisons of outlets, weeks, voices and speakers, and how far each can be trusted."""

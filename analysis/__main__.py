@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import extract, lexicon, run, terms
+from analysis.commands import extract, keyness, lexicon, run, terms
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -29,6 +29,7 @@ EXAMPLES = (
     (extract.clean, "clean data/articles/demo"),
     (terms.concordance, 'concordance "truce*" data/tables/demo --sort r1 --voice narrator'),
     (terms.collocates, 'collocates "truce*" data/tables/demo --by voice'),
+    (keyness.keyness, "keyness data/tables/demo --target outlet=Harbour --voice narrator --unit lemma"),
 )
 for _command, _example in EXAMPLES:
     app.command(epilog=f"Example: python -m analysis {_example}")(_command)

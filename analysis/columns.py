@@ -113,8 +113,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column(
             "lemmas",
             "string",
-            "the lemma of each word and mark, joined by spaces and cut as the language model cuts them (`do n't`); only "
-            "proper nouns have capital letters; a word that the model cuts otherwise, such as a part of a web address, "
+            "the lemma of each word and mark, joined by spaces and cut as the language model cuts them (`do n't`); "
+            "only names have capital letters; a word that the model cuts otherwise, such as a part of a web address, "
             "stands in its own form",
         ),
     ),

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from analysis.compare.keyness import Comparison
     from analysis.tables import Tables
 
 
@@ -37,8 +36,6 @@ class Request:
     """Names for readers by frame id; without one the id is shown."""
     types: Collection[AttributionType] = SAID
     """The attribution types that figures of sources count."""
-    comparison: Comparison | None = None
-    """What `keyness` compares."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

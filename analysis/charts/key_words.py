@@ -12,7 +12,8 @@ from analysis.charts.theme import MUTED, SERIES, axes_or_new, new_figure, strip_
 from analysis.compare.keyness import LEAST_ARTICLES, Words, keyness
 from analysis.compare.keyness_measures import ALPHA
 from analysis.compare.selections import Selection, SelectionError
-from analysis.measures import MIN_ARTICLES, SEED, TextIndex
+from analysis.measures import MIN_ARTICLES, SEED
+from analysis.measures.text_index import index_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +78,7 @@ def draw_key_words(tables: Tables, request: Request) -> Drawing:
     outlets = [str(outlet) for outlet in words.index]
     if len(outlets) < 2:
         raise NothingToDrawError("Fewer than two outlets are named, so that none can be set against others.")
-    index = TextIndex(tables)
+    index = index_of(tables)
     every: dict[str, pd.DataFrame] = {}
     for outlet in outlets[:MAX_OUTLETS]:
         try:
@@ -86,9 +87,7 @@ def draw_key_words(tables: Tables, request: Request) -> Drawing:
             continue
     shown = {outlet: words_apart(table) for outlet, table in every.items()}
     if not any(map(len, shown.values())):
-        raise NothingToDrawError(
-            f"No word of {LEAST_ARTICLES} articles or more sets an outlet apart."
-        )
+        raise NothingToDrawError(f"No word of {LEAST_ARTICLES} articles or more sets an outlet apart.")
     title = "Keyness by outlet: the narrator's words against those of all other outlets"
     n_rows = (len(shown) + 1) // 2
     figure = new_figure(title, 16 + 43 * n_rows)
@@ -118,11 +117,12 @@ def _caption(tables: Tables, every: dict[str, pd.DataFrame], n_outlets: int) -> 
     tables_made = [table for table in every.values() if len(table)]
     compared = max(int(table["n_compared"].max()) for table in tables_made)
     return (
-        f"Lemmas of the narrator's words (what people are quoted with is left out) in {LEAST_ARTICLES} articles of the "
-        f"outlet or more; no names of people, places and the like, as far as the parse tells, and no function words. "
-        f"Dot: log ratio, log2 of the rate here over the rate in all other outlets; 1 is twice as frequent, 2 four times "
-        f"(Hardie 2014). Line: to the conservative log ratio, the nearer bound of its interval over {compared:,} words "
-        f"(Evert 2022). {test_note(tables_made)} {choice_note(MAX_WORDS, 'an outlet', 'dot')} n = {article_counts(tables)}."
+        f"Lemmas of the narrator's words (what people are quoted with is left out) in {LEAST_ARTICLES} articles of "
+        f"the outlet or more; no names of people, places and the like, as far as the parse tells, and no function "
+        f"words. Dot: log ratio, log2 of the rate here over the rate in all other outlets; 1 is twice as frequent, 2 "
+        f"four times (Hardie 2014). Line: to the conservative log ratio, the nearer bound of its interval over "
+        f"{compared:,} words (Evert 2022). {test_note(tables_made, 'dot')} "
+        f"{choice_note(MAX_WORDS, 'an outlet', 'dot')} n = {article_counts(tables)}."
         f"{rest_note(min(n_outlets, MAX_OUTLETS), n_outlets, 'outlets (those with most words)')}"
     )
 
@@ -130,12 +130,13 @@ def _caption(tables: Tables, every: dict[str, pd.DataFrame], n_outlets: int) -> 
 def choice_note(n: int, each: str, sign: str) -> str:
     """Which words a figure names."""
     return (
-        f"Chosen are up to {n} words {each}: first those with a full {sign}, then by the conservative log ratio, then by "
-        f"G² from {LEAST_G2} on; where a conservative log ratio is 0, word counts alone leave open which side has more."
+        f"Chosen are up to {n} words {each}: first those with a full {sign}, then by the conservative log ratio, then "
+        f"by G² from {LEAST_G2} on; where a conservative log ratio is 0, word counts alone leave open which side has "
+        f"more."
     )
 
 
-def test_note(tables_made: list[pd.DataFrame], sign: str = "dot") -> str:
+def test_note(tables_made: list[pd.DataFrame], sign: str) -> str:
     """What a full and an empty sign say of tables of keyness, or why no word is tested."""
     tested = [int(table["n_tested"].max()) for table in tables_made if len(table)]
     if not any(tested):
@@ -143,13 +144,16 @@ def test_note(tables_made: list[pd.DataFrame], sign: str = "dot") -> str:
             f"No word is tested, as that needs {MIN_ARTICLES} articles on either side that share weeks: the figure "
             f"describes these articles, and an empty {sign} may be a single event's word."
         )
-    span = f"{min(filter(None, tested)):,}" if min(filter(None, tested)) == max(tested) else (
-        f"{min(filter(None, tested)):,} to {max(tested):,}"
+    span = (
+        f"{min(filter(None, tested)):,}"
+        if min(filter(None, tested)) == max(tested)
+        else (f"{min(filter(None, tested)):,} to {max(tested):,}")
     )
     return (
-        f"Full {sign}: it stands a test that moves whole articles of the same week from side to side (seed {SEED}), at a "
-        f"false discovery rate of 5 % over the {span} words of a comparison that stand in {MIN_ARTICLES} articles or "
-        f"more (Benjamini and Hochberg). Empty {sign}: it does not, or is in too few articles; it may be one event's word."
+        f"Full {sign}: it stands a test that moves whole articles of the same week from side to side (seed {SEED}), at "
+        f"a false discovery rate of 5 % over the {span} words of a comparison that stand in {MIN_ARTICLES} articles or "
+        f"more (Benjamini and Hochberg). Empty {sign}: it does not, or is in too few articles; it may be one event's "
+        f"word."
     )
 
 
@@ -159,5 +163,3 @@ def _alt(shown: dict[str, pd.DataFrame]) -> str:
         first = [f"“{plain(row['term'], 30)}” {number(row['log_ratio'])}" for row in rows_of(table.head(3))]
         told.append(f"{plain(outlet, 40)}: {', '.join(first) or 'none'}")
     return f"Panels of words, one an outlet, by log ratio. First words: {'; '.join(told)}."
-
-

@@ -13,11 +13,11 @@ from analysis.charts.drawing import Drawing, NothingToDrawError, Request, rows_o
 from analysis.charts.key_words import NARRATOR, WORDS, choice_note, test_note, words_apart
 from analysis.charts.labels import count, label, number, plain
 from analysis.charts.theme import INK, MUTED, Style, axes_or_new, new_figure, strip_axes
-from analysis.compare.keyness import Comparison, keyness
+from analysis.compare.keyness import Comparison, compare
 from analysis.compare.keyness_measures import ALPHA
 from analysis.compare.selections import REST, Selection, SelectionError
-from analysis.measures import TextIndex
 from analysis.measures.frames import PER_WORDS
+from analysis.measures.text_index import index_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,18 +71,28 @@ def plot_keyness(table: pd.DataFrame, *, n_labels: int = MAX_LABELS, ax: Axes | 
 
 
 def draw_keyness(tables: Tables, request: Request) -> Drawing:
-    """The figure `keyness`."""
-    index = TextIndex(tables)
-    comparison = request.comparison or usual_comparison(tables)
+    """The figure `keyness`: the comparison of `usual_comparison`."""
+    comparison = usual_comparison(tables)
     if comparison is None:
         raise NothingToDrawError("There are neither two outlets nor two voices whose words could be compared.")
     try:
-        table = keyness(
-            index, comparison.target, comparison.reference, within=comparison.within, words=comparison.words
-        )
+        table = compare(index_of(tables), comparison)
     except SelectionError as err:
         message = str(err)
         raise NothingToDrawError(f"{message[0].upper()}{message[1:]}.") from None
+    return draw_comparison(table, comparison)
+
+
+def draw_comparison(table: pd.DataFrame, comparison: Comparison) -> Drawing:
+    """The scatter of any comparison.
+
+    Args:
+        table: what `keyness` returned for it.
+        comparison: what was compared.
+
+    Raises:
+        NothingToDrawError: if no word stands apart.
+    """
     numbers = pd.concat([words_apart(table, n=len(table), side=side) for side in SIDES], ignore_index=True)
     if numbers.empty:
         raise NothingToDrawError("No word stands apart.")
@@ -101,9 +111,9 @@ def draw_keyness(tables: Tables, request: Request) -> Drawing:
     within = f" Both within: {plain(comparison.within.name)}." if comparison.within else ""
     left_out = "" if comparison.words.names else " Names are left out, as far as the parse tells them."
     caption = (
-        f"{comparison.words.unit.capitalize()}s of {plain(target)} and of {plain(reference)}.{within}{left_out} Log ratio: "
-        f"log2 of the ratio of the rates, .5 in place of a count of 0 (Hardie 2014); 1 is twice as frequent. Grey: "
-        f"all others of {count(len(table), 'word')} in {comparison.words.least_articles} articles "
+        f"{comparison.words.unit.capitalize()}s of {plain(target)} and of {plain(reference)}.{within}{left_out} "
+        f"Log ratio: log2 of the ratio of the rates, .5 in place of a count of 0 (Hardie 2014); 1 is twice as "
+        f"frequent. Grey: all others of {count(len(table), 'word')} in {comparison.words.least_articles} articles "
         f"of their side or more. Large points: spread evenly over articles (Gries' DP). {test_note([table], 'point')} "
         f"{choice_note(MAX_LABELS, 'a side', 'point')} "
         f"n = {first['words_target']:,} words of {count(int(first['of_articles_target']), 'article')} against "
@@ -151,4 +161,5 @@ def _alt(table: pd.DataFrame, target: str, reference: str) -> str:
         rows = rows_of(words_apart(table, n=6, side=side))
         words = [f"“{plain(row['term'], 30)}” {number(row['log_ratio'])}" for row in rows]
         told.append(f"more in {plain(name, 60)}: {', '.join(words) or 'none'}")
-    return f"A scatter of {count(len(table), 'word')} by rate and log ratio. First words, with log ratio, {'; '.join(told)}."
+    first = "; ".join(told)
+    return f"A scatter of {count(len(table), 'word')} by rate and log ratio. First words, with log ratio, {first}."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +21,17 @@ from analysis.commands.options import (
     TablesOrPaths,
     TermArgument,
 )
-from analysis.commands.output import analyze_paths, errors, finish, lexicons_named, must_exist, printable, write
+from analysis.commands.output import (
+    analyze_paths,
+    choices_told,
+    errors,
+    finish,
+    holds_tables,
+    lexicons_named,
+    must_exist,
+    printable,
+    write,
+)
 from analysis.parsing import MODEL
 
 if TYPE_CHECKING:
@@ -66,7 +75,7 @@ def concordance(  # noqa: PLR0913, PLR0917 - one option a column
     from analysis import measures
     from analysis.publishing.concordances import render_page, told_number
 
-    with _choices_told():
+    with choices_told():
         tables, node, name = _look_up(term, paths, frame, lexicon, model, jobs)
         lines = measures.concordance(tables, node, width=width)
         lines = measures.filter_lines(lines, voice=voice, polarity=polarity, outlet=outlet, speaker=speaker, zone=zone)
@@ -77,7 +86,7 @@ def concordance(  # noqa: PLR0913, PLR0917 - one option a column
         columns = ["left", "keyword", "right", "voice", "speaker_name", "polarity", "outlet"]
         write(shown, Format(format), columns)
     errors.print(printable(f"note: “{name}”: {told_number(len(lines), len(shown))}"))
-    if not _holds_tables(paths):
+    if not holds_tables(paths):
         finish(tables)
 
 
@@ -100,7 +109,7 @@ def collocates(  # noqa: PLR0913, PLR0917 - one option a parameter
     """Which words stand beside a term more often than one expects of their frequency, by logDice."""
     from analysis import measures
 
-    with _choices_told():
+    with choices_told():
         tables, node, name = _look_up(term, paths, frame, lexicon, model, jobs)
         table = measures.collocates(
             tables,
@@ -115,7 +124,7 @@ def collocates(  # noqa: PLR0913, PLR0917 - one option a parameter
     write(table, format, [column for column in table.columns if column not in hidden])
     if table.empty:
         errors.print(printable(f"note: nothing stands beside “{name}” in at least {least_articles} articles"))
-    if not _holds_tables(paths):
+    if not holds_tables(paths):
         finish(tables)
 
 
@@ -129,7 +138,7 @@ def _look_up(
 
     must_exist(paths)
     query = () if frame else (lexicon_of_pattern(term),)
-    if _holds_tables(paths):
+    if holds_tables(paths):
         tables = read_tables(paths[0])
     else:
         tables, _ = analyze_paths(paths, (*lexicons_named(lexicon), *query), model, jobs)
@@ -137,22 +146,3 @@ def _look_up(
         return tables, term, term
     choice = choose_term(tables, term)
     return tables, choice.hits, choice.label
-
-
-def _holds_tables(paths: Sequence[Path]) -> bool:
-    """Whether an earlier run wrote here, which then told its problems too."""
-    return len(paths) == 1 and (paths[0] / "articles.parquet").is_file()
-
-
-@contextmanager
-def _choices_told() -> Iterator[None]:
-    """What was asked for and does not exist ends the command with a message."""
-    from analysis.checked_yaml import CheckedFileError
-
-    try:
-        yield
-    except CheckedFileError:
-        raise
-    except ValueError as err:
-        errors.print(printable(f"error: {err}"))
-        raise typer.Exit(2) from err

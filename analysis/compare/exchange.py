@@ -35,10 +35,13 @@ def exchange_p(
 ) -> NDArray[np.float64]:
     """Two-sided p of the difference of two rates, from exchanging whole articles between two groups within strata.
 
-    T = Σ counts/Σ words of the target − the same of the reference. p = (1 + #{|T*| ≥ |T|})/(1 + draws), which is never 0
-    (Phipson and Smyth 2010). A word that has reached `enough` such draws needs no more: its p is then enough/draws, which
-    is exact too (Besag and Clifford 1991) and saves most of the work. The null is that articles could be exchanged within
-    their stratum; a stratum with one group alone changes nothing.
+    T = Σ counts/Σ words of the target − the same of the reference, divided by its standard error. Without that, groups
+    of long and of short articles would differ by chance far too often (Chung and Romano 2013).
+
+    p = (1 + #{|T*| ≥ |T|})/(1 + draws), which is never 0 (Phipson and Smyth 2010). A word that has reached `enough`
+    such draws needs no more: its p is then enough/draws, which is exact too (Besag and Clifford 1991) and saves most
+    of the work. The null is that articles could be exchanged within their stratum; a stratum with one group alone
+    changes nothing.
 
     Args:
         counts: one row a unit (an article, or its part in one group), one column a word.
@@ -47,6 +50,7 @@ def exchange_p(
         strata: a number a unit.
         n_exchanges: draws at most.
         enough: see above; more than `n_exchanges` to give up none.
+        studentised: whether to divide by the standard error, that of a ratio of sums over articles.
         seed: of the draws.
 
     Returns:
@@ -56,7 +60,7 @@ def exchange_p(
         >>> from scipy.sparse import csr_array
         >>> counts = csr_array(np.array([[5], [0], [2], [9], [1], [3]]))
         >>> words, groups = [500, 400, 450, 700, 300, 620], [1, 0, 0, 1, 0, 1]
-        >>> p = exchange_p(counts, words, groups, [0] * 6, enough=10_000)   # exact: 2 of 20
+        >>> p = exchange_p(counts, words, groups, [0] * 6, enough=10_000, studentised=False)  # exact: 2 of 20
         >>> round(float(p[0]), 2)
         0.1
     """
@@ -99,7 +103,7 @@ class _Statistic:
 
     def of(self, drawn: NDArray[np.bool_], chosen: NDArray[np.int64]) -> NDArray[np.float64]:
         """One row a chosen word, one column a draw."""
-        members = drawn.T.astype(np.float64)
+        members = np.ascontiguousarray(drawn.T, dtype=np.float64)
         in_target = [matrix[chosen] @ members for matrix in self._matrices()]
         n_target, squares_target = self._sizes @ members, self._squares @ members
         in_reference = [total[chosen, None] - own for total, own in zip(self._totals, in_target, strict=False)]
@@ -123,4 +127,4 @@ def _variance(
 ) -> NDArray[np.float64]:
     """Of a ratio of sums over articles: Σ (y − r n)² / (Σ n)² (Cochran 1977)."""
     _, counts_squared, products = sums
-    return np.maximum(counts_squared - 2 * rate * products + rate**2 * squares, 0) / n**2
+    return np.asarray(np.maximum(counts_squared - 2 * rate * products + rate**2 * squares, 0) / n**2)

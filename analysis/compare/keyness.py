@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.stats import false_discovery_control, rankdata
 
-from analysis.compare.exchange import N_EXCHANGES, exchange_p
+from analysis.compare.exchange import ENOUGH, N_EXCHANGES, exchange_p
 from analysis.compare.keyness_measures import ALPHA, bic, conservative_log_ratio, log_likelihood, log_odds, log_ratio
 from analysis.compare.selections import Selection, choose_two, weeks_of
 from analysis.compare.vocabulary import Occurrences, Unit, are_names, find_terms, words_of
@@ -85,8 +86,8 @@ def keyness(
         within: restricts both, e.g. `Selection(voice="narrator")` to compare narrators with narrators.
         words: what counts as a word.
         prior: α0 of the log-odds, in words; as many as both selections have, if not given. The background is both.
-        n_exchanges: draws of the test at most; 0 for none. If not given, as many as let one word alone stand out among
-            all that are tested.
+        n_exchanges: draws of the test at most; 0 for none. If not given, 9,999, and for words for which these are too
+            few, anew, as many as let one word alone stand out among all that are tested.
         seed: of the draws.
 
     Returns:
@@ -94,8 +95,8 @@ def keyness(
         `reference`), n_target, n_reference, n_articles_target, n_articles_reference (articles with the term),
         rate_target, rate_reference (per 1,000 words), dispersion_target, dispersion_reference, log_ratio,
         log_ratio_conservative (m = n_compared), log_likelihood, bic, log_odds, log_odds_z, log_odds_rank (by |z|; 1 is
-        first), then log_odds_z and log_odds_rank for a prior ten times smaller (`_tenth`) and larger (`_tenfold`), p, q,
-        n_tested, n_compared, words_target, words_reference, of_articles_target, of_articles_reference, prior.
+        first), then log_odds_z and log_odds_rank for a prior ten times smaller (`_tenth`) and larger (`_tenfold`), p,
+        q, n_tested, n_compared, words_target, words_reference, of_articles_target, of_articles_reference, prior.
 
     Raises:
         SelectionError: if a selection names what there is not, holds no word, or shares words with the other.
@@ -116,6 +117,11 @@ def keyness(
     return _arrange(table, words.least_articles)
 
 
+def compare(source: Tables | TextIndex, comparison: Comparison) -> pd.DataFrame:
+    """`keyness` of a comparison."""
+    return keyness(source, comparison.target, comparison.reference, within=comparison.within, words=comparison.words)
+
+
 def prior_sensitivity(table: pd.DataFrame, *, n: int = 20) -> pd.DataFrame:
     """How far the first words by log-odds depend on the prior.
 
@@ -130,7 +136,9 @@ def prior_sensitivity(table: pd.DataFrame, *, n: int = 20) -> pd.DataFrame:
     rows = []
     for suffix, factor in PRIORS.items():
         own = table[f"log_odds_rank{suffix}"] <= n
-        rows.append((factor * float(table["prior"].max()) if len(table) else np.nan, int(own.sum()), int((own & first).sum())))
+        rows.append(
+            (factor * float(table["prior"].max()) if len(table) else np.nan, int(own.sum()), int((own & first).sum()))
+        )
     return pd.DataFrame(sorted(rows), columns=["prior", "n_first", "n_same"])
 
 
@@ -158,7 +166,7 @@ def key_examples(source: Tables | TextIndex, table: pd.DataFrame, comparison: Co
 
 
 def _sides(index: TextIndex, comparison: Comparison) -> tuple[NDArray[np.int64], Selection, Selection]:
-    """0 for the tokens of the target, 1 for those of the reference, -1 for others; and the two with their full names."""
+    """0 for the target's tokens, 1 for the reference's, -1 for others; and the two with their full names."""
     (target, in_target), (reference, in_reference) = choose_two(
         index, comparison.target, comparison.reference, comparison.within
     )
@@ -265,14 +273,18 @@ def _test(
     table = table.assign(p=np.nan, q=np.nan, n_tested=0)
     if not enough or n_exchanges == 0 or not len(tested):
         return table
-    if n_exchanges is None:  # the least p is 1/(draws + 1), and the least q m times that
-        n_exchanges = max(N_EXCHANGES, int(len(tested) / ALPHA))
-    p = exchange_p(
-        counts.by_unit[:, tested], counts.words, counts.in_target, strata, n_exchanges=n_exchanges, seed=seed
-    )
-    table.iloc[tested, table.columns.get_loc("p")] = p
-    table.iloc[tested, table.columns.get_loc("q")] = false_discovery_control(p)
-    return table.assign(n_tested=len(tested))
+    test = partial(exchange_p, words=counts.words, in_target=counts.in_target, strata=strata)
+    p = test(counts.by_unit[:, tested], n_exchanges=n_exchanges or N_EXCHANGES, seed=seed)
+    q = false_discovery_control(p)
+    # The least p is 1/(draws + 1), too large for one word alone among many: such words are drawn for anew, more often.
+    again = (p <= ENOUGH / N_EXCHANGES) & (q >= ALPHA)
+    if n_exchanges is None and again.any():
+        many = int(len(tested) / ALPHA)
+        p[again] = test(counts.by_unit[:, tested[again]], n_exchanges=max(many, N_EXCHANGES), seed=seed + 1)
+        q = false_discovery_control(p)
+    chances = {name: np.full(len(table), np.nan) for name in ("p", "q")}
+    chances["p"][tested], chances["q"][tested] = p, q
+    return table.assign(**chances, n_tested=len(tested))
 
 
 def _articles_with(counts: _Counts) -> NDArray[np.int64]:

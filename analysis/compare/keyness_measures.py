@@ -22,8 +22,8 @@ def log_likelihood(n_target: ArrayLike, n_reference: ArrayLike, c: int, d: int) 
 
     With a and b occurrences in c and d words: E1 = c (a+b)/(c+d), E2 = d (a+b)/(c+d),
     G² = 2 [a ln(a/E1) + b ln(b/E2)] (Rayson and Garside 2000). The four-cell form (Dunning 1993), which adds the other
-    words, is slightly larger. It has no sign, and is no test here: a text's words depend on one another, so that read as
-    chi-square it finds far too much (Bestgen 2014).
+    words, is slightly larger. It has no sign, and is no test here: a text's words depend on one another, so that read
+    as chi-square it finds far too much (Bestgen 2014).
 
     Example:
         >>> log_likelihood([20, 20], [5, 0], 1000, 2000).round(3).tolist()
@@ -44,7 +44,7 @@ def bic(g2: ArrayLike, n_words: int) -> NDArray[np.float64]:
         >>> float(bic(22.979, 3000).round(3))
         14.973
     """
-    return np.asarray(g2, dtype=np.float64) - np.log(n_words)
+    return np.asarray(np.asarray(g2, dtype=np.float64) - np.log(n_words))
 
 
 def log_ratio(n_target: ArrayLike, n_reference: ArrayLike, c: int, d: int) -> NDArray[np.float64]:
@@ -55,7 +55,8 @@ def log_ratio(n_target: ArrayLike, n_reference: ArrayLike, c: int, d: int) -> ND
         [3.0, 6.322]
     """
     a, b = (np.maximum(np.asarray(n, dtype=np.float64), IN_PLACE_OF_ZERO) for n in (n_target, n_reference))
-    return np.log2((a / c) / (b / d))
+    ratios: NDArray[np.float64] = np.log2((a / c) / (b / d))
+    return ratios
 
 
 def conservative_log_ratio(
@@ -63,9 +64,9 @@ def conservative_log_ratio(
 ) -> NDArray[np.float64]:
     """LRC (Evert 2022): the bound, nearer to 0, of an interval of the log ratio; 0 where the interval holds 0.
 
-    The exact (Clopper–Pearson) interval of p = a/(a+b) at level alpha/m, mapped by log2[p/(1−p) · d/c]. A rare word needs
-    a far larger ratio than a frequent one to reach the same LRC, so that it ranks neither hapaxes nor grammar first.
-
+    The exact (Clopper–Pearson) interval of p = a/(a+b) at level alpha/m, mapped by log2[p/(1−p) · d/c]. A rare word
+    needs a far larger ratio than a frequent one to reach the same LRC, so that it ranks neither hapaxes nor grammar
+    first.
     Args:
         n_target: a, occurrences in the target, one number a word.
         n_reference: b.
@@ -97,7 +98,14 @@ class LogOdds(NamedTuple):
 
 
 def log_odds(
-    n_target: ArrayLike, n_reference: ArrayLike, c: int, d: int, *, background: ArrayLike, n_background: int, prior: float
+    n_target: ArrayLike,
+    n_reference: ArrayLike,
+    c: int,
+    d: int,
+    *,
+    background: ArrayLike,
+    n_background: int,
+    prior: float,
 ) -> LogOdds:
     """Log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
 

@@ -1,4 +1,4 @@
-"""Which words of a corpus are compared: those of an outlet, of some weeks, of a voice, of a speaker, or several of it."""
+"""Which words of a corpus are compared: those of an outlet, of weeks, of a voice, of a speaker."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def read_selection(criteria: Iterable[str]) -> Selection:
     for criterion in criteria:
         key, _, value = (part.strip() for part in criterion.partition("="))
         if key not in _KEYS or not value:
-            raise SelectionError(f"{criterion!r} chooses nothing: write key=value, with one of the keys {_named(_KEYS)}")
+            raise SelectionError(
+                f"{criterion!r} chooses nothing: write key=value, with one of the keys {_named(_KEYS)}"
+            )
         if key == "article":
             articles.append(value)
         elif key in values:
@@ -198,6 +200,16 @@ def weeks_of(index: TextIndex) -> NDArray[np.int64]:
     dates = index.tables.articles["date"]
     mondays = (dates - pd.to_timedelta(dates.dt.day_of_week, unit="D")).to_numpy().astype("datetime64[D]")
     return np.where(np.isnat(mondays), -1, mondays.astype(np.int64))
+
+
+def _day(text: str | None) -> date | None:
+    """A day as `2024-05-08`, or the Monday of `2024-W19`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as err:
+        raise SelectionError(f"{text!r} is no day: write it as 2024-05-08 (a week also as 2024-W19)") from err
 
 
 def _in_period(dates: pd.Series, selection: Selection) -> NDArray[np.bool_]:

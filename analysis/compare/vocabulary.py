@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.function_words import read_function_words
+from analysis.measures.text_index import Coded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class Occurrences:
 
 def words_of(index: TextIndex) -> NDArray[np.bool_]:
     """Which tokens are words: they have a letter or digit."""
-    return _lookup(index.forms, lambda form: any(map(str.isalnum, form)))
+    return index.coded_forms.where(lambda form: any(map(str.isalnum, form)))
 
 
 def find_terms(
@@ -70,20 +70,19 @@ def find_terms(
     """
     if unit not in UNITS:
         raise ValueError(f"there is no unit {unit!r}; there are {', '.join(UNITS)}")
-    names = [lemma.lower() for lemma in index.lemmas] if unit == "lemma" else index.forms
-    numbers, known = pd.factorize(np.array(names, dtype=object))
+    coded = _small_letters(index.coded_lemmas) if unit == "lemma" else index.coded_forms
     words = words_of(index) & (group >= 0)
     counted = words
     if not function_words:
         stop = read_function_words()
-        counted = words & _lookup(index.forms, lambda form: form not in stop and any(map(str.isalpha, form)))
+        counted = words & index.coded_forms.where(lambda form: form not in stop and any(map(str.isalpha, form)))
         if unit == "lemma":
-            counted &= _lookup(names, lambda lemma: lemma not in stop)
+            counted &= coded.where(lambda lemma: lemma not in stop)
     if unit == "multiword":
-        return _find_multiwords(index, group, words, counted, numbers, least_articles)
+        return _find_multiwords(index, group, words, counted, coded.numbers, least_articles)
     at = np.flatnonzero(counted)
-    numbers_there, term = np.unique(numbers[at], return_inverse=True)
-    found = Occurrences([str(known[number]) for number in numbers_there], term.astype(np.int64), at, at)
+    there, term = np.unique(coded.numbers[at], return_inverse=True)
+    found = Occurrences([coded.known[number] for number in there], term.astype(np.int64), at, at)
     return found.keep(n_articles_of(index, found) >= least_articles)
 
 
@@ -92,13 +91,16 @@ def are_names(index: TextIndex, found: Occurrences) -> NDArray[np.bool_]:
 
     Headlines decide only for terms that stand nowhere else: they may have a capital letter in every word.
     """
-    capital = np.concatenate([[0], np.cumsum(_lookup(index.lemmas, lambda lemma: lemma != lemma.lower()))])
+    capital = np.concatenate([[0], np.cumsum(index.coded_lemmas.where(lambda lemma: lemma != lemma.lower()))])
     proper = capital[found.last + 1] > capital[found.first]
     headline = (index.tables.sentences["zone"] == "headline").to_numpy(dtype=bool)[index.sentence_of[found.first]]
     size = len(found.terms)
     outside = np.bincount(found.term[~headline], minlength=size)
     named = np.bincount(found.term[~headline & proper], minlength=size)
-    everywhere, named_everywhere = np.bincount(found.term, minlength=size), np.bincount(found.term[proper], minlength=size)
+    everywhere, named_everywhere = (
+        np.bincount(found.term, minlength=size),
+        np.bincount(found.term[proper], minlength=size),
+    )
     return np.where(outside > 0, 2 * named > outside, 2 * named_everywhere > everywhere)
 
 
@@ -108,9 +110,9 @@ def n_articles_of(index: TextIndex, found: Occurrences) -> NDArray[np.int64]:
     return np.bincount(pairs[0], minlength=len(found.terms))
 
 
-def _lookup(values: Sequence[str], rule: object) -> NDArray[np.bool_]:
-    numbers, known = pd.factorize(np.array(values, dtype=object))
-    return np.array([rule(value) for value in known], dtype=bool)[numbers]  # type: ignore[operator]
+def _small_letters(coded: Coded) -> Coded:
+    numbers, known = pd.factorize(np.array([string.lower() for string in coded.known], dtype=object))
+    return Coded(numbers[coded.numbers], known.tolist())
 
 
 def _find_multiwords(
@@ -123,7 +125,7 @@ def _find_multiwords(
 ) -> Occurrences:
     # Hyphens that touch a word on either side join; so they are taken out, as if "cease-fire" were "cease fire".
     touches = np.concatenate([[False], index.starts[1:] == index.ends[:-1]])
-    hyphen = np.array([form == "-" for form in index.forms], dtype=bool)
+    hyphen = index.coded_forms.where(lambda form: form == "-")
     joined = hyphen & touches & np.concatenate([touches[1:], [False]])
     at = np.flatnonzero(words)
     broken = np.cumsum(~words & ~joined)[at]
@@ -170,7 +172,7 @@ def _parts_only(found: dict[int, NDArray[np.int64]], n: int) -> NDArray[np.bool_
             both = (own >= 0) & (there >= 0)
             pairs, n_together = np.unique(np.stack([own[both], there[both]]), axis=1, return_counts=True)
             nested[pairs[0][n_together >= NESTED * total[pairs[0]]]] = True
-    return (own >= 0) & np.append(nested, False)[own]
+    return np.asarray((own >= 0) & np.append(nested, False)[own])
 
 
 def _written(index: TextIndex, tokens: NDArray[np.int64]) -> str:

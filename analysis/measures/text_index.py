@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,19 @@ if TYPE_CHECKING:
 
 _OF_LEXICONS = {"lexicon", "frame", "term", "subcode"}
 _DTYPES = {column.name: column.dtype for column in COLUMNS["frame_hits"] if column.name not in _OF_LEXICONS}
+
+
+class Coded(NamedTuple):
+    """Strings as numbers, so that what holds of a string is found out once for all its occurrences."""
+
+    numbers: NDArray[np.int64]
+    """One an occurrence."""
+    known: list[str]
+    """The strings in the order of their first occurrence."""
+
+    def where(self, rule: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """Of which occurrences a rule holds."""
+        return np.array([rule(string) for string in self.known], dtype=bool)[self.numbers]
 
 
 class TextIndex:
@@ -80,6 +93,16 @@ class TextIndex:
             lemmas += own if len(own) == beyond - first else self.forms[first:beyond]
         return lemmas
 
+    @cached_property
+    def coded_forms(self) -> Coded:
+        """`forms` as numbers, with what each stands for."""
+        return _code(self.forms)
+
+    @cached_property
+    def coded_lemmas(self) -> Coded:
+        """`lemmas` as numbers, with what each stands for."""
+        return _code(self.lemmas)
+
     def find(self, pattern: str) -> pd.DataFrame:
         """Every occurrence of a pattern, in the order of the articles; of overlapping matches the longest.
 
@@ -98,9 +121,7 @@ class TextIndex:
         matcher = Matcher([pattern])
         found = {int(self.sentence_of[at]) for word in self._first_words(pattern) for at in self._index.offsets(word)}
         spans = (
-            (row, match.start, match.end)
-            for row in sorted(found)
-            for match in _longest(matcher.find(self._units(row)))
+            (row, match.start, match.end) for row in sorted(found) for match in _longest(matcher.find(self._units(row)))
         )
         return self._hits(spans)
 
@@ -212,6 +233,17 @@ class TextIndex:
 def as_index(source: Tables | TextIndex) -> TextIndex:
     """The index of a corpus, made where there is none yet."""
     return source if isinstance(source, TextIndex) else TextIndex(source)
+
+
+@lru_cache(maxsize=1)
+def index_of(tables: Tables) -> TextIndex:
+    """The index of a corpus; that of the last one is kept, for figures and lists that need it one after another."""
+    return TextIndex(tables)
+
+
+def _code(strings: Sequence[str]) -> Coded:
+    numbers, known = pd.factorize(np.array(strings, dtype=object))
+    return Coded(numbers.astype(np.int64), known.tolist())
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:

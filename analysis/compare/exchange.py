@@ -110,7 +110,7 @@ class _Statistic:
         n_reference, squares_reference = self._sizes.sum() - n_target, self._squares.sum() - squares_target
         with np.errstate(divide="ignore", invalid="ignore"):
             rates = in_target[0] / n_target, in_reference[0] / n_reference
-            far = np.abs(rates[0] - rates[1])
+            far: NDArray[np.float64] = np.abs(rates[0] - rates[1])
             if not self._studentised:
                 return far
             variance = _variance(rates[0], in_target, n_target, squares_target)

@@ -244,7 +244,7 @@ def dispersion(counts: csr_array, words: NDArray[np.int64]) -> NDArray[np.float6
 
     Example:
         >>> dispersion(csr_array(np.array([[1, 4, 0], [1, 0, 0], [2, 0, 0]])), np.array([100, 100, 200])).round(3)
-        array([0., 1., nan])
+        array([ 0.,  1., nan])
     """
     shares = words / words.sum()
     totals = np.asarray(counts.sum(axis=0), dtype=np.float64)

@@ -67,6 +67,7 @@ def conservative_log_ratio(
     The exact (Clopper–Pearson) interval of p = a/(a+b) at level alpha/m, mapped by log2[p/(1−p) · d/c]. A rare word
     needs a far larger ratio than a frequent one to reach the same LRC, so that it ranks neither hapaxes nor grammar
     first.
+
     Args:
         n_target: a, occurrences in the target, one number a word.
         n_reference: b.

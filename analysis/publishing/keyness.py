@@ -206,5 +206,7 @@ def _prior_note(table: pd.DataFrame) -> str:
         if row.prior != chosen
     ]
     n_first = int((table["log_odds_rank"] <= N_FIRST).sum())
-    return f"The prior of the log-odds counts for {chosen:,.0f} words. Of the {n_first} words that it puts first, {';
-    '.join(told)}." 
+    return (
+        f"The prior of the log-odds counts for {chosen:,.0f} words. Of the {n_first} words that it puts first, "
+        f"{'; '.join(told)}."
+    )

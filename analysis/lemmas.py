@@ -9,9 +9,13 @@ from analysis.parsing import Parsed, as_parsed
 from analysis.words import cut_tokens, straighten
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
     from analysis.records import Article
+
+
+_CONTRACTED = {"n't": "not", "'re": "be", "'m": "be", "'ve": "have", "'ll": "will", "'d": "would"}
+"""The model knows these with a straight apostrophe only."""
 
 
 def find_lemmas(source: str | Article | Parsed) -> Iterator[str]:
@@ -51,7 +55,7 @@ def join_lemmas(text: str, start: int, span: Span, names: Collection[str] = ()) 
     for token in span:
         first = token.idx - start
         name = token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.text in names)
-        known[first] = first + len(token), token.lemma_, name
+        known[first] = first + len(token), _lemma_of(token), name
     lemmas = []
     within = (0, "", False)
     for first, last in cut_tokens(text):
@@ -64,3 +68,10 @@ def join_lemmas(text: str, start: int, span: Span, names: Collection[str] = ()) 
         # An empty lemma, or one of two words, would shift all that come after it.
         lemmas.append(straighten(chosen if len(chosen.split()) == 1 else form.lower()))
     return " ".join(lemmas)
+
+
+def _lemma_of(token: Token) -> str:
+    form = straighten(token.lower_)
+    if form == "'s":
+        return "be" if token.pos_ in {"AUX", "VERB"} else form
+    return _CONTRACTED.get(form, token.lemma_)

@@ -355,10 +355,10 @@ class ArticleAnalysis:
     """Word tokens (with a letter or digit) in the headline, lead and body."""
     n_sentences: int
     sentences: tuple[SentenceScore, ...] = field(default=())
-    lemmas: tuple[str, ...] = field(default=())
-    """One text a sentence, in the order of their numbers: the lemmas of its tokens; empty where nobody found any."""
     quotes: tuple[Quote, ...] = field(default=())
     hits: tuple[FrameHit, ...] = field(default=())
     distance_marks: tuple[DistanceMark, ...] = field(default=())
     agency_events: tuple[AgencyEvent, ...] = field(default=())
     targets: tuple[TargetSentiment, ...] = field(default=())
+    lemmas: tuple[str, ...] = field(default=())
+    """One text a sentence, in the order of their numbers: the lemmas of its tokens; empty where nobody found any."""

@@ -128,8 +128,8 @@ def _find_multiwords(
     hyphen = index.coded_forms.where(lambda form: form == "-")
     joined = hyphen & touches & np.concatenate([touches[1:], [False]])
     at = np.flatnonzero(words)
-    broken = np.cumsum(~words & ~joined)[at]
-    segment = np.unique(np.stack([broken, index.sentence_of[at], group[at]]), axis=1, return_inverse=True)[1]
+    boundaries = (np.cumsum(~words & ~joined)[at], index.sentence_of[at], group[at])
+    segment = np.cumsum(np.any([np.diff(numbers, prepend=-1) != 0 for numbers in boundaries], axis=0))
     ids, ends = numbers[at], counted[at]
     n_tokens = int(ids.max(initial=0)) + 1
     of_length: dict[int, NDArray[np.int64]] = {1: ids}

@@ -222,7 +222,7 @@ def draft_article(
                     )
                 )
             draft.add(
-                f" as the winter drew nearer, and few {WITNESSES.get(outlet, 'people')} believed that it would end soon."
+                f" as the winter drew nearer, and few {WITNESSES.get(outlet, 'people')} believed that it would end."
             )
             draft.sentence(start, zone, None, quoted=False, compound=compound)
         draft.add(" ")

@@ -76,6 +76,7 @@ def test_svg_keeps_text_as_text(folder: Path) -> None:
             or "Who" in word
             or "terms" in word
             or "Stance" in word
+            or "Keyness" in word
             for word in words
         ), name
 
@@ -136,7 +137,8 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "most sentences" not in entries["sentiment-along-article"].caption
     skipped = [name for name, entry in entries.items() if entry.skipped]
     targets = ["sentiment-toward-targets", "sentiment-toward-target-by-outlet", "who-speaks-how-of-whom"]
-    assert skipped == [*targets, "collocates", "contested-over-time", "frames-over-time"]
+    words = ["collocates", "keyness-by-outlet", "keyness"]
+    assert skipped == [*targets, *words, "contested-over-time", "frames-over-time"]
     assert "nothing is compared" in entries["contested-by-outlet"].caption
 
 

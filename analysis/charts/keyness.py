@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from adjustText import adjust_text
 from matplotlib.ticker import FuncFormatter
 
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, rows_of
@@ -146,6 +145,8 @@ def _name(ax: Axes, named: list[tuple[float, float, str]]) -> None:
     """Write words beside their points, moved until they cover neither each other nor the points."""
     if not named:
         return
+    from adjustText import adjust_text  # noqa: PLC0415 - it loads pyplot, which nothing but this figure needs
+
     texts = [ax.text(x, y, label(term, 28), fontsize=6.5, color=INK) for x, y, term in named]
     xs, ys = [x for x, _, _ in named], [y for _, y, _ in named]
     # A limit of time would let the same tables give other figures; a limit of steps does not.

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import copies, extract, lexicon, run, terms
+from analysis.commands import copies, extract, keyness, lexicon, run, terms
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -30,6 +30,7 @@ EXAMPLES = (
     (terms.concordance, 'concordance "truce*" data/tables/demo --sort r1 --voice narrator'),
     (copies.copies, "copies data/tables/demo --show changes"),
     (terms.collocates, 'collocates "truce*" data/tables/demo --by voice'),
+    (keyness.keyness, "keyness data/tables/demo --target outlet=Harbour --voice narrator --unit lemma"),
 )
 for _command, _example in EXAMPLES:
     app.command(epilog=f"Example: python -m analysis {_example}")(_command)

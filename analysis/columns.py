@@ -115,6 +115,13 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ),
         Column("adjusted_emphasis", "float64", "as `emphasis`, for that reading"),
         Column("adjusted_words", "string", "as `words`, for that reading"),
+        Column(
+            "lemmas",
+            "string",
+            "the lemma of each word and mark, joined by spaces and cut as the language model cuts them (`do n't`); "
+            "only names have capital letters; a word that the model cuts otherwise, such as a part of a web address, "
+            "stands in its own form",
+        ),
     ),
     "valence_words": (
         _ARTICLE_ID,

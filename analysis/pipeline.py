@@ -20,6 +20,7 @@ from analysis.framing.polarity import find_polarity
 from analysis.framing.polarity_rules import shipped_polarity_rules
 from analysis.function_words import read_function_words
 from analysis.identities import read_speaker_aliases, read_speaker_words
+from analysis.lemmas import find_lemmas
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
 from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
 from analysis.quotes import attribute_quotes, find_mentions
@@ -150,6 +151,7 @@ def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon], least_score
         n_words=sum(count_words(article.text[s.start : s.end]) for s in parsed.sentences),
         n_sentences=len(parsed.sentences),
         sentences=tuple(score_sentences(parsed, quotes, grammar=Grammar(find_polarity, find_negations))),
+        lemmas=tuple(find_lemmas(parsed)),
         quotes=quotes,
         hits=tuple(hit for lexicon in lexicons for hit in find_frame_terms(parsed, lexicon, quotes)),
         distance_marks=tuple(find_distance_marks(parsed, quotes)),

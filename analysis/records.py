@@ -360,3 +360,5 @@ class ArticleAnalysis:
     distance_marks: tuple[DistanceMark, ...] = field(default=())
     agency_events: tuple[AgencyEvent, ...] = field(default=())
     targets: tuple[TargetSentiment, ...] = field(default=())
+    lemmas: tuple[str, ...] = field(default=())
+    """One text a sentence, in the order of their numbers: the lemmas of its tokens; empty where nobody found any."""

@@ -253,7 +253,6 @@ def _mean_and_shares(compounds: Sequence[float]) -> tuple[float | None, float | 
 
 
 def _sentence_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
-    made = {"n_valence_words", "words", "adjusted_words"}
     columns = _RECORDED["sentences"]
     for sentence in sorted(analysis.sentences, key=_by_position):
         exact = [(word.text, word.valence) for word in sentence.words if word.valence]
@@ -262,8 +261,9 @@ def _sentence_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
             "n_valence_words": len(exact),
             "words": _list_words(exact),
             "adjusted_words": _list_words(adjusted),
+            "lemmas": analysis.lemmas[sentence.sentence] if analysis.lemmas else None,
         }
-        yield tuple(cells[c.name] if c.name in made else getattr(sentence, c.name) for c in columns)
+        yield tuple(cells[c.name] if c.name in cells else getattr(sentence, c.name) for c in columns)
 
 
 def _list_words(words: Iterable[tuple[str, float]]) -> str | None:

@@ -55,6 +55,10 @@ FRAMES: tuple[tuple[str, str, str | None, str], ...] = (
     ("law", "international law", None, "international law"),
 )
 OUTLETS = ("Harbour Gazette", "Daily Ledger", "The Northern Review", "Evening Wire", "Le Courrier", "K-News", "Zeit 24")
+WITNESSES: dict[str | None, str] = dict(
+    zip(OUTLETS, ("diplomats", "soldiers", "farmers", "traders", "teachers", "doctors", "miners"), strict=True)
+)
+"""A word that each outlet has for itself."""
 POLARITIES: tuple[Polarity, ...] = ("asserted", "negated", "rejected", "demanded", "hypothetical")
 CUES = (("said", "say"), ("told reporters", "tell"), ("warned", "warn"), ("insisted", "insist"))
 TYPES: tuple[QuoteType, ...] = ("direct", "mixed", "indirect")
@@ -217,7 +221,9 @@ def draft_article(
                         None,
                     )
                 )
-            draft.add(" as the winter drew nearer, and few believed that it would end soon.")
+            draft.add(
+                f" as the winter drew nearer, and few {WITNESSES.get(outlet, 'people')} believed that it would end."
+            )
             draft.sentence(start, zone, None, quoted=False, compound=compound)
         draft.add(" ")
     draft.text = draft.text.rstrip(" ")

@@ -77,6 +77,7 @@ def test_svg_keeps_text_as_text(folder: Path) -> None:
             or "terms" in word
             or "Stance" in word
             or "Copies" in word
+            or "Keyness" in word
             for word in words
         ), name
 
@@ -137,7 +138,8 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "most sentences" not in entries["sentiment-along-article"].caption
     skipped = [name for name, entry in entries.items() if entry.skipped]
     targets = ["sentiment-toward-targets", "sentiment-toward-target-by-outlet", "who-speaks-how-of-whom"]
-    assert skipped == [*targets, "collocates", "contested-over-time", "frames-over-time", "what-copies-changed"]
+    words = ["collocates", "keyness-by-outlet", "keyness"]
+    assert skipped == [*targets, *words, "contested-over-time", "frames-over-time", "what-copies-changed"]
     assert "nothing is compared" in entries["contested-by-outlet"].caption
 
 

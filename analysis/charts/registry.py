@@ -18,6 +18,8 @@ from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
+from analysis.charts.key_words import draw_key_words
+from analysis.charts.keyness import draw_keyness
 from analysis.charts.kinds import draw_kinds
 from analysis.charts.pairs import draw_pairs
 from analysis.charts.prominence import draw_prominence
@@ -100,6 +102,8 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats),
         FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
         FigureSpec("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates),
+        FigureSpec("keyness-by-outlet", "Keyness by outlet: the words that set each apart", draw_key_words),
+        FigureSpec("keyness", "Keyness: the words of two selections", draw_keyness),
         FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
         FigureSpec("contested-by-outlet", "Contested terms by outlet: the narrator's choice", draw_contested_by_outlet),
         FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,3 +144,25 @@ def progress_bar() -> Progress:
         transient=True,
         disable=not sys.stderr.isatty(),
     )
+
+
+def tables_of(paths: Sequence[Path], model: str, jobs: int) -> Tables:
+    """The tables of an earlier run, or of articles analysed now."""
+    from analysis.store import read_tables
+
+    must_exist(paths)
+    return read_tables(paths[0]) if holds_tables(paths) else analyze_paths(paths, (), model, jobs)[0]
+
+
+@contextmanager
+def choices_told() -> Iterator[None]:
+    """What was asked for and does not exist ends the command with a message."""
+    from analysis.checked_yaml import CheckedFileError
+
+    try:
+        yield
+    except CheckedFileError:
+        raise
+    except ValueError as err:
+        errors.print(printable(f"error: {err}"))
+        raise typer.Exit(2) from err

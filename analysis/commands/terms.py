@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +23,7 @@ from analysis.commands.options import (
 )
 from analysis.commands.output import (
     analyze_paths,
+    choices_told,
     errors,
     finish,
     holds_tables,
@@ -75,7 +75,7 @@ def concordance(  # noqa: PLR0913, PLR0917 - one option a column
     from analysis import measures
     from analysis.publishing.concordances import render_page, told_number
 
-    with _choices_told():
+    with choices_told():
         tables, node, name = _look_up(term, paths, frame, lexicon, model, jobs)
         lines = measures.concordance(tables, node, width=width)
         lines = measures.filter_lines(lines, voice=voice, polarity=polarity, outlet=outlet, speaker=speaker, zone=zone)
@@ -109,7 +109,7 @@ def collocates(  # noqa: PLR0913, PLR0917 - one option a parameter
     """Which words stand beside a term more often than one expects of their frequency, by logDice."""
     from analysis import measures
 
-    with _choices_told():
+    with choices_told():
         tables, node, name = _look_up(term, paths, frame, lexicon, model, jobs)
         table = measures.collocates(
             tables,
@@ -146,17 +146,3 @@ def _look_up(
         return tables, term, term
     choice = choose_term(tables, term)
     return tables, choice.hits, choice.label
-
-
-@contextmanager
-def _choices_told() -> Iterator[None]:
-    """What was asked for and does not exist ends the command with a message."""
-    from analysis.checked_yaml import CheckedFileError
-
-    try:
-        yield
-    except CheckedFileError:
-        raise
-    except ValueError as err:
-        errors.print(printable(f"error: {err}"))
-        raise typer.Exit(2) from err

@@ -5,7 +5,7 @@ A notebook calls these functions; drawing and reading stay in the package.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from IPython import display as ipython
 from markupsafe import Markup, escape
 
 from analysis.charts import FIGURES, theme
-from analysis.charts.drawing import NothingToDrawError, Request
+from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.theme import DPI
 from analysis.compare.design import Copies
 from analysis.compare.edits import copy_changes
@@ -97,12 +97,20 @@ def show_figure(  # noqa: PLR0913 - one argument a choice
         copies=copies,
         finding=finding,
     )
+    try:
+        show_drawing(lambda: FIGURES[name].draw(tables, request))
+    except NothingToDrawError as nothing:
+        show_text(f"{FIGURES[name].title} is not drawn: {nothing}")
+
+
+def show_drawing(draw: Callable[[], Drawing]) -> None:
+    """Draw a figure in the project's theme and display it with its caption.
+
+    Raises:
+        NothingToDrawError: if there is nothing that it could show.
+    """
     with theme():
-        try:
-            drawing = FIGURES[name].draw(tables, request)
-        except NothingToDrawError as nothing:
-            show_text(f"{FIGURES[name].title} is not drawn: {nothing}")
-            return
+        drawing = draw()
         png = BytesIO()
         drawing.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
     _show_image(png.getvalue(), drawing.alt)

@@ -1,12 +1,16 @@
 """How often comparisons find a difference where there is none, and how often one that was planted.
 
     python benchmarks/false_positives.py TABLES [--outlet NAME ...] [--family NAME ...] [--splits N] [--shuffles N]
+    python benchmarks/false_positives.py TABLES --shorten SHARE [...]
     python benchmarks/false_positives.py TABLES --power [--sizes N ...] [--keep SHARE] [--splits N] [--shuffles N]
 
 TABLES is a folder of tables that an analysis wrote. The articles of one outlet are dealt out at random into two halves,
 which differ by chance alone; the halves are compared as outlets are. A table is one family's comparison of one split.
 Columns: *tables* that have a test, *q<.05* the share of them with any such q, *found* with any finding (whose interval
 must be clear of 0, too), *p<.05* the share of single tests before correction: near .05, or below where counts are few.
+
+With `--shorten` the articles of the first half lose all but SHARE of their words, and of their terms at random, so that
+the halves have the same rates in articles of another length; only families of rates are compared then.
 
 With `--power` two random groups of articles are drawn from all outlets, and in the first of them each term of one frame
 is kept with a chance of SHARE only; a line tells how often that frame's difference has p<.05 and, in a table with all
@@ -45,6 +49,9 @@ def main() -> int:
     parser.add_argument("--family", action="append", choices=list(FAMILIES), help="all if not given")
     parser.add_argument("--splits", type=int, default=200)
     parser.add_argument("--shuffles", type=int, default=1999)
+    parser.add_argument(
+        "--shorten", type=float, metavar="SHARE", help="share (0-1) of the first half's words that stay"
+    )
     parser.add_argument("--power", action="store_true", help="plant a difference instead")
     parser.add_argument("--sizes", type=int, nargs="+", default=[120, 60], help="articles in each group")
     parser.add_argument("--keep", type=float, default=0.5, help="share (0-1) of the frame's terms that stay")
@@ -61,28 +68,31 @@ def main() -> int:
     every = []
     for outlet, n in tables.articles["outlet"].value_counts().sort_index().items():
         if n >= MIN_SPLIT and (not args.outlet or outlet in args.outlet):
-            every.append(
-                split(_of_outlet(tables, str(outlet)), args.family or list(FAMILIES), args.splits, args.shuffles)
-            )
+            names = args.family or list(FAMILIES)
+            own = _of_outlet(tables, str(outlet))
+            every.append(split(own, names, args.splits, args.shuffles, shorten=args.shorten))
             report(f"{outlet}, {n} articles", every[-1])
     if len(every) > 1:
         report("all outlets", pd.concat(every))
     return 0
 
 
-def split(tables: Tables, names: Sequence[str], n_splits: int, n_shuffles: int) -> pd.DataFrame:
-    """Compare random halves.
+def split(
+    tables: Tables, names: Sequence[str], n_splits: int, n_shuffles: int, *, shorten: float | None = None
+) -> pd.DataFrame:
+    """Compare random halves, the articles of the first one shortened if asked for.
 
     Returns:
         One row a table that has a test: family, period, n_tests, n_small (p<.05), any_q, any_found.
     """
     families = [family_of(tables, name) for name in names]
+    families = [family for family in families if shorten is None or family.unit == "rate"]
     ids = tables.articles["article_id"].to_numpy()
     rows = []
     for seed in range(n_splits):
         design = _deal_out(tables, ids, len(ids) // 2, seed, n_shuffles)
         for family in families:
-            table = compare_groups(design, family)
+            table = compare_groups(design, family if shorten is None else _shorten(family, design, shorten, seed))
             tested = table[table["p"].notna()]
             if len(tested):
                 rows.append({
@@ -151,6 +161,13 @@ def _thin(family: Family, item: str, design: Design, keep: float, seed: int) -> 
     goes = (family.counted["item"] == item) & family.counted["article_id"].isin(first)
     goes &= np.random.default_rng(seed).random(len(goes)) >= keep
     return replace(family, counted=family.counted[~goes])
+
+
+def _shorten(family: Family, design: Design, keep: float, seed: int) -> Family:
+    first = design.units.loc[design.units["group"] == "first", "article_id"]
+    goes = family.counted["article_id"].isin(first) & (np.random.default_rng(seed).random(len(family.counted)) >= keep)
+    amounts = family.basis["amount"].where(~family.basis["article_id"].isin(first), family.basis["amount"] * keep)
+    return replace(family, counted=family.counted[~goes], basis=family.basis.assign(amount=amounts))
 
 
 if __name__ == "__main__":

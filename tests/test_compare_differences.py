@@ -16,6 +16,7 @@ from analysis.compare.differences import (
     NEVER_TOGETHER,
     TOO_FEW_ARTICLES,
     TOO_FEW_HITS,
+    _Ratios,
     compare_groups,
     exchange_groups,
     intervals_of,
@@ -33,7 +34,7 @@ def test_vector_of_the_ratio_and_its_interval() -> None:
 
 def test_vector_of_the_permutation_test() -> None:
     above, below = columns_of(HITS, WORDS)
-    test = exchange_groups(design_of(GROUPS), 1, above, below)[0]
+    test = exchange_groups(design_of(GROUPS), 1, above, below, studentised=False)[0]
     assert (test.p, test.exact) == (pytest.approx(0.10), True)
     row = compare_groups(design_of(GROUPS), family_of_counts(HITS, WORDS)).iloc[0]
     assert row["group"] == "0"
@@ -65,7 +66,7 @@ def test_exact_test_is_scipys_of_the_distance_from_the_mean(seed: int) -> None:
     expected = permutation_test(
         (places[:4], places[4:]), distance, alternative="greater", n_resamples=np.inf, vectorized=False
     )
-    test = exchange_groups(design_of("a" * 4 + "b" * 7), 0, *columns_of(above, below))[0]
+    test = exchange_groups(design_of("a" * 4 + "b" * 7), 0, *columns_of(above, below), studentised=False)[0]
     assert test.p == pytest.approx(expected.pvalue)
     assert test.by_time == pytest.approx(np.mean(every))
 
@@ -80,7 +81,7 @@ def test_exact_test_within_strata_is_a_count_of_all_arrangements() -> None:
             every.append(ratio_difference(own, [i for i in range(8) if i not in own], above, below))
     observed, mean = ratio_difference([0, 3, 4], [1, 2, 5, 6, 7], above, below), np.mean(every)
     reached = sum(abs(value - mean) >= abs(observed - mean) - 1e-12 for value in every)
-    test = exchange_groups(design_of(groups, strata), 0, *columns_of(above, below))[0]
+    test = exchange_groups(design_of(groups, strata), 0, *columns_of(above, below), studentised=False)[0]
     assert test.p == pytest.approx(reached / 30)
 
 
@@ -236,6 +237,38 @@ def test_random_halves_seldom_differ() -> None:
         any_q.append((table["q"] < 0.05).any())
         assert table["n_tests"].iloc[0] == 12
     assert np.mean(any_q) <= 0.07
+
+
+def test_groups_with_shorter_articles_do_not_differ_for_that() -> None:
+    """Rates are alike and one group's articles are short: about 5 % of tests have p < .05, of plain differences many."""
+    rng = np.random.default_rng(4)
+    n, n_tests = 60, 300
+    words = np.concatenate([rng.integers(150, 300, n), rng.integers(1500, 3000, n)]).astype(float)
+    means = np.repeat(words[:, None] * 0.003, n_tests, axis=1)
+    counts = rng.negative_binomial(0.7, 0.7 / (0.7 + means)).astype(float)
+    design = design_of("a" * n + "b" * n, n_shuffles=499)
+    small = {
+        studentised: np.mean(
+            [test.p < 0.05 for test in exchange_groups(design, 0, counts, below, studentised=studentised)]
+        )
+        for below in [np.repeat(words[:, None], n_tests, axis=1)]
+        for studentised in (True, False)
+    }
+    assert small[True] < 0.09
+    assert small[False] > 0.15
+
+
+def test_standard_error_is_that_of_a_ratio() -> None:
+    """Checked against n/(n − 1) Σ (a − r b)² / (Σ b)² written out, for the statistic of three against three."""
+    above, below = columns_of(HITS, WORDS)
+    own, others = [0, 3, 5], [1, 2, 4]
+    errors = []
+    for part in (own, others):
+        a, b = above[part, 0], below[part, 0]
+        errors.append(1.5 * ((a - a.sum() / b.sum() * b) ** 2).sum() / b.sum() ** 2)
+    difference, error = _Ratios(above, below).compare(np.isin(np.arange(6), own)[None, :])
+    assert difference[0, 0] == pytest.approx(0.006732, abs=5e-7)
+    assert error[0, 0] == pytest.approx(np.sqrt(sum(errors)))
 
 
 def test_a_planted_difference_is_found() -> None:

@@ -224,12 +224,12 @@ def draw_robustness(tables: Tables, request: Request) -> Drawing:
     scale = {"rate": "per 1,000 words", "share": "as shares (0–1)", "mean": "of means (−1 to 1)"}
     ax.set_xlabel(f"difference from all others, {scale[comparison.families[finding['family']].unit]}")
     figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    n_held = int(panel["holds"].sum())
+    n_held, others = int(panel["holds"][1:].sum()), len(panel) - 1
     caption = (
         f"{comparison.families[finding['family']].title}. The difference as it was found (dotted line), and made anew "
         f"without the article, term, speaker or word without which least of it remains, without each other outlet, "
         f"and in other ways of counting. It holds (filled) where it keeps its sign, its 95 % interval does not hold 0 "
-        f"and a permutation test has p < .05. It holds in {n_held} of {count(len(panel), 'way')}. "
+        f"and a permutation test has p < .05. It holds in {n_held} of {count(others, 'other way')}. "
         f"{method_note(comparison.design)}"
     )
     failed = [name_way(row) for row in rows_of(panel[~panel["holds"]])]

@@ -90,13 +90,14 @@ def compare_groups(design: Design, family: Family) -> pd.DataFrame:
     within groups (see `bootstrap_ratios`).
 
     p is that of a permutation test: the groups' names are dealt out anew among the articles of the same period (see
-    `lay_out`), and p tells how often that makes a difference as large, p = (1 + #{|T* − T̄| ≥ |T − T̄|}) / (1 + draws)
-    (Phipson and Smyth 2010); all arrangements are gone through where there are at most `EXACT_UP_TO` (`exact`). T̄, the
-    mean of all arrangements, is what the periods alone would make (`by_time`). The test asks whether the groups could
-    have been exchanged; so a difference in spread can make it small, too. q corrects p for all tests of the table
-    (Benjamini and Hochberg 1995), whose number is `n_tests`. A difference is `found` where q is below .05, the interval
-    of the difference does not hold 0, and it points where it does beyond T̄, too: not where a group has more in all
-    because of its weeks, but less than others of these weeks.
+    `lay_out`), and p tells how often that makes a difference as large, in units of its standard error:
+    p = (1 + #{|T* − T̄|/s* ≥ |T − T̄|/s}) / (1 + draws) (Phipson and Smyth 2010). All arrangements are gone through where
+    there are at most `EXACT_UP_TO` (`exact`). T̄, the mean of all arrangements, is what the periods alone would make
+    (`by_time`). Dividing by the standard error keeps groups with longer or more uneven articles from differing for that
+    alone (Chung and Romano 2013). q corrects p for all tests of the table (Benjamini and Hochberg 1995), whose number
+    is `n_tests`. A difference is `found` where q is below .05, the interval of the difference does not hold 0, and it
+    points where it does beyond T̄, too: not where a group has more in all because of its weeks, but less than others
+    of these weeks.
 
     With fewer than 10 articles in a group (that have any basis, e.g. a quote), or 5 occurrences in all, numbers are
     described and not tested: `untested` says why.
@@ -230,7 +231,12 @@ def _why_untested(row: dict[str, Any], test: Exchange, *, alike: bool) -> str | 
 
 
 def exchange_groups(
-    design: Design, group: int, above: NDArray[np.float64], below: NDArray[np.float64]
+    design: Design,
+    group: int,
+    above: NDArray[np.float64],
+    below: NDArray[np.float64],
+    *,
+    studentised: bool = True,
 ) -> list[Exchange]:
     """Permutation tests of one group's ratios against those of all others (see `compare_groups`).
 
@@ -239,6 +245,9 @@ def exchange_groups(
         group: its place in `design.groups`.
         above: numerators, one row a unit, one column a test.
         below: denominators, likewise.
+        studentised: whether differences are compared in units of their standard errors (Chung and Romano 2013). Without
+            that, the test rejects far too often where one group's articles are longer or more uneven than the
+            others', though their ratios are alike.
 
     Returns:
         A test a column; p is NaN where no arrangement has another difference than the one at hand.
@@ -248,42 +257,84 @@ def exchange_groups(
         >>> units = {"article_id": list("abcdef"), "group": list("yxxyxy"), "stratum": "all", "weight": 1.0}
         >>> hits, words = [5, 0, 2, 9, 1, 3], [500, 400, 450, 700, 300, 620]
         >>> sums = (np.array([column], dtype=float).T for column in (hits, words))
-        >>> exchange_groups(Design(pd.DataFrame(units), "keep", "all"), 1, *sums)[0].p
+        >>> exchange_groups(Design(pd.DataFrame(units), "keep", "all"), 1, *sums, studentised=False)[0].p
         0.1
     """
     every = design.arrangements(group)
     exact = every is not None
-    observed = _differences((design.codes == group)[None, :], above, below)[0]
+    ratios = _Ratios(above, below)
+    observed = ratios.compare((design.codes == group)[None, :])
     if every is None:
         shuffled = design.shuffled
         blocks = (shuffled[i : i + _ROWS_AT_ONCE] == group for i in range(0, len(shuffled), _ROWS_AT_ONCE))
-        drawn = np.concatenate([_differences(block, above, below) for block in blocks])
+        drawn = [np.concatenate(part) for part in zip(*(ratios.compare(block) for block in blocks), strict=True)]
     else:
-        drawn = _differences(every, above, below)
-    return [_read(observed[i], drawn[:, i], exact=exact) for i in range(above.shape[1])]
+        drawn = list(ratios.compare(every))
+    differences, errors = drawn
+    if not studentised:
+        observed, errors = (observed[0], np.ones_like(observed[1])), np.ones_like(errors)
+    return [
+        _read((observed[0][0, i], observed[1][0, i]), differences[:, i], errors[:, i], exact=exact)
+        for i in range(above.shape[1])
+    ]
 
 
-def _read(observed: float, drawn: NDArray[np.float64], *, exact: bool) -> Exchange:
-    known = drawn[~np.isnan(drawn)]
-    if np.isnan(observed) or not len(known) or np.ptp(known) <= _TIE * max(1.0, float(np.abs(known).max())):
+def _read(
+    observed: tuple[float, float], drawn: NDArray[np.float64], errors: NDArray[np.float64], *, exact: bool
+) -> Exchange:
+    """The test of one difference: it and those of the arrangements, each with its standard error."""
+    known = ~np.isnan(drawn)
+    values = drawn[known]
+    if np.isnan(observed[0]) or not len(values) or np.ptp(values) <= _TIE * max(1.0, float(np.abs(values).max())):
         return Exchange(np.nan, exact, np.nan)
     # The arrangement at hand is one of all, so that a centre without it would not be the same for each of them.
-    mean = float(known.mean() if exact else (known.sum() + observed) / (len(known) + 1))
-    apart = np.abs(known - mean)
-    least = abs(observed - mean) - _TIE * float(apart.max())
+    mean = float(values.mean() if exact else (values.sum() + observed[0]) / (len(values) + 1))
+    smallest = _TIE * float(np.abs(values - mean).max())
+    apart = _in_errors(values - mean, errors[known], smallest)
+    here = _in_errors(np.array([observed[0] - mean]), np.array([observed[1]]), smallest)[0]
     # Where an arrangement leaves a group without any basis there is no difference to tell: it counts against a finding.
-    as_large = int((apart >= least).sum()) + len(drawn) - len(known)
+    as_large = int((apart >= here * (1 - _TIE)).sum()) + len(drawn) - len(values)
     p = as_large / len(drawn) if exact else (1 + as_large) / (1 + len(drawn))
     return Exchange(p, exact, mean)
 
 
-def _differences(own: NDArray[np.bool_], above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ratio of the units in each row of `own`, minus the ratio of the others; NaN where either has no basis."""
-    chosen = own.astype(np.float64)
-    numerators, denominators = chosen @ above, chosen @ below
-    there = below.sum(axis=0) - denominators
+def _in_errors(differences: NDArray[np.float64], errors: NDArray[np.float64], smallest: float) -> NDArray[np.float64]:
+    """|differences| in units of their standard errors; endless where nothing varies but the groups, 0 where nothing."""
+    size = np.abs(differences)
     with np.errstate(divide="ignore", invalid="ignore"):
-        here_ratio = np.where(denominators > _TIE, numerators / denominators, np.nan)
-        ratio = np.where(there > _TIE, (above.sum(axis=0) - numerators) / there, np.nan)
-    difference: NDArray[np.float64] = here_ratio - ratio
-    return difference
+        return np.where(size <= smallest, 0.0, size / errors)
+
+
+class _Ratios:
+    """Differences of a group's ratio from the others', for many memberships of the units, with standard errors.
+
+    The squared error of a ratio r = Σ a / Σ b is n/(n − 1) · Σ (a − r b)² / (Σ b)² over its n units with a basis
+    (Cochran 1977, the linearised variance of a ratio estimator); those of the two groups add up.
+    """
+
+    def __init__(self, above: NDArray[np.float64], below: NDArray[np.float64]) -> None:
+        parts = (above, below, above**2, above * below, below**2, (below > 0).astype(np.float64))
+        self._columns = np.concatenate(parts, axis=1)
+        self._totals = self._columns.sum(axis=0)
+
+    def compare(self, own: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The differences and their standard errors: one row a row of `own`, one column a ratio.
+
+        Args:
+            own: one row a membership, one column a unit: whether it is the group's.
+
+        Returns:
+            Both NaN where a side has no basis.
+        """
+        here = own.astype(np.float64) @ self._columns
+        ratio, variance = self._of(here)
+        others, others_variance = self._of(self._totals - here)
+        return ratio - others, np.sqrt(variance + others_variance)
+
+    @staticmethod
+    def _of(sums: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        a, b, aa, ab, bb, n = np.split(sums, 6, axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = np.where(b > _TIE, a / b, np.nan)
+            left = np.maximum(aa - 2 * ratio * ab + ratio**2 * bb, 0)
+            return ratio, np.where(n > 1, n / (n - 1), 1) * left / b**2

@@ -66,10 +66,10 @@ def check_robustness(tables: Tables, findings: pd.DataFrame, design: Design) -> 
     """Compare anew without each piece that a difference consists of, and in the other ways that a reader may prefer.
 
     Of articles, terms, speakers and words of the sentiment lexicon, the one is told without which least remains of the
-    difference, out of `n_pieces`, if there is more than one; every other outlet is left out in turn. `copies` counts
-    copies of one text in the other ways (`drop`, `weight`), `reading` takes sentiment in the other reading, `score`
-    only quotes that are right with a chance of .8 or more. A finding `holds` without a piece if the difference keeps
-    its sign, also beyond what the periods make, its 95 % interval does not hold 0, and its permutation test has
+    difference, out of `n_pieces` (of terms if there is more than one); every other outlet is left out in turn. `copies`
+    counts copies of one text in the other ways (`drop`, `weight`), `reading` takes sentiment in the other reading,
+    `score` only quotes that are right with a chance of .8 or more. A finding `holds` without a piece if the difference
+    keeps its sign, also beyond what the periods make, its 95 % interval does not hold 0, and its permutation test has
     p < .05, not corrected.
 
     Args:
@@ -118,7 +118,8 @@ def judge(panel: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         family, item, group, stable (it holds in every row), hangs_on_kind and hangs_on (the row in which least remains
-        of the difference, of those in which it does not hold; missing where it is stable), n_ways, n_held.
+        of the difference, of those in which it does not hold; missing where it is stable), n_ways and n_held (other
+        ways of counting, and in how many it holds).
     """
     rows = []
     for key, own in panel.groupby(list(_KEYS), sort=False):
@@ -131,8 +132,8 @@ def judge(panel: pd.DataFrame) -> pd.DataFrame:
             "stable": weakest is None,
             "hangs_on_kind": None if weakest is None else weakest["kind"],
             "hangs_on": None if weakest is None else weakest["piece"],
-            "n_ways": len(own),
-            "n_held": int(own["holds"].sum()),
+            "n_ways": len(own) - 1,
+            "n_held": int(own["holds"].sum()) - 1,
         })  # fmt: skip
     dtypes = dict.fromkeys(_KEYS, "string") | {"stable": "bool", "hangs_on_kind": "string", "hangs_on": "string"}
     dtypes |= {"n_ways": "int64", "n_held": "int64"}
@@ -179,7 +180,7 @@ def _without_pieces(design: Design, family: Family, number: int, item: str, grou
     pieces |= {str(kind): rows for kind, rows in weighed.groupby("kind")}
     for kind, rows in pieces.items():
         found = _weakest(rows, above, below, own)
-        if found is None or found[1] == 1:
+        if found is None or (kind == "term" and found[1] == 1):
             continue
         piece, n_pieces = found
         gone = rows[rows["piece"] == piece]

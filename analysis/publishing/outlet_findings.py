@@ -278,7 +278,8 @@ def _numbers(finding: Mapping[str, Any], family: Family) -> str:
     bounds = " to ".join(_write_difference(finding[f"difference_{end}"], family) for end in ("low", "high"))
     ratio = ""
     if not pd.isna(finding["ratio_low"]):
-        ratio = f"; ratio {finding['ratio']:.2f}, {finding['ratio_low']:.2f} to {finding['ratio_high']:.2f}"
+        high = f"to {finding['ratio_high']:.2f}" if np.isfinite(finding["ratio_high"]) else "and no upper bound"
+        ratio = f"; ratio {finding['ratio']:.2f}, {finding['ratio_low']:.2f} {high}"
     exact = "all arrangements" if finding["exact"] else "permutation test"
     return (
         f"Difference {_write_difference(finding['difference'], family)} (95 % interval {bounds}{ratio}). "
@@ -291,10 +292,10 @@ def _numbers(finding: Mapping[str, Any], family: Family) -> str:
 
 def _verdict(finding: Mapping[str, Any]) -> str:
     if finding["stable"]:
-        return f"Stable: it holds in all {finding['n_ways']} ways of counting that were tried."
+        return f"Stable: it holds in all {finding['n_ways']} other ways of counting that were tried."
     return (
-        f"Fragile: it does not hold {_hangs_on(finding)}. It holds in {finding['n_held']} of {finding['n_ways']} ways "
-        "of counting."
+        f"Fragile: it does not hold {_hangs_on(finding)}. It holds in {finding['n_held']} of {finding['n_ways']} "
+        "other ways of counting."
     )
 
 

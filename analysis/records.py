@@ -110,6 +110,18 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in the story that a corpus tells, as the user listed it."""
+
+    date: date
+    label: str
+    end: date | None = None
+    """Its last day, where it lasted longer than one."""
+    path: str = ""
+    """The table that lists it, relative to the folder that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be read or done, where, and what it means for the result."""
 

@@ -36,6 +36,8 @@ class Request:
     """Names for readers by frame id; without one the id is shown."""
     types: Collection[AttributionType] = SAID
     """The attribution types that figures of sources count."""
+    family: str = "frames-narrator"
+    """The ratios of `change-over-time`, by their name in `analysis.compare.families.FAMILIES`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.charts.agency import draw_agency
+from analysis.charts.changes import draw_changes
 from analysis.charts.collocates import draw_collocates
 from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
 from analysis.charts.distance import draw_distance
@@ -88,6 +89,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
         FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
+        FigureSpec("change-over-time", "Change over time: against the own past", draw_changes),
         FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
     )
 }

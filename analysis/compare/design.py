@@ -90,12 +90,10 @@ class Design:
             One row an arrangement, one column a unit: the group as in `codes`.
         """
         rng = np.random.default_rng(self.seed)
-        in_order = np.argsort(self._stratum_codes, kind="stable")
         shuffled = np.empty((self.n_shuffles, len(self.codes)), dtype=np.int16)
-        for row in shuffled:
-            # Sorting by stratum and a random number deals each stratum's names out among its own units.
-            dealt = np.lexsort((rng.random(len(self.codes)), self._stratum_codes))
-            row[dealt] = self.codes[in_order]
+        for stratum in range(self._stratum_codes.max(initial=-1) + 1):
+            place = np.flatnonzero(self._stratum_codes == stratum)
+            shuffled[:, place] = rng.permuted(np.tile(self.codes[place], (self.n_shuffles, 1)), axis=1)
         return shuffled
 
     def arrangements(self, group: int) -> NDArray[np.bool_] | None:

@@ -61,6 +61,7 @@ def show_figure(
     sources: bool = False,
     frame_names: Mapping[str, str] | None = None,
     types: Collection[AttributionType] = SAID,
+    family: str = "frames-narrator",
 ) -> None:
     """Draw a figure and display it with its caption, and with a description for those who do not see it.
 
@@ -75,6 +76,7 @@ def show_figure(
         sources: whether figures of targets count mentions that only say who is quoted.
         frame_names: names for readers by frame id; without one the id is shown.
         types: the attribution types that figures of sources count.
+        family: the ratios of `change-over-time`, by their name in `FAMILIES`.
 
     Raises:
         KeyError: if there is no such figure.
@@ -87,6 +89,7 @@ def show_figure(
         sources=sources,
         frame_names=frame_names,
         types=types,
+        family=family,
     )
     with theme():
         try:

@@ -109,13 +109,17 @@ class Article:
     """The row (counted from 1, header apart) or line of that file, where it holds several articles."""
 
 
+Day = date
+"""Where a field of that name hides the type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in the story that a corpus tells, as the user listed it."""
 
-    date: date
+    date: Day
     label: str
-    end: date | None = None
+    end: Day | None = None
     """Its last day, where it lasted longer than one."""
     path: str = ""
     """The table that lists it, relative to the folder that was asked for."""

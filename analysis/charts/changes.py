@@ -76,7 +76,7 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
     after = {"week": pd.Timedelta(days=6), "month": pd.offsets.MonthEnd(0)}[period]
     events = events_between(tables, shown["start"].min(), shown["start"].max() + after)
     scale = 100.0 if family.unit == "share" else 1.0
-    title = f"Change over time, by {period}: {plain(family.title.partition(':')[0].lower(), 60)}"
+    title = f"Change over time, by {period}: {plain(family.name.replace('-', ', '))}"
     figure = new_figure(title, 34 + 5 * len(shown) + key_height(events))
     others = bool(shown["beyond"].notna().any())
     panels = figure.subplots(1, 1 + others, sharey=True, squeeze=False)[0]
@@ -84,10 +84,10 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
     for ax, (column, head) in zip(panels, heads.items(), strict=False):
         plot_changes(shown, column=column, scale=scale, ax=ax)
         ax.set_title(head)
+        ax.set_xlabel(f"difference {UNITS[family.unit]}")
     y = np.arange(len(shown)) + 0.8 * shown["outlet"].notna().to_numpy()
     names = [_row_label(row, events, period, request.frame_names) for row in rows_of(shown)]
     panels[0].set_yticks(y, names, fontsize=6.5)
-    figure.supxlabel(f"difference {UNITS[family.unit]}", fontsize=7.5)
     dots = [
         Line2D([], [], marker="o", linestyle="none", color=SERIES, markerfacecolor=face, label=text)
         for face, text in ((SERIES, "found (q < .05)"), ("white", "not found"))
@@ -103,14 +103,15 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
         f"least p, first of all outlets together, then of single ones.{rest_note(len(shown), len(tested), 'tests')} "
         f"{_tests(together, 'of all outlets together')}{_tests(single, 'of single outlets')}"
         f"p by exchanging dates within outlets, q by Benjamini and Hochberg over each of these tables. Whiskers: 95 % "
-        f"percentile intervals of a bootstrap over articles ({N_RESAMPLES:,} draws, seed {SEED}), not corrected for the "
-        f"number of rows. Tested is where there are at least {MIN_ARTICLES} articles on either side. "
+        f"percentile intervals of a bootstrap over articles ({N_RESAMPLES:,} draws, seed {SEED}), not corrected for "
+        f"the number of rows; on the right a dot is filled where a change was found and its interval does not hold 0. "
+        f"Tested is where there are at least {MIN_ARTICLES} articles on either side. "
         f"{article_counts(tables)}.{left_out} Articles of one {period} are often about one story: read them before you "
         f"call a change the outlet's.{event_note(events)}"
     )
     first = [_told(row, period, scale, request.frame_names) for row in rows_of(shown.sort_values("p").head(4))]
     alt = (
-        f"Dots with intervals for {count(len(shown), 'change')}, {int(shown['found'].sum())} of them found. Of least p: "
+        f"Dots with intervals for {count(len(shown), 'change')}, {int(shown['found'].sum())} of them found. Least p: "
         f"{'; '.join(first)}."
     )
     return Drawing(figure, title, table, caption, alt)

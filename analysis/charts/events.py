@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 
+from analysis.charts.drawing import rows_of
 from analysis.charts.labels import count, label, plain
 from analysis.charts.theme import MUTED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -50,16 +53,16 @@ def mark_events(ax: Axes, events: pd.DataFrame) -> None:
         events: as `events_between` returns them.
     """
     left, right = ax.get_xlim()
-    for row, level in zip(events.head(MAX_EVENTS).itertuples(), _levels(events, right - left), strict=True):
-        at = float(date2num(row.date))  # type: ignore[no-untyped-call]
-        if pd.isna(row.end):
+    for row, level in zip(rows_of(events.head(MAX_EVENTS)), _levels(events, right - left), strict=True):
+        at = float(date2num(row["date"]))  # type: ignore[no-untyped-call]
+        if pd.isna(row["end"]):
             ax.axvline(at, color=MUTED, linewidth=0.7, linestyle=(0, (3, 2)), zorder=0.5)
         else:
-            until = float(date2num(row.end)) + 1  # type: ignore[no-untyped-call]
+            until = float(date2num(row["end"])) + 1  # type: ignore[no-untyped-call]
             ax.axvspan(at, until, color=MUTED, alpha=0.25, linewidth=0, zorder=0.5)
             at = (max(at, left) + min(until, right)) / 2
         ax.annotate(
-            f"{row.number}",
+            f"{row['number']}",
             (min(max(at, left), right), 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, 1 + _LEVEL_POINTS * level),
@@ -84,7 +87,7 @@ def add_key(figure: Figure, events: pd.DataFrame) -> None:
     shown = events.head(MAX_EVENTS)
     if shown.empty:
         return
-    texts = [label(f"{row.number}  {_when(row.date, row.end)}  {row.label}", 66) for row in shown.itertuples()]
+    texts = [label(f"{row['number']}  {_when(row)}  {row['label']}", 66) for row in rows_of(shown)]
     blank = [Line2D([], [], linestyle="none") for _ in texts]
     figure.legend(
         blank,
@@ -111,17 +114,15 @@ def event_note(events: pd.DataFrame) -> str:
     """What the lines stand for, for a caption; empty without events."""
     if events.empty:
         return ""
-    listed = "; ".join(
-        f"{row.number} {_when(row.date, row.end)} {plain(row.label, 80)}"
-        for row in events.head(MAX_EVENTS).itertuples()
-    )
+    shown = rows_of(events.head(MAX_EVENTS))
+    listed = "; ".join(f"{row['number']} {_when(row)} {plain(row['label'], 80)}" for row in shown)
     more = len(events) - MAX_EVENTS
     rest = f"; {count(more, 'later event')} not marked" if more > 0 else ""
-    return f" Numbered lines and bands are events that events.csv lists: {listed}{rest}."
+    return f" The numbers stand for events that events.csv lists: {listed}{rest}."
 
 
-def _when(date: pd.Timestamp, end: pd.Timestamp) -> str:
-    return f"{date:%Y-%m-%d}" if pd.isna(end) else f"{date:%Y-%m-%d} to {end:%m-%d}"
+def _when(row: Mapping[str, Any]) -> str:
+    return f"{row['date']:%Y-%m-%d}" + ("" if pd.isna(row["end"]) else f" to {row['end']:%m-%d}")
 
 
 def _levels(events: pd.DataFrame, width: float) -> list[int]:

@@ -157,8 +157,8 @@ def weekly_note(*, drawn: bool, of: str = "") -> str:
         return f"No intervals: no week has {MIN_ARTICLES} articles{of}, so that its dot describes these articles only."
     return (
         f"Whiskers: 95 % percentile intervals of a bootstrap that draws whole articles of the week ({N_RESAMPLES:,} "
-        f"draws, seed {SEED}). Weeks of fewer than {MIN_ARTICLES} articles{of} are hollow or light and have no interval: "
-        "they describe these articles only."
+        f"draws, seed {SEED}). Weeks of fewer than {MIN_ARTICLES} articles{of} are hollow or light and have no "
+        "interval: they describe these articles only."
     )
 
 

@@ -115,9 +115,9 @@ def changes(
     makes a difference as large (see `compare_groups`). The rows of all outlets together exchange dates within outlets,
     so that another mix of outlets is no change: `by_mix` is what the mix alone would make. Whether one outlet changed
     and whether all did are two questions, each with its own table of tests: q corrects p for all tests of a family on
-    the rows of single outlets, or of all together (Benjamini and Hochberg 1995); `n_tests` is their number. A change is `found` where q is below .05 and
-    the interval does not hold 0. With fewer than 10 articles in the period or before it (that have any basis), or 5
-    occurrences in both, numbers are described and not tested: `untested` says why.
+    the rows of single outlets, or of all together (Benjamini and Hochberg 1995); `n_tests` is their number. A change is
+    `found` where q is below .05 and the interval does not hold 0. With fewer than 10 articles in the period or before
+    it (that have any basis), or 5 occurrences in both, numbers are described and not tested: `untested` says why.
 
     `others` is how much all other outlets changed at the same time: Σ basis · (value − before) / Σ basis over those
     with articles on both sides, so that each is held against its own past. `beyond` = difference − others, the

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.periods import every_start, start_of
@@ -142,10 +143,10 @@ def frames_over_time(tables: Tables, *, n_resamples: int = N_RESAMPLES, seed: in
     table = counts.drop(columns="n_articles").merge(totals.reset_index(), on="week", how="left")
     table["rate"] = _rate(table["n_hits"], table["n_words"])
     bounds = _weekly_bounds(articles, _hits_by_article(hits, articles["article_id"], frames), n_resamples, seed)
-    ends = [bounds.get((row.week, row.frame), (pd.NA, pd.NA)) for row in table.itertuples()]
+    ends = [bounds.get(cell, (np.nan, np.nan)) for cell in zip(table["week"], table["frame"], strict=True)]
     for i, name in enumerate(("rate_low", "rate_high")):
-        end = pd.Series([pair[i] for pair in ends], index=table.index, dtype="Float64")
-        table[name] = end.mask(table["n_hits"] == 0)
+        end = pd.Series([pair[i] for pair in ends], index=table.index, dtype="float64")
+        table[name] = end.astype("Float64").mask(end.isna() | (table["n_hits"] == 0))
     return table[["frame", "week", "n_articles", "n_words", "n_hits", "rate", "rate_low", "rate_high"]]
 
 

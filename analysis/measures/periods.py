@@ -24,7 +24,8 @@ def start_of(dates: pd.Series, period: Period) -> pd.Series:
         ['2025-03-03', '2025-03-03', nan]
     """
     back = dates.dt.day_of_week if period == "week" else dates.dt.day - 1
-    return (dates - pd.to_timedelta(back, unit="D")).astype(_DAY)
+    starts: pd.Series = (dates - pd.to_timedelta(back, unit="D")).astype(_DAY)
+    return starts
 
 
 def every_start(starts: pd.Series, period: Period) -> pd.DatetimeIndex:

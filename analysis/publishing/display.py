@@ -51,7 +51,7 @@ _NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
 """Classes in which Jupyter takes no dollar sign for the start of a formula."""
 
 
-def show_figure(
+def show_figure(  # noqa: PLR0913 - one argument a choice
     name: str,
     tables: Tables,
     *,

@@ -201,8 +201,9 @@ def _overlap(left: NDArray[np.float64], right: NDArray[np.float64]) -> dict[str,
         p, q = (rows / rows.sum(axis=1, keepdims=True) for rows in (left, right))
         both, either = ((left > 0) & (right > 0)).sum(axis=1), ((left > 0) | (right > 0)).sum(axis=1)
         values = (
-            np.where(np.isnan(p[:, :1] + q[:, :1])[:, 0], np.nan, both / either) if p.shape[1] else both / either,
+            both / either,
             np.minimum(p, q).sum(axis=1),
             2 * (p * q).sum(axis=1) / ((p**2).sum(axis=1) + (q**2).sum(axis=1)),
         )
-    return dict(zip(MEASURES, values, strict=True))
+    known = (left.sum(axis=1) > 0) & (right.sum(axis=1) > 0)
+    return {name: np.where(known, value, np.nan) for name, value in zip(MEASURES, values, strict=True)}

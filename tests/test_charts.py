@@ -136,7 +136,8 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "most sentences" not in entries["sentiment-along-article"].caption
     skipped = [name for name, entry in entries.items() if entry.skipped]
     targets = ["sentiment-toward-targets", "sentiment-toward-target-by-outlet", "who-speaks-how-of-whom"]
-    assert skipped == [*targets, "collocates", "contested-over-time", "frames-over-time"]
+    over_time = ["contested-over-time", "frames-over-time", "change-over-time"]
+    assert skipped == [*targets, "source-overlap", "collocates", *over_time]
     assert "nothing is compared" in entries["contested-by-outlet"].caption
 
 

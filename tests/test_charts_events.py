@@ -1,4 +1,4 @@
-"""Events in figures over time: numbered lines within the weeks shown, a key with their labels, and no trace of others."""
+"""Events in figures over time: numbered lines within the weeks shown, and a key with their labels."""
 
 from __future__ import annotations
 

@@ -106,8 +106,8 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
         f"percentile intervals of a bootstrap over articles ({N_RESAMPLES:,} draws, seed {SEED}), not corrected for "
         f"the number of rows; on the right a dot is filled where a change was found and its interval does not hold 0. "
         f"Tested is where there are at least {MIN_ARTICLES} articles on either side. "
-        f"n = {article_counts(tables)}.{left_out} Articles of one {period} are often about one story: read them before you "
-        f"call a change the outlet's.{event_note(events)}"
+        f"n = {article_counts(tables)}.{left_out} Articles of one {period} are often about one story: read them before "
+        f"you call a change the outlet's.{event_note(events)}"
     )
     first = [_told(row, period, scale, request.frame_names) for row in rows_of(shown.sort_values("p").head(4))]
     alt = (

@@ -140,7 +140,7 @@ def _blank(shown: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     groups = shown.drop_duplicates(["by", "group"])
     missing = groups.merge(own[["by", "group"]].drop_duplicates(), on=["by", "group"], how="left", indicator=True)
     missing = missing[missing["_merge"] == "left_only"].drop(columns="_merge")
-    blank = missing.assign(value=pd.NA, value_low=pd.NA, value_high=pd.NA, measure=own["measure"].iloc[0])
+    blank = missing.assign(value=np.nan, value_low=np.nan, value_high=np.nan, measure=own["measure"].iloc[0])
     return blank.astype(shown.dtypes.to_dict())
 
 

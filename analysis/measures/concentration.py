@@ -286,13 +286,13 @@ def _hill_1(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 def _unbiased(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     total = rows.sum(axis=1)
     pairs = (rows * (rows - 1)).sum(axis=1)
-    return np.divide(pairs, total * (total - 1), out=np.full(len(rows), np.nan), where=total > 1)
+    return _divide(pairs, total * (total - 1))
 
 
 def _normalised(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     n = (rows > 0).sum(axis=1).astype(np.float64)
-    least = np.divide(1, n, out=np.full(len(rows), np.nan), where=n > 1)
-    return (_hhi(rows) - least) / (1 - least)
+    # (hhi - 1/n) / (1 - 1/n), by n above and below
+    return _divide(n * _hhi(rows) - 1, n - 1)
 
 
 def _gini(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -301,12 +301,17 @@ def _gini(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     # Zeros come first: the ranks of what is above 0 are counted from there.
     ranks = np.arange(1, rows.shape[1] + 1)[None, :] - (rows.shape[1] - n)[:, None]
     above = ((2 * ranks - n[:, None] - 1) * ordered).sum(axis=1)
-    below = n * rows.sum(axis=1)
-    return np.divide(above, below, out=np.full(len(rows), np.nan), where=below > 0)
+    return _divide(above, n * rows.sum(axis=1))
 
 
 def _top_share(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(rows.sum(axis=1) > 0, _shares(rows).max(axis=1, initial=0.0), np.nan)
+
+
+def _divide(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
+    """NaN where the denominator is not above 0."""
+    ratio: NDArray[np.float64] = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    return ratio
 
 
 def _first_share(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -29,7 +29,7 @@ MAX_SINGLE = 16
 """Rows of single outlets that do."""
 
 TOGETHER = "all outlets"
-UNITS = {"rate": "per 1,000 words", "share": "percentage points", "mean": "on a scale from −1 to 1"}
+UNITS = {"rate": "per 1,000 words", "share": "in percentage points", "mean": "on a scale from −1 to 1"}
 
 
 def plot_changes(

@@ -47,7 +47,7 @@ def plot_overlap(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for (y, x), text in texts.items():
         style = "italic" if y == x else "normal"
         ax.text(x, y, text, ha="center", va="center", fontsize=7, style=style, linespacing=1.0)
-    names = [label(outlet, 20) for outlet in outlets]
+    names = [label(outlet, 24) for outlet in outlets]
     ax.set_yticks(range(len(outlets)), names)
     ax.set_xticks(range(len(outlets)), names, rotation=30, ha="left", rotation_mode="anchor")
     ax.xaxis.tick_top()

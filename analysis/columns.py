@@ -409,6 +409,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("text", "string", "what was left out"),
         Column("rule", "string", "the rule that decided"),
     ),
+    "events": (
+        Column("date", "datetime64[s]", "day of the event, or its first, as `events.csv` beside the articles lists it"),
+        Column("end", "datetime64[s]", "its last day, where it lasted longer than one"),
+        Column("label", "string", "what happened, in the user's words"),
+        Column("path", "string", "the file that lists it"),
+    ),
     "problems": (
         Column("path", "string", "the file"),
         Column("place", "string", "line, row or byte inside the file; missing for the whole file"),

@@ -28,7 +28,7 @@ from analysis.quotes.speakers.mention_words import read_mention_words
 from analysis.quotes.stance import read_reporting_words
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 from analysis.reading import Reading, read_articles
-from analysis.records import Article, ArticleAnalysis, Problem
+from analysis.records import Article, ArticleAnalysis, Event, Problem
 from analysis.sentiment import Grammar, score_sentences
 from analysis.sentiment.news_words import shipped_news_words
 from analysis.tables import Tables, build_tables
@@ -90,7 +90,7 @@ def analyze(
             reading.articles, lexicons=lexicons, model=model, jobs=jobs, least_score=least_score, progress=progress
         )
     )
-    return tabulate(outcomes, reading.problems, corpus)
+    return tabulate(outcomes, reading.problems, corpus, events=reading.events)
 
 
 def read_source(source: str | Path | Sequence[Path], corpus: str = "") -> tuple[Reading, str]:
@@ -101,11 +101,14 @@ def read_source(source: str | Path | Sequence[Path], corpus: str = "") -> tuple[
     return read_articles(paths[0] if len(paths) == 1 else paths, corpus=corpus), corpus
 
 
-def tabulate(outcomes: Iterable[Outcome], problems: Iterable[Problem], corpus: str) -> Tables:
-    """Tables of what was found, with the problems of reading and of analysing."""
+def tabulate(
+    outcomes: Iterable[Outcome], problems: Iterable[Problem], corpus: str, *, events: Iterable[Event] = ()
+) -> Tables:
+    """Tables of what was found, with the problems of reading and of analysing, and the events that the user lists."""
     outcomes = list(outcomes)
     found = [outcome.problem for outcome in outcomes if outcome.problem is not None]
-    return build_tables((o.analysis for o in outcomes if o.analysis is not None), [*problems, *found], corpus)
+    analyses = (outcome.analysis for outcome in outcomes if outcome.analysis is not None)
+    return build_tables(analyses, [*problems, *found], corpus, events=events)
 
 
 def analyze_articles(

@@ -109,6 +109,22 @@ class Article:
     """The row (counted from 1, header apart) or line of that file, where it holds several articles."""
 
 
+Day = date
+"""Where a field of that name hides the type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in the story that a corpus tells, as the user listed it."""
+
+    date: Day
+    label: str
+    end: Day | None = None
+    """Its last day, where it lasted longer than one."""
+    path: str = ""
+    """The table that lists it, relative to the folder that was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be read or done, where, and what it means for the result."""

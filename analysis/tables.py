@@ -32,7 +32,7 @@ from analysis.records import ANALYSED_ZONES, NEGATIVE_TO, POSITIVE_FROM, SAID
 from analysis.words import count_words
 
 if TYPE_CHECKING:
-    from analysis.records import ArticleAnalysis, Problem, Quote, SentenceScore, Span, Zone
+    from analysis.records import ArticleAnalysis, Event, Problem, Quote, SentenceScore, Span, Zone
 
 CONTENT_JOINT = " … "
 """What stands between the pieces of an interrupted quote in `quotes.content`."""
@@ -68,6 +68,7 @@ class Tables:
     targets: pd.DataFrame
     copies: pd.DataFrame
     boilerplate: pd.DataFrame
+    events: pd.DataFrame
     problems: pd.DataFrame
 
     def by_name(self) -> dict[str, pd.DataFrame]:
@@ -80,6 +81,7 @@ def build_tables(
     problems: Iterable[Problem] = (),
     corpus: str = "",
     *,
+    events: Iterable[Event] = (),
     aliases: SpeakerAliases | None = None,
 ) -> Tables:
     """Table what was found.
@@ -88,6 +90,7 @@ def build_tables(
         analyses: in the order that the rows shall have.
         problems: of reading and analysing.
         corpus: the corpus' name; empty to take each article's own.
+        events: that the user lists.
         aliases: who is the same speaker; those of `data/rules/speaker_aliases.yaml` if none are given.
 
     Raises:
@@ -106,6 +109,7 @@ def build_tables(
         rows["articles"].append(_article_row(analysis, corpus))
         for table, build_rows in _ROW_BUILDERS.items():
             rows[table].extend(build_rows(analysis))
+    rows["events"].extend((event.date, event.end, event.label, event.path or None) for event in events)
     rows["problems"].extend((p.path, p.place or None, p.message, p.severity) for p in problems)
     frames = {name: _frame(name, table_rows) for name, table_rows in rows.items() if name not in _OF_CORPUS}
     _identify(frames, read_speaker_aliases() if aliases is None else aliases)

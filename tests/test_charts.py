@@ -138,8 +138,11 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "most sentences" not in entries["sentiment-along-article"].caption
     skipped = [name for name, entry in entries.items() if entry.skipped]
     targets = ["sentiment-toward-targets", "sentiment-toward-target-by-outlet", "who-speaks-how-of-whom"]
-    words = ["collocates", "keyness-by-outlet", "keyness"]
-    assert skipped == [*targets, *words, "contested-over-time", "frames-over-time", "what-copies-changed"]
+    words, over_time = (
+        ["collocates", "keyness-by-outlet", "keyness"],
+        ["contested-over-time", "frames-over-time", "change-over-time"],
+    )
+    assert skipped == [*targets, "source-overlap", *words, *over_time, "what-copies-changed"]
     assert "nothing is compared" in entries["contested-by-outlet"].caption
 
 

@@ -1,7 +1,9 @@
 """Tidy numbers → figures; `write_figures` draws all of them, each `plot_…` function one kind into given axes."""
 
 from analysis.charts.agency import plot_constructions
+from analysis.charts.changes import plot_changes
 from analysis.charts.collocates import plot_collocates
+from analysis.charts.concentration import plot_concentration
 from analysis.charts.contested import plot_contested_over_time, plot_contested_set
 from analysis.charts.frame_speakers import plot_frame_speakers, plot_repeats
 from analysis.charts.frames import (
@@ -16,6 +18,7 @@ from analysis.charts.readings import plot_adjustments, plot_label_changes, plot_
 from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
 from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
 from analysis.charts.shares import plot_shares
+from analysis.charts.source_overlap import plot_overlap
 from analysis.charts.sources import plot_reporting_verbs, plot_speakers, plot_who_says
 from analysis.charts.stance import plot_stances_of_one_group
 from analysis.charts.target_sentiment import plot_target_sentiment
@@ -29,7 +32,9 @@ __all__ = [
     "FigureSpec",
     "plot_adjustments",
     "plot_articles_over_time",
+    "plot_changes",
     "plot_collocates",
+    "plot_concentration",
     "plot_constructions",
     "plot_contested_over_time",
     "plot_contested_set",
@@ -40,6 +45,7 @@ __all__ = [
     "plot_frames_of_one_outlet",
     "plot_kinds",
     "plot_label_changes",
+    "plot_overlap",
     "plot_pairs",
     "plot_prominence",
     "plot_readings",

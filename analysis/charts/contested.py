@@ -17,11 +17,12 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
+from analysis.charts.events import add_key, event_note, events_between, key_height, mark_events, title_pad
 from analysis.charts.labels import count, frame_label, in_words, label, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, N_COLUMNS, is_in, percentages, plot_shares
 from analysis.charts.theme import SERIES, VOICE_STYLES, axes_or_new, new_figure, strip_axes
-from analysis.charts.trends import date_axis
-from analysis.measures import VOICES, contested_shares
+from analysis.charts.trends import date_axis, middle_of, plot_week_dots, weekly_note
+from analysis.measures import MIN_ARTICLES, VOICES, contested_shares
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -159,7 +160,9 @@ def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:
         )
     shown = enough[enough["contested_set"].isin(sets[:MAX_COMPARED])]
     title = "Contested terms over time: weekly share of each name"
-    figure = new_figure(title, 12 + 36 * len(sets[:MAX_COMPARED]))
+    weeks = pd.to_datetime(shown["group"])
+    events = events_between(tables, weeks.min(), weeks.max() + pd.Timedelta(days=6))
+    figure = new_figure(title, 12 + 36 * len(sets[:MAX_COMPARED]) + key_height(events))
     rows = figure.subfigures(len(sets[:MAX_COMPARED]), 1, squeeze=False)[:, 0]
     for row, name in zip(rows, sets, strict=False):
         own = shown[shown["contested_set"] == name]
@@ -170,15 +173,19 @@ def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:
             ax.remove()
         for ax, variant in zip(panels, variants, strict=False):
             plot_contested_over_time(own[own["variant"] == variant], ax=ax)
-            ax.set_title(label(frame_label(variant), 22), fontsize=7.5)
+            # The same weeks in all panels, whether a set has hits in them or not.
+            ax.set_xlim(weeks.min() - pd.Timedelta(days=1), weeks.max() + pd.Timedelta(days=8))
+            mark_events(ax, events)
+            ax.set_title(label(frame_label(variant), 22), fontsize=7.5, pad=title_pad(events, ax))
         panels[0].set_ylabel("% of the set")
+    add_key(figure, events)
     rest = rest_note(len(sets[:MAX_COMPARED]), table["contested_set"].nunique(), "sets")
     caption = (
         f"Weekly share (weeks start on Monday) of each name among the names of its set, in all voices; the most used "
         f"names of each set. A week with fewer than {MIN_HITS} occurrences of the set is a gap; "
         f"where there are few, each moves a line by many points, which is chance. "
         f"n = {count(_n_hits(shown), 'occurrence')}, {article_counts(tables)}. {CAUTION} "
-        f"{interval_note(drawn=bool(shown['share_low'].notna().any()), of=' that use the set in the week')}{rest}"
+        f"{weekly_note(drawn=bool(shown['share_low'].notna().any()), of=' that use the set')}{event_note(events)}{rest}"
     )
     parts = []
     for name in sets[:MAX_COMPARED]:
@@ -196,18 +203,20 @@ def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:
 
 
 def plot_contested_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Weekly share of one name, with intervals; a week without a row is a gap in the line.
+    """Weekly share of one name with intervals; hollow where there are too few articles for one, a gap without a row.
 
     Args:
         table: the rows of one name, as `contested_shares` returns them by week.
         ax: where to draw; a new figure if not given.
     """
     ax = axes_or_new(ax)
-    weeks = pd.to_datetime(table["group"]).to_numpy().astype("datetime64[D]")
+    weeks = middle_of(pd.to_datetime(table["group"]))
     share, low, high = percentages(table)
     gaps = np.flatnonzero(np.diff(weeks) > np.timedelta64(7, "D")) + 1
-    ax.vlines(weeks, low, high, color=SERIES, linewidth=0.9)
-    ax.plot(np.insert(weeks, gaps, weeks[gaps]), np.insert(share, gaps, np.nan), "o-", color=SERIES, markersize=2.5)
+    ax.vlines(weeks, low, high, color=SERIES, linewidth=0.9, alpha=0.6)
+    broken = np.insert(share, gaps, np.nan)
+    ax.plot(np.insert(weeks, gaps, weeks[gaps]), broken, "-", color=SERIES, linewidth=0.9, alpha=0.6)
+    plot_week_dots(weeks, share, (table["n_articles"] < MIN_ARTICLES).to_numpy(), ax)
     ax.set_ylim(-3, 103)
     ax.set_yticks([0, 50, 100])
     date_axis(ax)

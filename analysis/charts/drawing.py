@@ -41,6 +41,8 @@ class Request:
     """How copies of one text count where outlets are compared (see `lay_out`)."""
     finding: int = 1
     """The number of a finding for `robustness`."""
+    family: str = "frames-narrator"
+    """The ratios of `change-over-time`, by their name in `analysis.compare.families.FAMILIES`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

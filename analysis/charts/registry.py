@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.charts.agency import draw_agency
+from analysis.charts.changes import draw_changes
 from analysis.charts.collocates import draw_collocates
+from analysis.charts.concentration import draw_concentration
 from analysis.charts.contested import draw_contested, draw_contested_by_outlet, draw_contested_over_time
 from analysis.charts.copies import draw_copies
 from analysis.charts.differences import draw_compared, draw_found, draw_robustness
@@ -25,6 +27,7 @@ from analysis.charts.pairs import draw_pairs
 from analysis.charts.prominence import draw_prominence
 from analysis.charts.readings import draw_readings
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
+from analysis.charts.source_overlap import draw_overlap
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
 from analysis.charts.stance import draw_stance
 from analysis.charts.target_sentiment import draw_sentiment_toward_targets, draw_target_by_outlet
@@ -92,6 +95,8 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("who-speaks-how-of-whom", "Who speaks how of whom", draw_speakers_and_targets),
         FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers),
         FigureSpec("who-is-quoted-by-kind", "Who is quoted, by kind of source", draw_kinds),
+        FigureSpec("source-concentration", "Concentration: how many sources share the quotes", draw_concentration),
+        FigureSpec("source-overlap", "Overlap of sources: do outlets quote the same people?", draw_overlap),
         FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs),
         FigureSpec("stance-of-reporting-verbs", "Stance of reporting words: how quotes are presented", draw_stance),
         FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
@@ -109,6 +114,7 @@ FIGURES: Mapping[str, FigureSpec] = {
         FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
         FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
         FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
+        FigureSpec("change-over-time", "Change over time: against the own past", draw_changes),
         FigureSpec("what-copies-changed", "Copies: what each outlet kept, cut and wrote anew", draw_copies),
         FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
         FigureSpec("outlets-findings", "What differs between outlets", draw_found),

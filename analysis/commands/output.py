@@ -47,7 +47,7 @@ def analyze_paths(
                 progress=lambda done, _: progress.update(task, completed=done),
             )
         )
-    return tabulate(outcomes, reading.problems, corpus), outcomes
+    return tabulate(outcomes, reading.problems, corpus, events=reading.events), outcomes
 
 
 def write(frame: pd.DataFrame, format: Format, columns: Sequence[str], *, title: str | None = None) -> None:

@@ -38,8 +38,6 @@ MOST_ALONE = 0.2
 
 UNDATED = "no date"
 
-_CELLS_AT_ONCE = 4_000_000
-
 
 class NothingToCompareError(ValueError):
     """The articles belong to fewer than two groups; the message says so."""
@@ -94,12 +92,10 @@ class Design:
             One row an arrangement, one column a unit: the group as in `codes`.
         """
         rng = np.random.default_rng(self.seed)
-        dealt_from = self.codes[np.argsort(self._stratum_codes, kind="stable")]
-        shuffled = np.empty((self.n_shuffles, len(self.codes)), dtype=self.codes.dtype)
-        for block in np.array_split(shuffled, max(1, shuffled.size // _CELLS_AT_ONCE)):
-            # Sorting by stratum and a random number deals each stratum's names out among its own units.
-            dealt_to = np.argsort(self._stratum_codes + rng.random(block.shape), axis=1)
-            np.put_along_axis(block, dealt_to, np.broadcast_to(dealt_from, block.shape), axis=1)
+        shuffled = np.empty((self.n_shuffles, len(self.codes)), dtype=np.int16)
+        for stratum in range(self._stratum_codes.max(initial=-1) + 1):
+            place = np.flatnonzero(self._stratum_codes == stratum)
+            shuffled[:, place] = rng.permuted(np.tile(self.codes[place], (self.n_shuffles, 1)), axis=1)
         return shuffled
 
     @cached_property

@@ -12,6 +12,7 @@ from analysis.measures.agency import (
 from analysis.measures.association import Association, measure_association
 from analysis.measures.checks import check_first
 from analysis.measures.collocates import Window, collocates
+from analysis.measures.concentration import concentration_by, rarefy_sources, source_concentration
 from analysis.measures.concordance import SORT_KEYS, concordance, filter_lines, sample_lines, sort_lines
 from analysis.measures.contested import HitGroup, contested_shares
 from analysis.measures.cooccurrence import frames_together
@@ -40,6 +41,7 @@ from analysis.measures.sentiment import (
     sentiment_by_voice,
 )
 from analysis.measures.shares import QuoteGroup
+from analysis.measures.source_overlap import source_overlap, speakers_of_one_outlet
 from analysis.measures.sources import (
     ATTRIBUTION_TYPES,
     NAMINGS,
@@ -50,7 +52,6 @@ from analysis.measures.sources import (
     keep_likely,
     naming_of,
     quotes_of,
-    source_concentration,
 )
 from analysis.measures.stance import stance_shares
 from analysis.measures.statement_stance import count_stance_differences, lay_side_by_side, stance_on_shared
@@ -111,6 +112,7 @@ __all__ = [
     "choose_term",
     "collocates",
     "compare_readings",
+    "concentration_by",
     "concordance",
     "construction_shares",
     "contested_shares",
@@ -143,6 +145,7 @@ __all__ = [
     "narrator_repeats",
     "overlapping_hits",
     "quotes_of",
+    "rarefy_sources",
     "sample_lines",
     "sentiment_along_article",
     "sentiment_by_speaker",
@@ -150,7 +153,9 @@ __all__ = [
     "sentiment_toward_targets",
     "sort_lines",
     "source_concentration",
+    "source_overlap",
     "source_shares",
+    "speakers_of_one_outlet",
     "stance_on_shared",
     "stance_shares",
     "voice_differences",

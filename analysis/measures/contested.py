@@ -31,7 +31,8 @@ def contested_shares(
 
     share = Σ hits of the name / Σ hits of all names of the set, over the group's articles. The interval is a 95 %
     percentile interval of a cluster bootstrap over articles within outlets (see `bootstrap_ratios`), from 10 articles
-    on that use any of the set's names; it is missing for a name that is never or always used, as it would have no
+    on that use any of the set's names; those of a week are drawn all together, as an outlet has only a few. It is
+    missing for a name that is never or always used, as it would have no
     width. An interval for independent draws, such as Wilson's, would be far too narrow: whoever writes "rebels" once
     writes it again in the same article, so the hits of an article count for little more than one choice.
 
@@ -66,7 +67,14 @@ def contested_shares(
         for group, own in _groups(tables, hits[hits["contested_set"] == name], by):
             counts = own.groupby(["article_id", "variant"]).size().unstack("variant", fill_value=0)
             counts = counts.reindex(columns=variants, fill_value=0)
-            shares = count_shares(tables, counts, counts.sum(axis=1), n_resamples=n_resamples, seed=seed)
+            shares = count_shares(
+                tables,
+                counts,
+                counts.sum(axis=1),
+                within_outlets=by != "week",
+                n_resamples=n_resamples,
+                seed=seed,
+            )
             rows += [
                 {"contested_set": name, "variant": variant, "by": by, "group": group, "n_hits": row.pop("n_quotes")}
                 | row

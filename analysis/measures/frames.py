@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from analysis.measures.periods import every_start, start_of
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED, bootstrap_ratios
 from analysis.measures.sentiment import VOICES
 from analysis.words import count_words
@@ -113,30 +115,52 @@ _OUTLET_DTYPES = {
 }
 
 
-def frames_over_time(tables: Tables) -> pd.DataFrame:
+def frames_over_time(tables: Tables, *, n_resamples: int = N_RESAMPLES, seed: int = SEED) -> pd.DataFrame:
     """Rate of each frame's terms in each week, the most frequent frame first, weeks in order.
 
     Weeks start on Monday (ISO 8601). Every week from the first to the last has its row: one without words has no rate,
-    which is not a rate of 0. Articles without a date are left out.
+    which is not a rate of 0. Articles without a date are left out. The interval is a 95 % percentile interval of a
+    cluster bootstrap over the week's articles (see `bootstrap_ratios`), from 10 articles on; they are drawn all
+    together, as an outlet has only a few in a week. It is missing where there is no hit.
+
+    Args:
+        tables: of a corpus.
+        n_resamples: draws of the bootstrap.
+        seed: of the bootstrap; every week starts anew with it.
 
     Returns:
-        frame, week (its Monday), n_articles, n_words, n_hits, rate.
+        frame, week (its Monday), n_articles, n_words, n_hits, rate, rate_low, rate_high.
     """
     articles = tables.articles[tables.articles["date"].notna()]
-    weeks = articles["date"] - pd.to_timedelta(articles["date"].dt.day_of_week, unit="D")
-    of_week = articles.assign(week=weeks.astype("datetime64[s]")).groupby("week")
-    totals = of_week.agg(n_articles=("article_id", "size"), n_words=("n_words", "sum"))
-    all_weeks = pd.DatetimeIndex([], dtype="datetime64[s]", name="week")
-    if len(totals):
-        all_weeks = pd.date_range(totals.index.min(), totals.index.max(), freq="7D", unit="s", name="week")
+    articles = articles.assign(week=start_of(articles["date"], "week"))
+    totals = articles.groupby("week").agg(n_articles=("article_id", "size"), n_words=("n_words", "sum"))
+    all_weeks = every_start(articles["week"], "week").rename("week")
     totals = totals.reindex(all_weeks, fill_value=0)
     hits = _named(tables)
     frames = frames_in_order(hits)
-    dated = hits.merge(articles[["article_id"]].assign(week=weeks.astype("datetime64[s]")), on="article_id")
+    dated = hits.merge(articles[["article_id", "week"]], on="article_id")
     counts = _counts(dated, ["frame", "week"], {"frame": frames, "week": all_weeks})
     table = counts.drop(columns="n_articles").merge(totals.reset_index(), on="week", how="left")
     table["rate"] = _rate(table["n_hits"], table["n_words"])
-    return table[["frame", "week", "n_articles", "n_words", "n_hits", "rate"]]
+    bounds = _weekly_bounds(articles, _hits_by_article(hits, articles["article_id"], frames), n_resamples, seed)
+    ends = [bounds.get(cell, (np.nan, np.nan)) for cell in zip(table["week"], table["frame"], strict=True)]
+    for i, name in enumerate(("rate_low", "rate_high")):
+        end = pd.Series([pair[i] for pair in ends], index=table.index, dtype="float64")
+        table[name] = end.astype("Float64").mask(end.isna() | (table["n_hits"] == 0))
+    return table[["frame", "week", "n_articles", "n_words", "n_hits", "rate", "rate_low", "rate_high"]]
+
+
+def _weekly_bounds(
+    articles: pd.DataFrame, counts: pd.DataFrame, n_resamples: int, seed: int
+) -> dict[tuple[Hashable, str], tuple[float, float]]:
+    """The intervals of all frames' rates, by week and frame, in the weeks that have enough articles."""
+    found: dict[tuple[Hashable, str], tuple[float, float]] = {}
+    for week, own in articles[articles["n_words"] > 0].groupby("week"):
+        if len(own) >= MIN_ARTICLES:
+            hits, words = counts.loc[own["article_id"]].to_numpy(), own["n_words"].to_numpy()
+            bounds = PER_WORDS * bootstrap_ratios(hits, words, n_resamples=n_resamples, seed=seed)
+            found |= {(week, str(frame)): tuple(pair) for frame, pair in zip(counts.columns, bounds, strict=True)}
+    return found
 
 
 def count_words_by(tables: Tables, column: str) -> pd.Series:

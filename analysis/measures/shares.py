@@ -62,7 +62,13 @@ def _by_size(quotes: pd.DataFrame, groups: pd.Series) -> Iterator[tuple[Hashable
 
 
 def count_shares(
-    tables: Tables, counts: pd.DataFrame, totals: ArrayLike, *, n_resamples: int, seed: int
+    tables: Tables,
+    counts: pd.DataFrame,
+    totals: ArrayLike,
+    *,
+    within_outlets: bool = True,
+    n_resamples: int,
+    seed: int,
 ) -> Iterator[dict[str, Hashable]]:
     """Yield for each column of counts its sum and its share of all quotes, with an interval where there can be one.
 
@@ -74,6 +80,8 @@ def count_shares(
         tables: of a corpus.
         counts: one row an article that has a quote, by `article_id`; one column a kind.
         totals: quotes of each of these articles.
+        within_outlets: whether to draw articles within outlets; all together where each outlet has only a few, which
+            would make the interval too narrow.
         n_resamples: draws of the bootstrap.
         seed: of the bootstrap.
     """
@@ -83,7 +91,8 @@ def count_shares(
     if len(counts) >= MIN_ARTICLES:
         outlets = tables.articles.set_index("article_id")["outlet"]
         strata = outlets.reindex(counts.index).fillna("").to_numpy()
-        bounds = bootstrap_ratios(counts.to_numpy(), below, strata=strata, n_resamples=n_resamples, seed=seed)
+        drawn_in = strata if within_outlets else None
+        bounds = bootstrap_ratios(counts.to_numpy(), below, strata=drawn_in, n_resamples=n_resamples, seed=seed)
     for i, n in enumerate(counts.sum().astype(int)):
         row: dict[str, Hashable] = {
             "n_quotes": n,

@@ -1,4 +1,4 @@
-"""Who is quoted, how much, by which reporting verbs, and how concentrated that is.
+"""Who is quoted, how much, and by which reporting verbs.
 
 Speakers are counted by their identity in the corpus (`speaker_id`). Words that name nobody, such as "officials" or "the
 report", mean somebody else in each article: they are counted together, apart from the speakers. What somebody is said
@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-import numpy as np
 import pandas as pd
 
 from analysis.records import SAID, AttributionType
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from analysis.tables import Tables
 
@@ -119,40 +118,6 @@ def type_of_speakers(tables: Tables, speaker_ids: pd.Series) -> pd.Series:
 def _named_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows in their order, but speakers before sources without a name before what is not resolved."""
     return rows.sort_values("naming", kind="stable").reset_index(drop=True)
-
-
-def source_concentration(counts: Iterable[int]) -> dict[str, float]:
-    """How concentrated quotes (or quoted words) are on few speakers.
-
-    With s the speakers' shares: hhi = Σ s²; effective_sources = 1/hhi, the number of equally quoted speakers that
-    would be as concentrated (Laakso and Taagepera 1979); hill_1 = exp(-Σ s ln s) (Hill 1973, order 1); unbiased =
-    Σ n(n-1) / N(N-1), the chance that two quotes drawn are of one speaker, for small N; gini = Σ (2i-n-1) x / (n Σ x)
-    over ascending counts. None of them knows who was not quoted at all.
-
-    Args:
-        counts: one number a speaker; zeros are left out.
-
-    Returns:
-        n_sources, hhi, effective_sources, hill_1, unbiased (NaN for a single quote), gini; NaN where there is nothing.
-
-    Example:
-        >>> {name: round(value, 3) for name, value in source_concentration([10, 5, 3, 1, 1]).items()}
-        {'n_sources': 5, 'hhi': 0.34, 'effective_sources': 2.941, 'hill_1': 3.587, 'unbiased': 0.305, 'gini': 0.44}
-    """
-    x = np.sort(np.asarray([count for count in counts if count > 0], dtype=np.float64))
-    n, total = len(x), float(x.sum())
-    if not n:
-        return {"n_sources": 0} | dict.fromkeys(("hhi", "effective_sources", "hill_1", "unbiased", "gini"), np.nan)
-    shares = x / total
-    hhi = float((shares**2).sum())
-    return {
-        "n_sources": n,
-        "hhi": hhi,
-        "effective_sources": 1 / hhi,
-        "hill_1": float(np.exp(-(shares * np.log(shares)).sum())),
-        "unbiased": float((x * (x - 1)).sum() / (total * (total - 1))) if total > 1 else np.nan,
-        "gini": float(((2 * np.arange(1, n + 1) - n - 1) * x).sum() / (n * total)),
-    }
 
 
 def count_reporting_verbs(tables: Tables, *, types: Collection[AttributionType] = SAID) -> pd.DataFrame:

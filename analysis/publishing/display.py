@@ -66,6 +66,7 @@ def show_figure(  # noqa: PLR0913 - one argument a choice
     types: Collection[AttributionType] = SAID,
     copies: Copies = "keep",
     finding: int = 1,
+    family: str = "frames-narrator",
 ) -> None:
     """Draw a figure and display it with its caption, and with a description for those who do not see it.
 
@@ -82,6 +83,7 @@ def show_figure(  # noqa: PLR0913 - one argument a choice
         types: the attribution types that figures of sources count.
         copies: how copies of one text count where outlets are compared: `keep`, `drop` or `weight`.
         finding: the number of the finding that `robustness` shows; 1 is the first.
+        family: the ratios of `change-over-time`, by their name in `FAMILIES`.
 
     Raises:
         KeyError: if there is no such figure.
@@ -96,6 +98,7 @@ def show_figure(  # noqa: PLR0913 - one argument a choice
         types=types,
         copies=copies,
         finding=finding,
+        family=family,
     )
     try:
         show_drawing(lambda: FIGURES[name].draw(tables, request))

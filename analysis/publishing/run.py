@@ -189,7 +189,7 @@ def _run_corpus(
             progress=options.progress,
         )
     )
-    tables = tabulate(outcomes, reading.problems, name)
+    tables = tabulate(outcomes, reading.problems, name, events=reading.events)
     write_tables(tables, layout.tables(name))
     figures = write_figures(tables, layout.figures(name), frame_names=frame_names(lexicons))
     notebooks: list[Path] = []

@@ -6,17 +6,18 @@ A new format is a function that takes a `SourceFile` and yields `Draft`s and `Pr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.reading import folders
 from analysis.reading.assembly import build_articles
 from analysis.reading.drafts import Draft, Reader
+from analysis.reading.events import read_events
 from analysis.reading.pages import read_page
 from analysis.reading.plain import read_plain
 from analysis.reading.rows import read_csv, read_jsonl
 from analysis.reading.sidecar import Sidecars
-from analysis.records import Article, Problem
+from analysis.records import Article, Event, Problem
 
 __all__ = ["READERS", "Reading", "find_corpora", "read_articles"]
 
@@ -37,6 +38,8 @@ class Reading:
 
     articles: list[Article]
     problems: list[Problem]
+    events: list[Event] = field(default_factory=list)
+    """Those that the user lists in `events.csv`, by day."""
 
 
 def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
@@ -44,6 +47,7 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
 
     Whatever is wrong with a file becomes a problem, and the others are read. Hidden files, `README.*` and `metadata.*`
     are not articles; a table `metadata.csv` or `metadata.tsv` tells what is known about the files beside and below it.
+    Nor is `events.csv` or `events.tsv`, in which a user lists what happened when.
 
     Args:
         paths: folders, searched with all their subfolders, or single files.
@@ -54,7 +58,8 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
         'does not exist; expected a folder of articles or a file (.csv, .htm, .html, .jsonl, .md, .txt)'
     """
     asked = [paths] if isinstance(paths, Path) else list(paths)
-    files, problems = folders.list_files(asked, READERS)
+    found_files = folders.list_files(asked, READERS)
+    files, problems = found_files.files, found_files.problems
     drafts: list[Draft] = []
     for file in files:
         for item in READERS[file.path.suffix.casefold()](file):
@@ -66,7 +71,8 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
     label = corpus or ", ".join(path.resolve().name for path in asked)
     articles, found = build_articles(drafts, sidecars, corpus=corpus, label=label)
     problems += sidecars.problems(drafts, whole_folders={path for path in asked if path.is_dir()})
-    return Reading(articles, problems + found)
+    events, of_events = read_events(found_files.events)
+    return Reading(articles, problems + found + of_events, events)
 
 
 def find_corpora(folder: Path) -> dict[str, Path]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from analysis.reading.decoding import Severity
 from analysis.reading.drafts import SourceFile
+from analysis.reading.events import EVENT_TABLES
 from analysis.reading.sidecar import TABLE_NAMES
 from analysis.records import Problem
 
@@ -15,7 +17,18 @@ _IGNORED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _CONVERT = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"})
 
 
-def list_files(paths: Sequence[Path], suffixes: Collection[str]) -> tuple[list[SourceFile], list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in the folders that were asked for."""
+
+    files: list[SourceFile]
+    """Of articles."""
+    events: list[SourceFile]
+    """Tables of events, those beside single files too."""
+    problems: list[Problem]
+
+
+def list_files(paths: Sequence[Path], suffixes: Collection[str]) -> Listing:
     """The files to read under some folders, or named one by one, sorted within each folder.
 
     Args:
@@ -25,7 +38,7 @@ def list_files(paths: Sequence[Path], suffixes: Collection[str]) -> tuple[list[S
     search = _Search(suffixes)
     for path in paths:
         search.add(path)
-    return search.files, search.problems
+    return Listing(search.files, search.events, search.problems)
 
 
 def find_corpora(folder: Path, suffixes: Collection[str]) -> dict[str, Path]:
@@ -44,7 +57,7 @@ def find_corpora(folder: Path, suffixes: Collection[str]) -> dict[str, Path]:
     return {
         entry.name: entry
         for entry in entries
-        if entry.is_dir() and not _is_hidden(entry.name) and list_files([entry], suffixes)[0]
+        if entry.is_dir() and not _is_hidden(entry.name) and list_files([entry], suffixes).files
     }
 
 
@@ -54,7 +67,11 @@ def _is_hidden(name: str) -> bool:
 
 def _is_aside(path: Path) -> bool:
     """Files about the articles, which are none themselves."""
-    return path.stem.casefold() in ("readme", "metadata")
+    return path.stem.casefold() in ("readme", "metadata") or _is_event_table(path)
+
+
+def _is_event_table(path: Path) -> bool:
+    return path.name.casefold() in EVENT_TABLES
 
 
 def _is_article(path: Path, suffixes: Collection[str]) -> bool:
@@ -66,6 +83,7 @@ class _Search:
 
     def __init__(self, suffixes: Collection[str]) -> None:
         self.files: list[SourceFile] = []
+        self.events: list[SourceFile] = []
         self.problems: list[Problem] = []
         self._suffixes = suffixes
         self._expected = ", ".join(sorted(suffixes))
@@ -78,12 +96,17 @@ class _Search:
                 self._add_folder(path)
             elif not path.exists():
                 self._report(str(path), f"does not exist; expected a folder of articles or a file ({self._expected})")
+            elif _is_event_table(path):
+                self._add_events(path, path.parent)
             elif path.suffix.casefold() not in self._suffixes:
                 self._report(
                     path.name, f"files *{path.suffix or ' without a suffix'} cannot be read; expected {self._expected}"
                 )
             else:
                 self._add_file(path, _printable(path.name), path.parent)
+                for entry in sorted(path.parent.iterdir()):
+                    if _is_event_table(entry) and entry.is_file():
+                        self._add_events(entry, path.parent)
         except (OSError, RuntimeError) as err:
             self._report(str(path), f"cannot be opened ({_reason(err)})")
 
@@ -133,7 +156,9 @@ class _Search:
                     self._report(name, f"{link} ({_reason(err)})")
                     continue
                 if not stat.S_ISDIR(mode):
-                    if not _is_aside(entry):
+                    if _is_event_table(entry) and stat.S_ISREG(mode):
+                        self._add_events(entry, root)
+                    elif not _is_aside(entry):
                         yield entry, name, mode
                 elif real in above:
                     self._report(name, "a link back to a folder that it is in; not followed", "warning")
@@ -150,6 +175,10 @@ class _Search:
             return
         self._seen[real] = name
         self.files.append(SourceFile(path, name, root))
+
+    def _add_events(self, path: Path, root: Path) -> None:
+        if all(path.resolve() != known.path.resolve() for known in self.events):
+            self.events.append(SourceFile(path, _printable(path.relative_to(root).as_posix()), root))
 
     def _report_others(self, root: Path, suffix: str, names: list[str]) -> None:
         what = f"*{suffix}" if suffix else "without a suffix"

@@ -200,7 +200,7 @@ def _parse_table(file: SourceFile, stream: TextIO, accepted: tuple[str, ...], wh
             values.setdefault(name, cell)
         yield Row(number, start, values.pop(key or "", ""), values)
     if not number:
-        yield file.problem("", "a header and no rows: expected one row an article")
+        yield file.problem("", "a header and no rows below it")
 
 
 def _header_score(line: str, delimiter: str, accepted: tuple[str, ...]) -> tuple[bool, int]:

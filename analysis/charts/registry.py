@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,14 @@ from analysis.charts.prominence import draw_prominence
 from analysis.charts.readings import draw_readings
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
+from analysis.charts.stamping import save, stamped
 from analysis.charts.stance import draw_stance
 from analysis.charts.target_sentiment import draw_sentiment_toward_targets, draw_target_by_outlet
 from analysis.charts.target_speakers import draw_speakers_and_targets
-from analysis.charts.theme import DPI, theme
+from analysis.charts.theme import theme
 from analysis.charts.trends import draw_frames_over_time
 from analysis.store import StoreError, csv_for_people, write_file
+from analysis.validation.stamps import UNVALIDATED, Basis, Stamps
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -41,6 +42,8 @@ class FigureSpec:
     title: str
     """What it measures; a drawn figure's title may be more precise."""
     draw: Callable[[Tables, Request], Drawing]
+    rests_on: tuple[Basis, ...] = ()
+    """What its numbers rest on, to be compared with coding by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +66,81 @@ class FigureFile:
 FIGURES: Mapping[str, FigureSpec] = {
     spec.name: spec
     for spec in (
-        FigureSpec("sentiment-along-article", "Sentiment along an article", draw_sentiment_along_article),
-        FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice),
-        FigureSpec("sentiment-two-readings", "Sentiment in two readings: exact VADER, news-adjusted", draw_readings),
-        FigureSpec("sentiment-toward-targets", "Sentiment toward targets, by voice", draw_sentiment_toward_targets),
         FigureSpec(
-            "sentiment-toward-target-by-outlet", "Sentiment toward a target, by outlet and voice", draw_target_by_outlet
+            "sentiment-along-article",
+            "Sentiment along an article",
+            draw_sentiment_along_article,
+            ("sentiment", "quotes"),
         ),
-        FigureSpec("who-speaks-how-of-whom", "Who speaks how of whom", draw_speakers_and_targets),
-        FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers),
-        FigureSpec("who-is-quoted-by-kind", "Who is quoted, by kind of source", draw_kinds),
-        FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs),
-        FigureSpec("stance-of-reporting-verbs", "Stance of reporting words: how quotes are presented", draw_stance),
-        FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
-        FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
-        FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
-        FigureSpec("who-acts", "Who acts: how events of harm are told", draw_agency),
-        FigureSpec("frames-by-speaker", "Frames by speaker: who says their words, by polarity", draw_frames_by_speaker),
-        FigureSpec("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats),
-        FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
-        FigureSpec("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates),
-        FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
-        FigureSpec("contested-by-outlet", "Contested terms by outlet: the narrator's choice", draw_contested_by_outlet),
-        FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
-        FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
-        FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
-        FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
+        FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice, ("sentiment", "quotes")),
+        FigureSpec(
+            "sentiment-two-readings",
+            "Sentiment in two readings: exact VADER, news-adjusted",
+            draw_readings,
+            ("sentiment", "quotes"),
+        ),
+        FigureSpec(
+            "sentiment-toward-targets",
+            "Sentiment toward targets, by voice",
+            draw_sentiment_toward_targets,
+            ("targets", "quotes"),
+        ),
+        FigureSpec(
+            "sentiment-toward-target-by-outlet",
+            "Sentiment toward a target, by outlet and voice",
+            draw_target_by_outlet,
+            ("targets", "quotes"),
+        ),
+        FigureSpec(
+            "who-speaks-how-of-whom", "Who speaks how of whom", draw_speakers_and_targets, ("targets", "quotes")
+        ),
+        FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers, ("quotes",)),
+        FigureSpec("who-is-quoted-by-kind", "Who is quoted, by kind of source", draw_kinds, ("quotes",)),
+        FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs, ("quotes",)),
+        FigureSpec(
+            "stance-of-reporting-verbs", "Stance of reporting words: how quotes are presented", draw_stance, ("quotes",)
+        ),
+        FigureSpec(
+            "frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice, ("frames", "quotes")
+        ),
+        FigureSpec(
+            "frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet, ("frames", "quotes")
+        ),
+        FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says, ("frames", "quotes")),
+        FigureSpec("who-acts", "Who acts: how events of harm are told", draw_agency, ("events",)),
+        FigureSpec(
+            "frames-by-speaker",
+            "Frames by speaker: who says their words, by polarity",
+            draw_frames_by_speaker,
+            ("frames", "quotes"),
+        ),
+        FigureSpec(
+            "frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats, ("frames", "quotes")
+        ),
+        FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs, ("frames",)),
+        FigureSpec(
+            "collocates", "Collocates: words that stand beside a term, by voice", draw_collocates, ("frames", "quotes")
+        ),
+        FigureSpec(
+            "contested-terms", "Contested terms: which name is used, by voice", draw_contested, ("names", "quotes")
+        ),
+        FigureSpec(
+            "contested-by-outlet",
+            "Contested terms by outlet: the narrator's choice",
+            draw_contested_by_outlet,
+            ("names", "quotes"),
+        ),
+        FigureSpec(
+            "contested-over-time",
+            "Contested terms over time: weekly share",
+            draw_contested_over_time,
+            ("names", "quotes"),
+        ),
+        FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance, ("marks", "quotes")),
+        FigureSpec(
+            "frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time, ("frames",)
+        ),
+        FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence, ("frames",)),
     )
 }
 """The figures in the order in which a report shows them."""
@@ -103,6 +155,7 @@ def write_figures(
     target: str | None = None,
     names: Collection[str] | None = None,
     frame_names: Mapping[str, str] | None = None,
+    stamps: Stamps = UNVALIDATED,
 ) -> list[FigureFile]:
     """Draw the figures of a corpus and write each as PNG (print width), SVG (text as text), CSV and JSON (its texts).
 
@@ -118,6 +171,7 @@ def write_figures(
         target: the person, organisation or group of `sentiment-toward-target-by-outlet`; by default the most spoken of.
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.
+        stamps: what coding by hand says of this corpus; nothing if not given, which figures then say.
 
     Returns:
         One entry a figure, in the order of `FIGURES`.
@@ -131,7 +185,9 @@ def write_figures(
         raise ValueError(f"there is no figure {', '.join(map(repr, unknown))}; there are {', '.join(FIGURES)}")
     request = Request(term=term, article_id=article_id, target=target, frame_names=frame_names)
     return [
-        _write_figure(spec, tables, request, folder) for spec in FIGURES.values() if not names or spec.name in names
+        _write_figure(spec, tables, request, folder, stamps)
+        for spec in FIGURES.values()
+        if not names or spec.name in names
     ]
 
 
@@ -155,14 +211,23 @@ def read_figures(folder: Path) -> list[FigureFile]:
     return entries
 
 
-def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Path) -> FigureFile:
+def draw_figure(name: str, tables: Tables, request: Request, stamps: Stamps = UNVALIDATED) -> Drawing:
+    """Draw a figure with its stamp; call it inside `theme()`, and save it there with `stamping.save`.
+
+    Raises:
+        KeyError: if there is no such figure.
+        NothingToDrawError: if there is nothing to show.
+    """
+    spec = FIGURES[name]
+    return stamped(spec.draw(tables, request), spec.rests_on, stamps)
+
+
+def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Path, stamps: Stamps) -> FigureFile:
     base = folder / spec.name
     try:
         with theme():
-            drawing = spec.draw(tables, request)
-            png, svg = BytesIO(), BytesIO()
-            drawing.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-            drawing.figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+            drawing = draw_figure(spec.name, tables, request, stamps)
+            png, svg = save(drawing, "png"), save(drawing, "svg")
     except NothingToDrawError as nothing:
         for end in (".png", ".svg", ".csv"):
             base.with_suffix(end).unlink(missing_ok=True)
@@ -172,8 +237,8 @@ def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Pa
     _write_texts(base, texts)
     return FigureFile(
         **texts,
-        png=write_file(base.with_suffix(".png"), png.getvalue()),
-        svg=write_file(base.with_suffix(".svg"), svg.getvalue()),
+        png=write_file(base.with_suffix(".png"), png),
+        svg=write_file(base.with_suffix(".svg"), svg),
         csv=write_file(base.with_suffix(".csv"), csv_for_people(drawing.numbers)),
     )
 

@@ -6,16 +6,16 @@ A notebook calls these functions; drawing and reading stay in the package.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython import display as ipython
 from markupsafe import Markup, escape
 
-from analysis.charts import FIGURES, theme
+from analysis.charts import FIGURES, draw_figure, theme
 from analysis.charts.drawing import NothingToDrawError, Request
-from analysis.charts.theme import DPI
+from analysis.charts.stamping import save
 from analysis.lexicons import LexiconError, default_lexicons
 from analysis.measures import (
     TextIndex,
@@ -34,6 +34,7 @@ from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
 from analysis.publishing.sentiment import list_weightiest
 from analysis.records import SAID, AttributionType
+from analysis.validation.stamps import UNVALIDATED, Stamps, read_stamps
 
 if TYPE_CHECKING:
     from analysis.publishing.listings import Listing
@@ -51,7 +52,7 @@ _NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
 """Classes in which Jupyter takes no dollar sign for the start of a formula."""
 
 
-def show_figure(
+def show_figure(  # noqa: PLR0913 - what a reader may choose of one figure or another
     name: str,
     tables: Tables,
     *,
@@ -61,6 +62,7 @@ def show_figure(
     sources: bool = False,
     frame_names: Mapping[str, str] | None = None,
     types: Collection[AttributionType] = SAID,
+    stamps: Stamps = UNVALIDATED,
 ) -> None:
     """Draw a figure and display it with its caption, and with a description for those who do not see it.
 
@@ -75,6 +77,7 @@ def show_figure(
         sources: whether figures of targets count mentions that only say who is quoted.
         frame_names: names for readers by frame id; without one the id is shown.
         types: the attribution types that figures of sources count.
+        stamps: what coding by hand says of this corpus (see `known_stamps`); nothing if not given.
 
     Raises:
         KeyError: if there is no such figure.
@@ -90,14 +93,31 @@ def show_figure(
     )
     with theme():
         try:
-            drawing = FIGURES[name].draw(tables, request)
+            drawing = draw_figure(name, tables, request, stamps)
         except NothingToDrawError as nothing:
             show_text(f"{FIGURES[name].title} is not drawn: {nothing}")
             return
-        png = BytesIO()
-        drawing.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    _show_image(png.getvalue(), drawing.alt)
+        png = save(drawing, "png")
+    _show_image(png, drawing.alt)
     show_text(drawing.caption)
+
+
+def known_stamps(results: str, corpus: str, tables: Tables) -> Stamps:
+    """What coding by hand says of a corpus' figures: the validation of the run, held against the project's lexicons.
+
+    Args:
+        results: where `data/tables` and `data/validation` lie.
+        corpus: its name.
+        tables: of the corpus.
+
+    Raises:
+        StoreError: if the validation is broken.
+    """
+    try:
+        lexicons = default_lexicons()
+    except LexiconError:
+        lexicons = ()
+    return read_stamps(Path(results), corpus, tables, lexicons)
 
 
 def known_names() -> dict[str, str]:

@@ -54,7 +54,7 @@ def same_text(one: object, other: object) -> bool:
 
 
 def read_text(cell: object) -> str:
-    """A cell's text without the spaces, marks and capitals that programs and people add.
+    r"""A cell's text without the spaces, marks and capitals that programs and people add.
 
     Example:
         >>> read_text(" “Yes”\xa0"), read_text(1.0), read_text(True), read_text("−1"), read_text(None)
@@ -87,7 +87,10 @@ def read_code(cell: object, question: Question) -> tuple[str | None, str]:
     """
     expected = _in_words(list(question.codes))
     if isinstance(cell, datetime | date | time):
-        return None, f"a date ({cell}), which a spreadsheet program may have made of something else; expected {expected}"
+        return (
+            None,
+            f"a date ({cell}), perhaps made of something else by a spreadsheet program; expected {expected}",
+        )
     text = read_text(cell)
     if not text or text in question.codes:
         return text or None, ""

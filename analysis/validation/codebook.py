@@ -10,7 +10,7 @@ from analysis.validation.questions import FORMS, NOTE, UNSURE
 from analysis.validation.sampling import Sample
 
 if TYPE_CHECKING:
-    from analysis.lexicons import Frame, FrameLexicon
+    from analysis.lexicons import FrameLexicon
 
 FUNCTIONS = {
     "problem": "it says what the matter is",
@@ -87,19 +87,10 @@ def codebook_markdown(lines: Sequence[Line]) -> str:
     return "\n".join(parts).strip() + "\n"
 
 
-def frame_labels(sample: Sample, lexicons: Sequence[FrameLexicon]) -> dict[str, str]:
-    """What the sheets call each frame: its label, with the lexicon's name where two have the same."""
-    known = _known(lexicons)
-    keys = [str(key) for key in sample.items["frame"].dropna().unique()]
-    labels = {key: known[key].label if key in known else _plain(key) for key in keys}
-    shared = {label for label in labels.values() if list(labels.values()).count(label) > 1}
-    return {key: f"{name} ({key.partition('/')[0]})" if name in shared else name for key, name in labels.items()}
-
-
 def _frames(sample: Sample, lexicons: Sequence[FrameLexicon]) -> Iterator[Line]:
-    known = _known(lexicons)
+    known = {f"{lexicon.name}/{frame.id}": frame for lexicon in lexicons for frame in lexicon.frames}
     yield Line("head", "The frames")
-    for key, label in frame_labels(sample, lexicons).items():
+    for key, label in sample.labels.items():
         yield Line("part", label)
         frame = known.get(key)
         if frame is None:
@@ -108,14 +99,6 @@ def _frames(sample: Sample, lexicons: Sequence[FrameLexicon]) -> Iterator[Line]:
         yield Line("text", " ".join(frame.definition.split()))
         yield Line("text", f"Function (Entman 1993): {frame.function}; {FUNCTIONS[frame.function]}.")
         yield Line("text", f"Literature: {' '.join(frame.literature.split())}")
-
-
-def _known(lexicons: Sequence[FrameLexicon]) -> dict[str, Frame]:
-    return {f"{lexicon.name}/{frame.id}": frame for lexicon in lexicons for frame in lexicon.frames}
-
-
-def _plain(key: str) -> str:
-    return key.partition("/")[2].replace("_", " ")
 
 
 def _escaped(text: str) -> str:

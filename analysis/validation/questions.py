@@ -67,8 +67,8 @@ FORMS: Mapping[Kind, Form] = {
                     "present",
                     "Does the sentence carry the frame named in its row?",
                     {
-                        "yes": "the sentence speaks of what the frame's definition says, in whatever words, and whether "
-                        "it asserts, denies or demands it",
+                        "yes": "it speaks of what the definition says, in whatever words, and whether it asserts, "
+                        "denies or demands it",
                         "no": "it does not, or only the text around it does",
                         UNSURE: "it cannot be told even with the text around it",
                     },
@@ -135,7 +135,7 @@ FORMS: Mapping[Kind, Form] = {
                     "Is somebody in the article reported to have said, written or thought these words?",
                     {
                         "yes": "they are attributed to somebody or to a document, with or without quotation marks, and "
-                        "begin and end about right",
+                        "begin and end about right; a “she said” between them does not matter",
                         "no": "they are the reporter's own, or much is missing or too much",
                         UNSURE: "it cannot be told",
                     },

@@ -59,6 +59,8 @@ class Sample:
     """`kind`, `frame`, `stratum`, `n_all` (in the corpus), `n_drawn`, `weight` (of one item: n_all / n_drawn)."""
     counts: pd.DataFrame
     """Sentences with a hit and all sentences by `frame` and `outlet`."""
+    labels: Mapping[str, str]
+    """What the sheets call each frame: its label, with the lexicon's name where two have the same."""
     lexicons: Mapping[str, str]
     """Versions by name."""
     fingerprints: Mapping[str, Any]
@@ -137,6 +139,7 @@ def draw_sample(
         items=items,
         strata=strata,
         counts=pd.concat(counts, ignore_index=True) if counts else pd.DataFrame(),
+        labels=_labels(chosen, lexicons),
         lexicons={lexicon.name: lexicon.version for lexicon in lexicons},
         fingerprints=marks,
         n_articles=len(tables.articles),
@@ -167,6 +170,13 @@ def _chosen_frames(hits: pd.DataFrame, frames: Sequence[str] | None) -> list[str
         ids = ", ".join(frame.partition("/")[2] for frame in known) or "none"
         raise ValueError(f"no hit of a frame {', '.join(map(repr, unknown))}; frames with hits: {ids}")
     return sorted({frame for matches in found.values() for frame in matches})
+
+
+def _labels(frames: Sequence[str], lexicons: Sequence[FrameLexicon]) -> dict[str, str]:
+    known = {f"{lexicon.name}/{frame.id}": frame.label for lexicon in lexicons for frame in lexicon.frames}
+    labels = {key: known.get(key) or key.partition("/")[2].replace("_", " ") for key in frames}
+    shared = {label for label in labels.values() if list(labels.values()).count(label) > 1}
+    return {key: f"{name} ({key.partition('/')[0]})" if name in shared else name for key, name in labels.items()}
 
 
 def _with_context(tables: Tables) -> pd.DataFrame:
@@ -219,7 +229,7 @@ def _quotes(tables: Tables) -> pd.DataFrame:
     around = 300
     spans = list(zip(quotes["text"], quotes["start"], quotes["end"], strict=True))
     quotes["before"] = [_from_word(text[max(0, i - around) : i], cut=i > around) for text, i, _ in spans]
-    quotes["passage"] = [text[i:j] for text, i, j in spans]
+    quotes["passage"] = quotes["content"]
     quotes["after"] = [_to_word(text[j : j + around], cut=len(text) > j + around) for text, _, j in spans]
     named = quotes["speaker_name"].notna().map({True: "named", False: "no name"})
     quotes["stratum"] = (quotes["quote_type"] + ", " + named).astype(object)
@@ -237,7 +247,7 @@ def _to_word(text: str, *, cut: bool) -> str:
 
 def _draw(rows: pd.DataFrame, total: int, rng: np.random.Generator, *, equal: bool = False) -> pd.DataFrame:
     """Draw within the strata; `n_all` is how many there were to draw from."""
-    strata = {name: own for name, own in rows.groupby("stratum", sort=True)}
+    strata = dict(list(rows.groupby("stratum", sort=True)))
     numbers = allocate(total, [len(own) for own in strata.values()], equal=equal)
     parts = [
         draw_spread(own, n, "outlet", rng).assign(n_all=len(own))
@@ -251,7 +261,7 @@ def _mixed(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _strata(items: pd.DataFrame) -> pd.DataFrame:
-    items["frame"] = items["frame"] if "frame" in items else None
+    items["frame"] = items.get("frame")
     grouped = items.groupby(["kind", "frame", "stratum"], dropna=False, sort=True)
     strata = grouped.agg(n_all=("n_all", "first"), n_drawn=("n_all", "size")).reset_index()
     strata["weight"] = strata["n_all"] / strata["n_drawn"]

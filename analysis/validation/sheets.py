@@ -1,4 +1,4 @@
-"""Writing coding sheets: a workbook and CSV files a coder, which show the items and nothing of what the machine said."""
+"""Writing coding sheets: a workbook and CSV files a coder, which show the items and nothing that the machine said."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from analysis.store import csv_for_people, write_file
 from analysis.validation.cells import shown_text, xlsx_text
-from analysis.validation.codebook import Line, codebook_lines, codebook_markdown, frame_labels
-from analysis.validation.questions import CODER, FORMS, ITEM, NOTE, SAMPLE, Form
+from analysis.validation.codebook import Line, codebook_lines, codebook_markdown
+from analysis.validation.questions import CODER, FORMS, ITEM, NOTE, SAMPLE, Form, Kind
 from analysis.validation.sampling import Sample
 
 if TYPE_CHECKING:
@@ -53,12 +53,11 @@ def write_sheets(sample: Sample, lexicons: Sequence[FrameLexicon], folder: Path)
         StoreError: if a file cannot be written.
     """
     place = folder / FOLDER
-    labels = frame_labels(sample, lexicons)
     lines = codebook_lines(sample, lexicons)
     written = [write_file(place / "codebook.md", codebook_markdown(lines).encode("utf-8"))]
     for coder in sample.coders:
         own = sample.items[[coder in names for names in sample.items["coders"]]]
-        tables = {form.kind: sheet_table(form, own, labels, sample.sample_id, coder) for form in FORMS.values()}
+        tables = {form.kind: sheet_table(form, own, sample.labels, sample.sample_id, coder) for form in FORMS.values()}
         tables = {kind: table for kind, table in tables.items() if len(table)}
         written.append(write_file(place / f"{coder}.xlsx", workbook_bytes(tables, lines)))
         written += [write_file(place / f"{coder}-{kind}.csv", csv_for_people(table)) for kind, table in tables.items()]
@@ -76,15 +75,15 @@ def sheet_table(form: Form, items: pd.DataFrame, labels: Mapping[str, str], samp
         coder: whose sheet it is.
     """
     own = items[items["kind"] == form.kind]
-    table = pd.DataFrame({name: "" for name in form.columns}, index=range(len(own)), dtype="string")
-    sources = {"frame": own["frame"].map(labels), form.passage: own["passage"], **{n: own[n] for n in (ITEM, "speaker")}}
+    table = pd.DataFrame(dict.fromkeys(form.columns, ""), index=range(len(own)), dtype="string")
+    own = own.assign(frame=own["frame"].map(labels)).rename(columns={"passage": form.passage})
     for name in (ITEM, *form.shown):
-        table[name] = [shown_text(text) for text in sources.get(name, own.get(name))]
+        table[name] = [shown_text(text) for text in own[name]]
     table[SAMPLE], table[CODER] = sample, coder
     return table.astype("string")
 
 
-def workbook_bytes(tables: Mapping[str, pd.DataFrame], lines: Sequence[Line] = ()) -> bytes:
+def workbook_bytes(tables: Mapping[Kind, pd.DataFrame], lines: Sequence[Line] = ()) -> bytes:
     """A workbook with a sheet a table, and the codebook as the last one. Every cell of text is text: no formula runs.
 
     Args:
@@ -94,7 +93,7 @@ def workbook_bytes(tables: Mapping[str, pd.DataFrame], lines: Sequence[Line] = (
     book = Workbook()
     book.remove(book.active)
     for kind, table in tables.items():
-        _fill(book.create_sheet(kind), FORMS[kind], table)  # type: ignore[index]
+        _fill(book.create_sheet(kind), FORMS[kind], table)
     if lines:
         _fill_codebook(book.create_sheet("codebook"), lines)
     book.properties.creator = ""

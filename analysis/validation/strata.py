@@ -55,7 +55,8 @@ def draw_spread(rows: pd.DataFrame, n: int, by: str, rng: np.random.Generator) -
     ordered = mixed.sort_values(by, kind="stable", na_position="last")
     step = len(rows) / n
     places = np.floor(rng.uniform(0, step) + step * np.arange(n)).astype(int)
-    return ordered.iloc[np.minimum(places, len(rows) - 1)]
+    drawn: pd.DataFrame = ordered.iloc[np.minimum(places, len(rows) - 1)]
+    return drawn
 
 
 def assign_coders(

@@ -45,8 +45,10 @@ def outputs(notebook: Any, mime: str) -> list[Any]:
     return [output for output in shown if mime in output.data]
 
 
-def test_there_are_seven_numbered_notebooks() -> None:
-    assert [path.name[:3] for path in NOTEBOOKS] == ["01-", "02-", "03-", "04-", "05-", "06-", "07-"]
+def test_notebooks_are_numbered() -> None:
+    numbers = [path.name[:3] for path in NOTEBOOKS]
+    assert len(numbers) == len(set(numbers)) >= 8
+    assert all(number[:2].isdigit() and number[2] == "-" for number in numbers)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -120,7 +122,7 @@ def test_run_by_hand_with_the_defaults(tmp_path: Path, one_outlet: Tables) -> No
     write_tables(one_outlet, tmp_path / "data" / "tables" / "demo")
     done = execute_notebooks(FOLDER, tmp_path / "notebooks", {})
     assert not done.problems
-    assert len(done.paths) == 7
+    assert len(done.paths) == len(NOTEBOOKS)
 
 
 def test_chosen_article_speaker_and_term(tmp_path: Path, tables: Tables) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.validation.results import Validation
 
 PROJECT = Path(__file__).resolve().parents[2]
+_ITEMS = {"frames": "sentences for frames", "sentiment": "for sentiment", "quotes": "quotes"}
 
 
 def sample(  # noqa: PLR0913, PLR0917 - one option a parameter
@@ -45,41 +45,22 @@ def sample(  # noqa: PLR0913, PLR0917 - one option a parameter
     Give coders the folder `for-coders`, never `key.json`. Each fills in a sheet of their own, as XLSX or as CSV.
     """
     from analysis.measures.resampling import SEED
-    from analysis.store import MANIFEST, StoreError, hash_file, read_manifest, read_tables
-    from analysis.validation.key import KEY, KeyOrigin, write_key
-    from analysis.validation.sampling import Sizes, draw_sample
-    from analysis.validation.sheets import FOLDER, write_sheets
+    from analysis.validation.drawing import draw_to_folder
+    from analysis.validation.key import KEY
+    from analysis.validation.sampling import Sizes
+    from analysis.validation.sheets import FOLDER
 
     must_exist([tables])
-    if (out / KEY).exists() or (out / FOLDER).exists():
-        errors.print(f"error: {out} holds a sample already, whose sheets may be filled in; name another folder")
-        raise typer.Exit(2)
-    read = read_tables(tables)
+    sizes, given = Sizes(hits, sentences, quotes), SEED if seed is None else seed
     lexicons = lexicons_named(lexicon)
     try:
-        drawn = draw_sample(
-            read,
-            lexicons=lexicons,
-            coders=coders.split(","),
-            sizes=Sizes(hits, sentences, quotes),
-            overlap=overlap,
-            frames=frame,
-            seed=SEED if seed is None else seed,
-        )
-    except ValueError as err:
+        drawn = draw_to_folder(tables, out, lexicons, coders.split(","), sizes, overlap, frame, given)
+    except (ValueError, FileExistsError) as err:
         errors.print(printable(f"error: {err}"))
         raise typer.Exit(2) from err
-    hashes = {path.name: hash_file(path) for path in sorted(tables.glob("*.parquet"))}
-    try:
-        hashes |= read_manifest(tables).lexicons
-    except StoreError:
-        errors.print(f"note: {tables} has no readable {MANIFEST}, so the lexicons of the run are not recorded")
-    write_sheets(drawn, lexicons, out)
-    root = Path(os.path.relpath(tables.resolve().parents[2], out.resolve())).as_posix()
-    write_key(drawn, KeyOrigin(_today(), hashes, root), out)
     for coder in drawn.coders:
         own = drawn.items[[coder in names for names in drawn.items["coders"]]]["kind"].value_counts(sort=False)
-        typer.echo(f"{coder}: {len(own) and ', '.join(f'{n:,} {kind}' for kind, n in own.items())}")
+        typer.echo(f"{coder}: {', '.join(f'{n:,} {_ITEMS[str(kind)]}' for kind, n in own.items())}")
     typer.echo(f"sheets and codebook: {out / FOLDER}")
     typer.echo(f"key (not for coders): {out / KEY}")
 

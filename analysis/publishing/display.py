@@ -6,7 +6,6 @@ A notebook calls these functions; drawing and reading stay in the package.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -34,7 +33,7 @@ from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
 from analysis.publishing.sentiment import list_weightiest
 from analysis.records import SAID, AttributionType
-from analysis.validation.stamps import UNVALIDATED, Stamps, read_stamps
+from analysis.validation.stamps import UNVALIDATED, Stamps
 
 if TYPE_CHECKING:
     from analysis.publishing.listings import Listing
@@ -77,7 +76,7 @@ def show_figure(  # noqa: PLR0913 - what a reader may choose of one figure or an
         sources: whether figures of targets count mentions that only say who is quoted.
         frame_names: names for readers by frame id; without one the id is shown.
         types: the attribution types that figures of sources count.
-        stamps: what coding by hand says of this corpus (see `known_stamps`); nothing if not given.
+        stamps: what coding by hand says of this corpus (see `trust.known_stamps`); nothing if not given.
 
     Raises:
         KeyError: if there is no such figure.
@@ -100,24 +99,6 @@ def show_figure(  # noqa: PLR0913 - what a reader may choose of one figure or an
         png = save(drawing, "png")
     _show_image(png, drawing.alt)
     show_text(drawing.caption)
-
-
-def known_stamps(results: str, corpus: str, tables: Tables) -> Stamps:
-    """What coding by hand says of a corpus' figures: the validation of the run, held against the project's lexicons.
-
-    Args:
-        results: where `data/tables` and `data/validation` lie.
-        corpus: its name.
-        tables: of the corpus.
-
-    Raises:
-        StoreError: if the validation is broken.
-    """
-    try:
-        lexicons = default_lexicons()
-    except LexiconError:
-        lexicons = ()
-    return read_stamps(Path(results), corpus, tables, lexicons)
 
 
 def known_names() -> dict[str, str]:

@@ -44,6 +44,10 @@ class Sizes:
     quotes: int = 50
 
 
+SIZES = Sizes()
+"""Where nothing else is asked for."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """What is to be coded, and what only the key may hold."""
@@ -73,7 +77,7 @@ def draw_sample(
     *,
     lexicons: Sequence[FrameLexicon] = (),
     coders: Sequence[str] = ("coder",),
-    sizes: Sizes = Sizes(),
+    sizes: Sizes = SIZES,
     overlap: float = 1.0,
     frames: Sequence[str] | None = None,
     seed: int = SEED,

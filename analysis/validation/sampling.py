@@ -108,7 +108,17 @@ def draw_sample(
     sentences = _with_context(tables)
     hits = _hits_by_sentence(tables)
     chosen = _chosen_frames(hits, frames)
-    parts, counts = [], []
+    parts: list[pd.DataFrame] = []
+    strata: list[pd.DataFrame] = []
+    counts: list[pd.DataFrame] = []
+
+    def draw(kind: Kind, *drawn: tuple[pd.DataFrame, int, bool], frame: str | None = None) -> None:
+        """Draw from each of several sets of rows (rows, how many, strata alike), and mix what was drawn."""
+        pieces = [_draw(rows, total, rng, equal=equal) for rows, total, equal in drawn]
+        items = pd.concat([items for items, _ in pieces])
+        parts.append(items.iloc[rng.permutation(len(items))].assign(kind=kind))
+        strata.extend(own.assign(kind=kind, frame=frame) for _, own in pieces)
+
     for frame in chosen:
         coded = sentences.merge(hits[hits["frame"] == frame], on=["article_id", "sentence"], how="left")
         coded["frame"], coded["hit"] = frame, coded["term"].notna()
@@ -116,18 +126,14 @@ def draw_sample(
         counts.append(by_outlet.assign(frame=frame))
         coded["stratum"] = _frame_strata(coded, sizes.hits)
         of_hits, others = coded[coded["hit"]], coded[~coded["hit"]]
-        drawn = [_draw(of_hits, sizes.hits, rng), _draw(others, sizes.sentences, rng, equal=True)]
-        parts.append(_mixed(pd.concat([d for d in drawn if len(d)]), rng).assign(kind="frames"))
-    if sizes.sentences and len(sentences):
-        tone = sentences.assign(kind="sentiment", stratum=sentences["exact"])
-        parts.append(_mixed(_draw(tone, sizes.sentences, rng, equal=True), rng))
-    if sizes.quotes and len(tables.quotes):
-        parts.append(_mixed(_draw(_quotes(tables), sizes.quotes, rng), rng).assign(kind="quotes"))
+        draw("frames", (of_hits, sizes.hits, False), (others, sizes.sentences, True), frame=frame)
+    draw("sentiment", (sentences.assign(stratum=sentences["exact"]), sizes.sentences, True))
+    draw("quotes", (_quotes(tables), sizes.quotes, False))
     parts = [part for part in parts if len(part)]
     if not parts:
         raise ValueError("there is nothing to code: no sentences, frame terms or quotes")
     items = pd.concat(parts, ignore_index=True)
-    strata = _strata(items)
+    items["frame"] = items.get("frame")
     items["item"] = [_item_id(kind, n) for kind, n in zip(items["kind"], items.groupby("kind").cumcount(), strict=True)]
     places = [f"{row.kind}/{row.frame}/{row.stratum}" for row in items.itertuples()]
     items["coders"] = assign_coders(places, names, overlap, rng)
@@ -141,7 +147,7 @@ def draw_sample(
         seed=seed,
         coders=tuple(names),
         items=items,
-        strata=strata,
+        strata=_strata(strata),
         counts=pd.concat(counts, ignore_index=True) if counts else pd.DataFrame(),
         labels=_labels(chosen, lexicons),
         lexicons={lexicon.name: lexicon.version for lexicon in lexicons},
@@ -249,27 +255,23 @@ def _to_word(text: str, *, cut: bool) -> str:
     return f"{text.rpartition(' ')[0]} …" if cut else text
 
 
-def _draw(rows: pd.DataFrame, total: int, rng: np.random.Generator, *, equal: bool = False) -> pd.DataFrame:
-    """Draw within the strata; `n_all` is how many there were to draw from."""
-    strata = dict(list(rows.groupby("stratum", sort=True)))
-    numbers = allocate(total, [len(own) for own in strata.values()], equal=equal)
-    parts = [
-        draw_spread(own, n, "outlet", rng).assign(n_all=len(own))
-        for n, own in zip(numbers, strata.values(), strict=True)
-    ]
-    return pd.concat(parts) if parts else rows.assign(n_all=0)
+def _draw(
+    rows: pd.DataFrame, total: int, rng: np.random.Generator, *, equal: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is drawn within the strata of rows; and of each stratum how many there were and how many were drawn."""
+    groups = dict(list(rows.groupby("stratum", sort=True)))
+    numbers = allocate(total, [len(own) for own in groups.values()], equal=equal)
+    parts = [draw_spread(own, n, "outlet", rng) for n, own in zip(numbers, groups.values(), strict=True)]
+    strata = pd.DataFrame(
+        {"stratum": list(groups), "n_all": [len(own) for own in groups.values()], "n_drawn": numbers}, dtype=object
+    )
+    return pd.concat(parts) if parts else rows, strata
 
 
-def _mixed(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    return rows.iloc[rng.permutation(len(rows))]
-
-
-def _strata(items: pd.DataFrame) -> pd.DataFrame:
-    items["frame"] = items.get("frame")
-    grouped = items.groupby(["kind", "frame", "stratum"], dropna=False, sort=True)
-    strata = grouped.agg(n_all=("n_all", "first"), n_drawn=("n_all", "size")).reset_index()
-    strata["weight"] = strata["n_all"] / strata["n_drawn"]
-    return strata
+def _strata(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    strata = pd.concat(parts, ignore_index=True).astype({"n_all": "int64", "n_drawn": "int64"})
+    strata["weight"] = strata["n_all"] / strata["n_drawn"].where(strata["n_drawn"] > 0)
+    return strata[["kind", "frame", "stratum", "n_all", "n_drawn", "weight"]]
 
 
 def _item_id(kind: Kind, n: int) -> str:

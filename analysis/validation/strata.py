@@ -49,8 +49,8 @@ def draw_spread(rows: pd.DataFrame, n: int, by: str, rng: np.random.Generator) -
         by: a column, e.g. `outlet`: each of its values comes up in proportion, as nearly as whole rows allow.
         rng: of the draw.
     """
-    if n >= len(rows):
-        return rows
+    if n >= len(rows) or not n:
+        return rows.head(n)
     mixed = rows.iloc[rng.permutation(len(rows))]
     ordered = mixed.sort_values(by, kind="stable", na_position="last")
     step = len(rows) / n

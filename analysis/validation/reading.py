@@ -87,7 +87,7 @@ def read_sheets(paths: Sequence[Path], sample: Sample) -> Codings:
                 message = f"a second sheet “{read.form.kind}” of {read.coder!r}, who has one in {where}: left out"
                 problems.append(Problem(read.sheet.path, read.sheet.place(), message))
     for read in kept.values():
-        if not read.codes and read.sheet.rows:
+        if not read.codes and read.form.questions[0].name in read.sheet.columns:
             read.problems = [p for p in read.problems if p.severity != "note"]
             read.tell(read.sheet.place(), "no code is filled in: left out")
         problems += read.problems
@@ -184,7 +184,8 @@ def _tell_columns(read: _Read, sample: Sample) -> None:
         if name in read.sheet.columns or (name == SAMPLE and read.coder == ADJUDICATED):
             continue
         near = get_close_matches(name, [n for n in read.sheet.columns if n not in read.form.columns], n=1)
-        hint = f"; perhaps {read.sheet.cell(read.sheet.header, near[0])}, {near[0]!r}, is it" if near else ""
+        at = read.sheet.cell(read.sheet.header, near[0] if near else "").rpartition(" ")[2]
+        hint = f"; perhaps {at}, {near[0]!r}, is it" if near else ""
         read.tell(
             read.sheet.cell(read.sheet.header, 0),
             f"no column {name!r} among the titles of this row{hint}: {_without(name, read.form, read.coder)}",

@@ -98,16 +98,16 @@ def test_without_hand_coding(tables: Tables, tmp_path: Path) -> None:
         (
             ["frames"],
             ["law", "humanitarian"],
-            "Validated on this corpus: frames: precision .70 to .95 over 2 of them, weakest humanitarian, .70 [.60–.74], "
-            "n = 100, alpha .81.",
+            "Validated on this corpus: frames: precision .70 to .95 over 2 of them, weakest humanitarian, .70 "
+            "[.60–.74], n = 100, alpha .81.",
         ),
         (["quotes"], [], "Validated on this corpus: quotes: precision .90 [.80–.94], n = 50, alpha .81."),
         (["sentiment"], [], "Unvalidated: no hand coding of sentiment."),
         (
             ["names", "quotes"],
             [],
-            "Validated in part on this corpus: quotes: precision .90 [.80–.94], n = 50, alpha .81. Unvalidated: no hand "
-            "coding of contested names.",
+            "Validated in part on this corpus: quotes: precision .90 [.80–.94], n = 50, alpha .81. Unvalidated: no "
+            "hand coding of contested names.",
         ),
         ([], [], ""),
     ],

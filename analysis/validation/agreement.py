@@ -109,7 +109,8 @@ def reliability_table(codes: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (kind, question), own in codes.groupby(["kind", "question"], sort=False):
         rows.append({"kind": kind, "question": question} | reliability(own))
-        for code in sorted(own["code"].unique()):
+        codes_given = sorted(own["code"].unique())
+        for code in codes_given if len(codes_given) > 2 else []:  # of two, each alone has the alpha of both
             against = own.assign(code=own["code"].eq(code).map({True: code, False: "other"}))
             rows.append({"kind": kind, "question": question, "code": code} | reliability(against))
         for frame, part in own.dropna(subset="frame").groupby("frame", sort=True):

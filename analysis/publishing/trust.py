@@ -21,7 +21,7 @@ from analysis.validation.sampling import Sizes
 from analysis.validation.scoring import score
 from analysis.validation.sheets import FOLDER
 from analysis.validation.stamps import BASES, Stamps, read_stamps
-from analysis.validation.words import TITLES, readable_table
+from analysis.validation.words import TITLES, frame_name, readable_table
 
 if TYPE_CHECKING:
     from analysis.records import Problem
@@ -130,6 +130,9 @@ def show_disagreements(trust: Trust) -> None:
     """Display the answers on which coders differ, with the passages."""
     columns = ["item", "frame", "question", "codes", "how", "passage", "notes"]
     table = trust.disagreements.reindex(columns=columns) if len(trust.disagreements) else trust.disagreements
+    if len(table):
+        names = frame_names(_lexicons())
+        table = table.assign(frame=[frame_name(frame, names) or None for frame in table["frame"]])
     show_table(table, "To talk about: coders differ, or are not sure", rows=_ROWS)
 
 

@@ -26,14 +26,15 @@ def write_disagreements(sample: Sample, disagreements: pd.DataFrame, folder: Pat
     written = [write_file(folder / f"{NAME}.csv", csv_for_people(disagreements))]
     path = folder / f"{NAME}.xlsx"
     tables = {}
+    items = sample.items.set_index("item", drop=False)
     for kind, form in FORMS.items():
         own = disagreements[disagreements["kind"] == kind]
         if own.empty:
             continue
         said = (own["question"] + " (" + own["codes"] + ")").groupby(own["item"]).agg("; ".join)
         notes = own.groupby("item")["notes"].first()
-        table = sheet_table(form, sample.items.loc[said.index], sample.labels, sample.sample_id, ADJUDICATED)
-        table["codes"], table["notes"] = said.to_numpy(), notes.reindex(said.index).fillna("").to_numpy()
+        table = sheet_table(form, items.loc[said.index], sample.labels, sample.sample_id, ADJUDICATED)
+        table["codes"], table["notes"] = said.to_numpy(), notes.reindex(said.index).astype(object).fillna("").to_numpy()
         tables[kind] = table
     if not tables:
         path.unlink(missing_ok=True)

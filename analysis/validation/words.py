@@ -63,6 +63,8 @@ def readable_table(validation: Validation, name: str, names: Mapping[str, str] |
         if f"{column}_low" in table:
             rows = zip(values, table[f"{column}_low"], table[f"{column}_high"], strict=True)
             made[column] = [with_interval(*row) for row in rows]
+        elif pd.api.types.is_bool_dtype(values.dtype):
+            made[column] = values.map({True: "yes", False: "no"}).tolist()
         elif pd.api.types.is_float_dtype(values.dtype):
             made[column] = [decimal(value) for value in values]
         elif column == "frame":

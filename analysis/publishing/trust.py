@@ -132,7 +132,7 @@ def show_disagreements(trust: Trust) -> None:
     table = trust.disagreements.reindex(columns=columns) if len(trust.disagreements) else trust.disagreements
     if len(table):
         names = frame_names(_lexicons())
-        table = table.assign(frame=[frame_name(frame, names) or None for frame in table["frame"]])
+        table = table.assign(frame=[frame_name(frame, names) for frame in table["frame"]])
     show_table(table, "To talk about: coders differ, or are not sure", rows=_ROWS)
 
 

@@ -82,7 +82,7 @@ def weighted_share(strata: Sequence[Coded], *, n_resamples: int = N_RESAMPLES, s
     Example:
         >>> strata = [Coded(90, 10, 9), Coded(10, 10, 4)]
         >>> [round(float(x), 2) for x in weighted_share(strata)]
-        [0.85, 0.55, 0.97]
+        [0.85, 0.55, 0.95]
     """
     known = [stratum for stratum in strata if stratum.n]
     if not known:

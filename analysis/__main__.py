@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import copies, extract, keyness, lexicon, run, terms
+from analysis.commands import copies, extract, keyness, lexicon, run, terms, validate
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 lexicon_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Work on lexicons.")
 app.add_typer(lexicon_app, name="lexicon")
+validate_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Compare with coding by hand.")
+app.add_typer(validate_app, name="validate")
 EXAMPLES = (
     (run.run, "run data/articles/demo --jobs 2"),
     (extract.quotes, "quotes article.txt --format csv > quotes.csv"),
@@ -37,6 +39,10 @@ for _command, _example in EXAMPLES:
 lexicon_app.command("check", epilog="Example: python -m analysis lexicon check generic --corpus data/articles/demo")(
     lexicon.check
 )
+validate_app.command(
+    "sample", epilog="Example: python -m analysis validate sample data/tables/demo --out coding --coders ana,ben"
+)(validate.sample)
+validate_app.command("score", epilog="Example: python -m analysis validate score coding/for-coders")(validate.score)
 
 
 def main() -> None:

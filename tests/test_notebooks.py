@@ -45,7 +45,7 @@ def outputs(notebook: Any, mime: str) -> list[Any]:
     return [output for output in shown if mime in output.data]
 
 
-def test_there_are_eight_numbered_notebooks() -> None:
+def test_notebooks_are_numbered() -> None:
     assert [path.name[:2] for path in NOTEBOOKS] == [f"{n:02}" for n in range(1, len(NOTEBOOKS) + 1)]
 
 

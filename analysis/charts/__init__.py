@@ -15,7 +15,7 @@ from analysis.charts.kinds import plot_kinds
 from analysis.charts.pairs import plot_pairs
 from analysis.charts.prominence import plot_prominence
 from analysis.charts.readings import plot_adjustments, plot_label_changes, plot_readings, plot_sign_changes
-from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, read_figures, write_figures
+from analysis.charts.registry import FIGURES, FigureFile, FigureSpec, draw_figure, read_figures, write_figures
 from analysis.charts.sentiment import plot_sentiment_along_article, plot_sentiment_by_voice
 from analysis.charts.shares import plot_shares
 from analysis.charts.source_overlap import plot_overlap
@@ -30,6 +30,7 @@ __all__ = [
     "FIGURES",
     "FigureFile",
     "FigureSpec",
+    "draw_figure",
     "plot_adjustments",
     "plot_articles_over_time",
     "plot_changes",

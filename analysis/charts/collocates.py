@@ -125,4 +125,5 @@ def draw_collocates(tables: Tables, request: Request) -> Drawing:
         f"Dots for {count(len(shown), 'word')} beside {name}, one a voice, by logDice. Most strongly tied, with the "
         f"times beside the term: {'; '.join(first)}."
     )
-    return Drawing(figure, title, numbers, caption, alt)
+    of_frames = tuple(str(frame) for frame in choice.hits["frame"].drop_duplicates())
+    return Drawing(figure, title, numbers, caption, alt, of_frames)

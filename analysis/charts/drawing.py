@@ -55,6 +55,10 @@ class Drawing:
     """Every number that the figure shows, and those of rows that it had no room for."""
     caption: str
     alt: str
+    frames: tuple[str, ...] = ()
+    """The frames that it shows, by id, where no column of the numbers has them."""
+    stamp: str = ""
+    """Whether what it rests on was compared with coding by hand (see `stamping`)."""
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +28,14 @@ from analysis.charts.readings import draw_readings
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.source_overlap import draw_overlap
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
+from analysis.charts.stamping import save, stamped
 from analysis.charts.stance import draw_stance
 from analysis.charts.target_sentiment import draw_sentiment_toward_targets, draw_target_by_outlet
 from analysis.charts.target_speakers import draw_speakers_and_targets
-from analysis.charts.theme import DPI, theme
+from analysis.charts.theme import theme
 from analysis.charts.trends import draw_frames_over_time
 from analysis.store import StoreError, csv_for_people, write_file
+from analysis.validation.stamps import UNVALIDATED, Basis, Stamps
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -48,6 +49,8 @@ class FigureSpec:
     title: str
     """What it measures; a drawn figure's title may be more precise."""
     draw: Callable[[Tables, Request], Drawing]
+    rests_on: tuple[Basis, ...] = ()
+    """What its numbers rest on, to be compared with coding by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,61 +70,92 @@ class FigureFile:
     """A sentence that says why it was not drawn; `None` if it was."""
 
 
-_COMPARED = {
+_COMPARED: Mapping[str, tuple[str, tuple[str, ...], tuple[Basis, ...]]] = {
     "outlets-compared-frames": (
         "Frames by outlet, compared with all others",
         ("frames-narrator", "frames-quoted", "contested-narrator"),
+        ("frames", "names", "quotes"),
     ),
     "outlets-compared-sources": (
         "Sources by outlet, compared with all others",
         ("sources", "stances", "doers", "distance", "repeats"),
+        ("quotes", "events", "marks", "frames"),
     ),
     "outlets-compared-sentiment": (
         "Sentiment by outlet, compared with all others",
         ("sentiment-exact", "sentiment-adjusted", "targets-narrator"),
+        ("sentiment", "targets", "quotes"),
     ),
 }
+"""Figures of everything that was compared: title, families, what they rest on."""
 
-FIGURES: Mapping[str, FigureSpec] = {
-    spec.name: spec
-    for spec in (
-        FigureSpec("sentiment-along-article", "Sentiment along an article", draw_sentiment_along_article),
-        FigureSpec("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice),
-        FigureSpec("sentiment-two-readings", "Sentiment in two readings: exact VADER, news-adjusted", draw_readings),
-        FigureSpec("sentiment-toward-targets", "Sentiment toward targets, by voice", draw_sentiment_toward_targets),
-        FigureSpec(
-            "sentiment-toward-target-by-outlet", "Sentiment toward a target, by outlet and voice", draw_target_by_outlet
-        ),
-        FigureSpec("who-speaks-how-of-whom", "Who speaks how of whom", draw_speakers_and_targets),
-        FigureSpec("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers),
-        FigureSpec("who-is-quoted-by-kind", "Who is quoted, by kind of source", draw_kinds),
-        FigureSpec("source-concentration", "Concentration: how many sources share the quotes", draw_concentration),
-        FigureSpec("source-overlap", "Overlap of sources: do outlets quote the same people?", draw_overlap),
-        FigureSpec("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs),
-        FigureSpec("stance-of-reporting-verbs", "Stance of reporting words: how quotes are presented", draw_stance),
-        FigureSpec("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice),
-        FigureSpec("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet),
-        FigureSpec("who-says-a-term", "Who says a term, by polarity", draw_who_says),
-        FigureSpec("who-acts", "Who acts: how events of harm are told", draw_agency),
-        FigureSpec("frames-by-speaker", "Frames by speaker: who says their words, by polarity", draw_frames_by_speaker),
-        FigureSpec("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats),
-        FigureSpec("frames-together", "Frames together: pairs in the same paragraph", draw_pairs),
-        FigureSpec("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates),
-        FigureSpec("keyness-by-outlet", "Keyness by outlet: the words that set each apart", draw_key_words),
-        FigureSpec("keyness", "Keyness: the words of two selections", draw_keyness),
-        FigureSpec("contested-terms", "Contested terms: which name is used, by voice", draw_contested),
-        FigureSpec("contested-by-outlet", "Contested terms by outlet: the narrator's choice", draw_contested_by_outlet),
-        FigureSpec("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time),
-        FigureSpec("distance-by-outlet", "Words held at a distance, by outlet", draw_distance),
-        FigureSpec("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time),
-        FigureSpec("change-over-time", "Change over time: against the own past", draw_changes),
-        FigureSpec("what-copies-changed", "Copies: what each outlet kept, cut and wrote anew", draw_copies),
-        FigureSpec("prominence", "Prominence: where in articles frames stand", draw_prominence),
-        FigureSpec("outlets-findings", "What differs between outlets", draw_found),
-        *(FigureSpec(name, title, draw_compared(families, title)) for name, (title, families) in _COMPARED.items()),
-        FigureSpec("robustness", "Is it robust? The first finding, counted in other ways", draw_robustness),
-    )
-}
+_SPECS: tuple[tuple[str, str, Callable[[Tables, Request], Drawing], tuple[Basis, ...]], ...] = (
+    ("sentiment-along-article", "Sentiment along an article", draw_sentiment_along_article, ("sentiment", "quotes")),
+    ("sentiment-by-voice", "Sentiment by voice", draw_sentiment_by_voice, ("sentiment", "quotes")),
+    (
+        "sentiment-two-readings",
+        "Sentiment in two readings: exact VADER, news-adjusted",
+        draw_readings,
+        ("sentiment", "quotes"),
+    ),
+    (
+        "sentiment-toward-targets",
+        "Sentiment toward targets, by voice",
+        draw_sentiment_toward_targets,
+        ("targets", "quotes"),
+    ),
+    (
+        "sentiment-toward-target-by-outlet",
+        "Sentiment toward a target, by outlet and voice",
+        draw_target_by_outlet,
+        ("targets", "quotes"),
+    ),
+    ("who-speaks-how-of-whom", "Who speaks how of whom", draw_speakers_and_targets, ("targets", "quotes")),
+    ("who-is-quoted", "Who is quoted: quotes and quoted words", draw_speakers, ("quotes",)),
+    ("who-is-quoted-by-kind", "Who is quoted, by kind of source", draw_kinds, ("quotes",)),
+    ("source-concentration", "Concentration: how many sources share the quotes", draw_concentration, ("quotes",)),
+    ("source-overlap", "Overlap of sources: do outlets quote the same people?", draw_overlap, ("quotes",)),
+    ("reporting-verbs-by-speaker", "Reporting verbs by speaker", draw_reporting_verbs, ("quotes",)),
+    ("stance-of-reporting-verbs", "Stance of reporting words: how quotes are presented", draw_stance, ("quotes",)),
+    ("frames-by-voice", "Frames by voice: narrator and quoted", draw_frames_by_voice, ("frames", "quotes")),
+    ("frames-by-outlet", "Frames by outlet: rate of their terms", draw_frames_by_outlet, ("frames", "quotes")),
+    ("who-says-a-term", "Who says a term, by polarity", draw_who_says, ("frames", "quotes")),
+    ("who-acts", "Who acts: how events of harm are told", draw_agency, ("events",)),
+    (
+        "frames-by-speaker",
+        "Frames by speaker: who says their words, by polarity",
+        draw_frames_by_speaker,
+        ("frames", "quotes"),
+    ),
+    ("frames-repeated", "Does the narrator repeat what speakers say?", draw_repeats, ("frames", "quotes")),
+    ("frames-together", "Frames together: pairs in the same paragraph", draw_pairs, ("frames",)),
+    ("collocates", "Collocates: words that stand beside a term, by voice", draw_collocates, ("frames", "quotes")),
+    ("keyness-by-outlet", "Keyness by outlet: the words that set each apart", draw_key_words, ("quotes",)),
+    ("keyness", "Keyness: the words of two selections", draw_keyness, ("quotes",)),
+    ("contested-terms", "Contested terms: which name is used, by voice", draw_contested, ("names", "quotes")),
+    (
+        "contested-by-outlet",
+        "Contested terms by outlet: the narrator's choice",
+        draw_contested_by_outlet,
+        ("names", "quotes"),
+    ),
+    ("contested-over-time", "Contested terms over time: weekly share", draw_contested_over_time, ("names", "quotes")),
+    ("distance-by-outlet", "Words held at a distance, by outlet", draw_distance, ("marks", "quotes")),
+    ("frames-over-time", "Frames over time: weekly hits per 1,000 words", draw_frames_over_time, ("frames",)),
+    ("change-over-time", "Change over time: against the own past", draw_changes, ("frames", "quotes")),
+    ("what-copies-changed", "Copies: what each outlet kept, cut and wrote anew", draw_copies, ("frames", "quotes")),
+    ("prominence", "Prominence: where in articles frames stand", draw_prominence, ("frames",)),
+    ("outlets-findings", "What differs between outlets", draw_found, ("frames", "quotes", "sentiment", "targets")),
+    *((name, title, draw_compared(families, title), basis) for name, (title, families, basis) in _COMPARED.items()),
+    (
+        "robustness",
+        "Is it robust? The first finding, counted in other ways",
+        draw_robustness,
+        ("frames", "quotes", "sentiment"),
+    ),
+)
+
+FIGURES: Mapping[str, FigureSpec] = {spec[0]: FigureSpec(*spec) for spec in _SPECS}
 """The figures in the order in which a report shows them."""
 
 
@@ -134,6 +168,7 @@ def write_figures(
     target: str | None = None,
     names: Collection[str] | None = None,
     frame_names: Mapping[str, str] | None = None,
+    stamps: Stamps = UNVALIDATED,
 ) -> list[FigureFile]:
     """Draw the figures of a corpus and write each as PNG (print width), SVG (text as text), CSV and JSON (its texts).
 
@@ -149,6 +184,7 @@ def write_figures(
         target: the person, organisation or group of `sentiment-toward-target-by-outlet`; by default the most spoken of.
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.
+        stamps: what coding by hand says of this corpus; nothing if not given, which figures then say.
 
     Returns:
         One entry a figure, in the order of `FIGURES`.
@@ -162,7 +198,9 @@ def write_figures(
         raise ValueError(f"there is no figure {', '.join(map(repr, unknown))}; there are {', '.join(FIGURES)}")
     request = Request(term=term, article_id=article_id, target=target, frame_names=frame_names)
     return [
-        _write_figure(spec, tables, request, folder) for spec in FIGURES.values() if not names or spec.name in names
+        _write_figure(spec, tables, request, folder, stamps)
+        for spec in FIGURES.values()
+        if not names or spec.name in names
     ]
 
 
@@ -186,14 +224,23 @@ def read_figures(folder: Path) -> list[FigureFile]:
     return entries
 
 
-def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Path) -> FigureFile:
+def draw_figure(name: str, tables: Tables, request: Request, stamps: Stamps = UNVALIDATED) -> Drawing:
+    """Draw a figure with its stamp; call it inside `theme()`, and save it there with `stamping.save`.
+
+    Raises:
+        KeyError: if there is no such figure.
+        NothingToDrawError: if there is nothing to show.
+    """
+    spec = FIGURES[name]
+    return stamped(spec.draw(tables, request), spec.rests_on, stamps)
+
+
+def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Path, stamps: Stamps) -> FigureFile:
     base = folder / spec.name
     try:
         with theme():
-            drawing = spec.draw(tables, request)
-            png, svg = BytesIO(), BytesIO()
-            drawing.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-            drawing.figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+            drawing = draw_figure(spec.name, tables, request, stamps)
+            png, svg = save(drawing, "png"), save(drawing, "svg")
     except NothingToDrawError as nothing:
         for end in (".png", ".svg", ".csv"):
             base.with_suffix(end).unlink(missing_ok=True)
@@ -203,8 +250,8 @@ def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Pa
     _write_texts(base, texts)
     return FigureFile(
         **texts,
-        png=write_file(base.with_suffix(".png"), png.getvalue()),
-        svg=write_file(base.with_suffix(".svg"), svg.getvalue()),
+        png=write_file(base.with_suffix(".png"), png),
+        svg=write_file(base.with_suffix(".svg"), svg),
         csv=write_file(base.with_suffix(".csv"), csv_for_people(drawing.numbers)),
     )
 

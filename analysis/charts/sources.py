@@ -239,4 +239,5 @@ def draw_who_says(tables: Tables, request: Request) -> Drawing:
         f"Stacked bars of {count(n, 'occurrence')} of {name}: {n - quoted:,} in the narrator's voice, {quoted:,} quoted"
         f". {'; '.join(parts)}."
     )
-    return Drawing(figure, title, table, caption, alt)
+    of_frames = tuple(str(frame) for frame in choice.hits["frame"].drop_duplicates())
+    return Drawing(figure, title, table, caption, alt, of_frames)

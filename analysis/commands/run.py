@@ -56,7 +56,7 @@ def run(
         )
         raise typer.Exit(2)
     for done in runs:
-        state = "analysed" if done.fresh else "up to date"
+        state = "analysed" if done.analysed else "drawn anew" if done.fresh else "up to date"
         typer.echo(
             f"{done.name}: {count(len(done.tables.articles), 'article')} {state}, "
             f"{count(int(done.tables.articles['n_quotes'].sum()), 'quote')}, "

@@ -123,7 +123,7 @@ def amounts_of(
     hits = family.counted.groupby(["article_id", "item"]).size().unstack("item", fill_value=0)
     hits = hits.reindex(index=index, columns=family.items["item"], fill_value=0)
     amounts, bases = (
-        frame.reindex(index).fillna(0.0).to_numpy(dtype=np.float64) for frame in (family.amounts(), family.bases())
+        frame.reindex(index).fillna(0.0).to_numpy(dtype=np.float64) for frame in (family.amounts, family.bases)
     )
     return amounts, np.where(bases > 0, bases, 0.0), hits.to_numpy(dtype=np.int64)
 

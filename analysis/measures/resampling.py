@@ -135,6 +135,30 @@ def draw_units(
     }
 
 
+def resample_sums(
+    values: NDArray[np.float64], strata: ArrayLike, *, n_resamples: int = N_RESAMPLES, seed: int = SEED
+) -> dict[object, NDArray[np.float64]]:
+    """Sums of every draw of `draw_units`, stratum by stratum.
+
+    Args:
+        values: one row a unit (an article), one column a measure.
+        strata: one label a unit.
+        n_resamples: how often to draw.
+        seed: of the draws.
+
+    Returns:
+        By label, in alphabetical order: one row a draw, one column a measure.
+
+    Example:
+        >>> drawn = resample_sums(np.ones((3, 1)), ["a", "b", "a"], n_resamples=2)
+        >>> {label: sums.tolist() for label, sums in drawn.items()}
+        {'a': [[2.0], [2.0]], 'b': [[1.0], [1.0]]}
+    """
+    labels = np.asarray(strata, dtype=object)
+    drawn = draw_units(labels, n_resamples=n_resamples, seed=seed)
+    return {label: counts @ values[labels == label] for label, counts in drawn.items()}
+
+
 def percentile_intervals(draws: NDArray[np.float64], *, level: float = LEVEL) -> NDArray[np.float64]:
     """Lower and upper bound of each column over its draws, those that are NaN left out; NaN where all are."""
     tail = (1 - level) / 2

@@ -6,16 +6,15 @@ A notebook calls these functions; drawing and reading stay in the package.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython import display as ipython
 from markupsafe import Markup, escape
 
-from analysis.charts import FIGURES, theme
+from analysis.charts import FIGURES, draw_figure, theme
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
-from analysis.charts.theme import DPI
+from analysis.charts.stamping import save
 from analysis.compare.design import Copies
 from analysis.compare.edits import copy_changes
 from analysis.lexicons import LexiconError, default_lexicons
@@ -37,6 +36,7 @@ from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
 from analysis.publishing.sentiment import list_weightiest
 from analysis.records import SAID, AttributionType
+from analysis.validation.stamps import UNVALIDATED, Stamps
 
 if TYPE_CHECKING:
     from analysis.publishing.listings import Listing
@@ -67,6 +67,7 @@ def show_figure(  # noqa: PLR0913 - one argument a choice
     copies: Copies = "keep",
     finding: int = 1,
     family: str = "frames-narrator",
+    stamps: Stamps = UNVALIDATED,
 ) -> None:
     """Draw a figure and display it with its caption, and with a description for those who do not see it.
 
@@ -84,6 +85,7 @@ def show_figure(  # noqa: PLR0913 - one argument a choice
         copies: how copies of one text count where outlets are compared: `keep`, `drop` or `weight`.
         finding: the number of the finding that `robustness` shows; 1 is the first.
         family: the ratios of `change-over-time`, by their name in `FAMILIES`.
+        stamps: what coding by hand says of this corpus (see `trust.known_stamps`); nothing if not given.
 
     Raises:
         KeyError: if there is no such figure.
@@ -101,7 +103,7 @@ def show_figure(  # noqa: PLR0913 - one argument a choice
         family=family,
     )
     try:
-        show_drawing(lambda: FIGURES[name].draw(tables, request))
+        show_drawing(lambda: draw_figure(name, tables, request, stamps))
     except NothingToDrawError as nothing:
         show_text(f"{FIGURES[name].title} is not drawn: {nothing}")
 
@@ -114,9 +116,8 @@ def show_drawing(draw: Callable[[], Drawing]) -> None:
     """
     with theme():
         drawing = draw()
-        png = BytesIO()
-        drawing.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    _show_image(png.getvalue(), drawing.alt)
+        png = save(drawing, "png")
+    _show_image(png, drawing.alt)
     show_text(drawing.caption)
 
 

@@ -34,6 +34,7 @@ from analysis.publishing.places import Place, places_to_check, places_to_read
 from analysis.publishing.reader import inline_script, render_page
 from analysis.publishing.summaries import list_everything
 from analysis.store import Manifest, write_file
+from analysis.validation.stamps import UNVALIDATED, Stamps
 
 if TYPE_CHECKING:
     from analysis.charts import FigureFile
@@ -63,6 +64,8 @@ class CorpusReport:
     """Those that came after the tables were made, e.g. of the notebooks."""
     lexicons: Sequence[FrameLexicon] = ()
     """For the names, definitions and state of validation of the frames."""
+    stamps: Stamps = UNVALIDATED
+    """What coding by hand says of the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,8 @@ def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = 
             title=title,
             sections=sections,
             open_list=OPEN_LIST,
-            unvalidated=not all(lexicon.status == "validated" for c in corpora for lexicon in c.lexicons)
-            or not any(corpus.lexicons for corpus in corpora),
+            coded=[(corpus.name, corpus.stamps.line(["frames"])) for corpus in corpora if corpus.stamps.validation],
+            unvalidated=[corpus.name for corpus in corpora if not _is_validated(corpus)] if corpora else [""],
             style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="64rem") + stylesheet("report.css.j2"),
             script=script,
             script_hash=script_hash,
@@ -182,6 +185,13 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         lexicons=corpus.lexicons,
         methods=_methods(corpus.manifest) if corpus.manifest else [],
     )
+
+
+def _is_validated(corpus: CorpusReport) -> bool:
+    """Whether its frames were coded by hand here, or those who keep its lexicons call all of them validated."""
+    if corpus.stamps.validation is not None:
+        return corpus.stamps.holds_for_frames()
+    return bool(corpus.lexicons) and all(lexicon.status == "validated" for lexicon in corpus.lexicons)
 
 
 def frame_names(lexicons: Sequence[FrameLexicon]) -> dict[str, str]:

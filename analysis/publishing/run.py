@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ from analysis.store import (
     write_tables,
 )
 from analysis.tables import Tables
+from analysis.validation.results import RESULT, validation_folder
+from analysis.validation.stamps import UNVALIDATED, Stamps, read_stamps
 
 PROJECT = Path(__file__).resolve().parents[2]
 """Where the rules, the lexicons and the notebooks lie."""
@@ -73,6 +75,10 @@ class Layout:
         """Figures of a corpus."""
         return self.root / "figures" / corpus
 
+    def validation(self, corpus: str) -> Path:
+        """What coding by hand says of a corpus; there only where somebody did."""
+        return validation_folder(self.root, corpus)
+
     def notebooks(self, corpus: str) -> Path:
         """Executed notebooks of a corpus."""
         return self.reports / "notebooks" / corpus
@@ -94,8 +100,12 @@ class CorpusRun:
     notebooks: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """Those that came after the tables."""
+    stamps: Stamps = UNVALIDATED
+    """What coding by hand says of the figures."""
     fresh: bool = True
     """False where everything was up to date and nothing was done."""
+    analysed: bool = True
+    """False where the tables of the last run were used."""
 
     @property
     def n_errors(self) -> int:
@@ -125,6 +135,17 @@ class Options:
     """Called after each batch of articles with the number done and of all."""
 
 
+VALIDATION = "validation"
+"""Among the settings of a run: the hash of the validation, on which the tables do not depend."""
+
+
+class _LastRun(NamedTuple):
+    """What an earlier run left of a corpus."""
+
+    tables: Tables
+    manifest: Manifest
+
+
 class MadeOf(NamedTuple):
     """What a corpus' results depend on; if all of it is as it was, they are up to date."""
 
@@ -139,6 +160,7 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
     """Analyse and publish every corpus of a folder.
 
     A corpus whose articles, lexicons, rules, program and settings are those of its last run is not analysed again.
+    Where only its validation by hand coding is another, the tables stay and all that is drawn of them is drawn anew.
 
     Args:
         folder: a corpus, or a folder of corpora (see `reading.find_corpora`).
@@ -161,7 +183,9 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
     content = json.dumps({run.name: run.manifest.started for run in runs}).encode()
     if runs and not (report.is_file() and stamp.is_file() and stamp.read_bytes() == content):
         pages = [
-            CorpusReport(run.name, run.tables, run.figures, run.manifest, run.notebooks, run.problems, lexicons)
+            CorpusReport(
+                run.name, run.tables, run.figures, run.manifest, run.notebooks, run.problems, lexicons, run.stamps
+            )
             for run in runs
         ]
         report = write_report(pages, layout.reports)
@@ -173,25 +197,18 @@ def _run_corpus(
     name: str, place: Path, layout: Layout, lexicons: Sequence[FrameLexicon], options: Options
 ) -> CorpusRun:
     started, clock = datetime.now(UTC).astimezone(), time.monotonic()
-    made_of = _made_of(place, options)
-    kept = None if options.again else _up_to_date(name, layout, made_of)
-    if kept is not None:
-        return kept
+    made_of = _made_of(place, layout.validation(name), options)
+    last = None if options.again else _last_run(name, layout, made_of)
+    if last is not None and last.manifest.settings == made_of.settings:
+        kept = _up_to_date(last, layout, lexicons)
+        if kept is not None:
+            return kept
     layout.manifest(name).unlink(missing_ok=True)
-    reading = read_articles(place, corpus=name)
-    outcomes = list(
-        analyze_articles(
-            reading.articles,
-            lexicons=lexicons,
-            model=options.model,
-            jobs=options.jobs,
-            least_score=options.least_score,
-            progress=options.progress,
-        )
-    )
-    tables = tabulate(outcomes, reading.problems, name, events=reading.events)
-    write_tables(tables, layout.tables(name))
-    figures = write_figures(tables, layout.figures(name), frame_names=frame_names(lexicons))
+    tables = last.tables if last is not None else _analyze(name, place, lexicons, options)
+    if last is None:
+        write_tables(tables, layout.tables(name))
+    stamps = read_stamps(layout.root, name, tables, lexicons)
+    figures = write_figures(tables, layout.figures(name), frame_names=frame_names(lexicons), stamps=stamps)
     notebooks: list[Path] = []
     problems: list[Problem] = []
     if options.notebooks and len(tables.articles):
@@ -207,10 +224,25 @@ def _run_corpus(
     )
     if not problems:
         write_manifest(manifest, layout.tables(name))
-    return CorpusRun(name, tables, figures, manifest, notebooks, problems)
+    return CorpusRun(name, tables, figures, manifest, notebooks, problems, stamps, analysed=last is None)
 
 
-def _made_of(place: Path, options: Options) -> MadeOf:
+def _analyze(name: str, place: Path, lexicons: Sequence[FrameLexicon], options: Options) -> Tables:
+    reading = read_articles(place, corpus=name)
+    outcomes = list(
+        analyze_articles(
+            reading.articles,
+            lexicons=lexicons,
+            model=options.model,
+            jobs=options.jobs,
+            least_score=options.least_score,
+            progress=options.progress,
+        )
+    )
+    return tabulate(outcomes, reading.problems, name, events=reading.events)
+
+
+def _made_of(place: Path, validation: Path, options: Options) -> MadeOf:
     lexicons = list(options.lexicons) or sorted(p for p in LEXICONS.iterdir() if p.suffix in (".yaml", ".yml"))
     return MadeOf(
         inputs=_hashes(_files(place), place),
@@ -222,6 +254,7 @@ def _made_of(place: Path, options: Options) -> MadeOf:
             "least_score": options.least_score,
             "notebooks": options.notebooks,
             "program": _program_hash(),
+            VALIDATION: hash_file(validation / RESULT) if (validation / RESULT).is_file() else None,
         },
     )
 
@@ -234,20 +267,33 @@ def _execute_notebooks(name: str, layout: Layout) -> tuple[list[Path], list[Prob
     return done.paths, done.problems
 
 
-def _up_to_date(name: str, layout: Layout, made_of: MadeOf) -> CorpusRun | None:
-    """The last run's results, if they were made of the same things and are all still there."""
+def _last_run(name: str, layout: Layout, made_of: MadeOf) -> _LastRun | None:
+    """The last run's tables, if they were made of the same things; the validation may be another."""
     try:
         manifest = read_manifest(layout.tables(name))
-        if any(getattr(manifest, part) != value for part, value in made_of._asdict().items()):
+        if any(_of_tables(getattr(manifest, part)) != _of_tables(value) for part, value in made_of._asdict().items()):
             return None
-        tables = read_tables(layout.tables(name))
-        figures = read_figures(layout.figures(name))
+        return _LastRun(read_tables(layout.tables(name)), manifest)
     except (StoreError, OSError, ValueError):
         return None
-    notebooks = sorted(layout.notebooks(name).glob("*.ipynb")) if made_of.settings["notebooks"] else []
-    if made_of.settings["notebooks"] and len(tables.articles) and not notebooks:
+
+
+def _of_tables(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name != VALIDATION}
+
+
+def _up_to_date(last: _LastRun, layout: Layout, lexicons: Sequence[FrameLexicon]) -> CorpusRun | None:
+    """The last run's results, if they are all still there."""
+    name, settings = last.manifest.corpus, last.manifest.settings
+    try:
+        figures = read_figures(layout.figures(name))
+    except StoreError:
         return None
-    return CorpusRun(name, tables, figures, manifest, notebooks, fresh=False)
+    notebooks = sorted(layout.notebooks(name).glob("*.ipynb")) if settings["notebooks"] else []
+    if settings["notebooks"] and len(last.tables.articles) and not notebooks:
+        return None
+    stamps = read_stamps(layout.root, name, last.tables, lexicons)
+    return CorpusRun(name, last.tables, figures, last.manifest, notebooks, stamps=stamps, fresh=False, analysed=False)
 
 
 def _files(place: Path) -> list[Path]:

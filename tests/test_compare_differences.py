@@ -93,7 +93,7 @@ def test_drawn_arrangements_come_close_to_all(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("analysis.compare.design.EXACT_UP_TO", 1)
     drawn = exchange_groups(design, 0, above.astype(float), below.astype(float))
     assert [test.exact for test in (*exact, *drawn)] == [True] * 6 + [False] * 6
-    assert [test.p for test in drawn] == pytest.approx([test.p for test in exact], abs=0.02)
+    assert [test.p for test in drawn] == pytest.approx([test.p for test in exact], abs=0.03)
     assert [test.by_time for test in drawn] == pytest.approx([test.by_time for test in exact], abs=1e-4)
 
 

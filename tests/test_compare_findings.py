@@ -14,18 +14,16 @@ from made_articles import make_article
 from analysis.charts import FIGURES
 from analysis.charts.differences import plot_compared, plot_robustness
 from analysis.charts.drawing import NothingToDrawError, Request
+from analysis.compare.changes import changes
 from analysis.compare.design import NothingToCompareError
 from analysis.compare.families import family_of
 from analysis.compare.findings import compare_outlets, strength_of
 from analysis.compare.wording import brief_term, call_item, name_way, tell
-from analysis.publishing.outlet_findings import (
-    list_by_copies,
-    list_comparisons,
-    list_outlet_findings,
-    tell_findings,
-    write_findings,
-)
+from analysis.publishing.outlet_findings import tell_findings, write_findings
+from analysis.publishing.outlet_listings import list_by_copies, list_changes, list_comparisons, list_outlet_findings
 from analysis.tables import Tables, build_tables
+from analysis.validation.results import TABLES, Validation
+from analysis.validation.stamps import Stamps
 
 FILLER = "one two three four five six seven eight nine ten"
 HOSTILE = '<script>alert(1)</script> =HYPERLINK("x")'
@@ -149,9 +147,17 @@ def test_passages_are_the_counted_words_of_their_outlet(planted: Tables) -> None
     assert "stable" in first.verdict.lower()
 
 
-def test_a_stamp_comes_before_the_caveats(planted: Tables) -> None:
-    told = tell_findings(planted, compare_outlets(planted), stamp=lambda family: f"stamped {family}")
-    assert told[0].caveats[0] == "stamped frames-narrator"
+def test_the_page_says_that_nothing_was_coded_by_hand(planted: Tables, tmp_path: Path) -> None:
+    page = write_findings(planted, tmp_path, corpus="c").read_text(encoding="utf-8")
+    assert page.count("Unvalidated: no hand coding of these articles.") == 1
+
+
+def test_where_something_was_coded_each_finding_carries_its_own_stamp(planted: Tables) -> None:
+    nothing: dict[str, dict[str, str]] = {key: {} for key in ("lexicons", "hashes", "fingerprints")}
+    empty = {name: pd.DataFrame() for name in TABLES}
+    stamps = Stamps(Validation("c", "2026-01-01", "s", 2, 0, 0, 1, 60, **nothing, tables=empty))
+    told = tell_findings(planted, compare_outlets(planted), stamps=stamps)
+    assert told[0].caveats[0].startswith("Unvalidated: no hand coding of")
 
 
 def test_few_articles_claim_nothing(tables: Tables, tmp_path: Path) -> None:
@@ -188,6 +194,15 @@ def test_listings_tell_what_was_found(planted: Tables) -> None:
     by_copies = list_by_copies(planted)
     assert len(by_copies.rows) == len(comparison.findings)
     assert all(not cell.startswith("(") for row in by_copies.rows for cell in row[2:])  # there are no copies here
+
+
+def test_changes_are_listed_with_what_was_not_tested(tables: Tables) -> None:
+    listing = list_changes(tables, "frames-narrator")
+    tested = changes(tables, [family_of(tables, "frames-narrator")])["p"].notna()
+    assert len(listing.rows) == min(20, int(tested.sum()))
+    assert f"{int((~tested).sum()):,} rest on too little" in listing.note
+    with pytest.raises(ValueError, match="no family 'frames'"):
+        list_changes(tables, "frames")
 
 
 def test_cells_show_the_ratio_and_mark_what_was_found(planted: Tables) -> None:

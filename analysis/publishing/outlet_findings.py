@@ -6,8 +6,7 @@ Nothing is phrased freely: every sentence is a template of `analysis.compare.wor
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,18 +15,19 @@ from urllib.parse import quote as quote_address
 import numpy as np
 import pandas as pd
 
-from analysis.charts.differences import method_note, panel_of, tests_note
+from analysis.charts.differences import method_note, panel_of
 from analysis.charts.drawing import rows_of as named_rows
-from analysis.compare.design import COPIES, Copies, NothingToCompareError
-from analysis.compare.findings import Comparison, compare_everything, compare_or_nothing
-from analysis.compare.wording import call_item, name_way, tell, write_value
+from analysis.compare.findings import Comparison, compare_or_nothing
+from analysis.compare.wording import name_way, tell
 from analysis.measures.resampling import SEED
 from analysis.publishing.listings import Listing, build_listing
+from analysis.publishing.outlet_listings import hangs_on, summarise, write_difference, write_p
 from analysis.publishing.pages import environment, grouped, rows_of, stylesheet
 from analysis.publishing.palette import DARK, LIGHT
 from analysis.publishing.reader import anchor, sentence_key
 from analysis.publishing.summaries import shorten
 from analysis.store import csv_for_people, write_file
+from analysis.validation.stamps import UNVALIDATED, Basis, Stamps
 
 if TYPE_CHECKING:
     from analysis.compare.families import Family
@@ -53,6 +53,20 @@ CAVEATS: Mapping[str, str] = {
     "targets": "A model reads each sentence, and the interval does not hold its errors; a scandal sounds bad anywhere.",
 }
 """By the first word of a family's name."""
+
+
+RESTS_ON: Mapping[str, tuple[Basis, ...]] = {
+    "frames": ("frames", "quotes"),
+    "contested": ("names", "quotes"),
+    "sources": ("quotes",),
+    "stances": ("quotes",),
+    "doers": ("events",),
+    "distance": ("marks", "quotes"),
+    "repeats": ("frames", "quotes"),
+    "sentiment": ("sentiment", "quotes"),
+    "targets": ("targets", "quotes"),
+}
+"""What a family's numbers rest on, by the first word of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +100,7 @@ def tell_findings(
     comparison: Comparison,
     names: Mapping[str, str] | None = None,
     addresses: Mapping[str, str] | None = None,
-    stamp: Callable[[str], str] | None = None,
+    stamps: Stamps = UNVALIDATED,
 ) -> list[FindingText]:
     """The findings of a corpus in words, in their order.
 
@@ -95,10 +109,10 @@ def tell_findings(
         comparison: of its outlets.
         names: frames' and contested sets' names for readers by id.
         addresses: of the articles' pages, by `article_id`; without them passages have none.
-        stamp: says of a family's name whether what it counts was validated.
+        stamps: what coding by hand says of the corpus.
     """
     places = _Places(tables, addresses or {})
-    return [_tell(finding, comparison, places, names, stamp) for finding in named_rows(comparison.findings)]
+    return [_tell(finding, comparison, places, names, stamps) for finding in named_rows(comparison.findings)]
 
 
 def write_findings(
@@ -108,7 +122,7 @@ def write_findings(
     corpus: str,
     names: Mapping[str, str] | None = None,
     addresses: Mapping[str, str] | None = None,
-    stamp: Callable[[str], str] | None = None,
+    stamps: Stamps = UNVALIDATED,
 ) -> Path:
     """Write the findings page `index.html`, every comparison (`comparisons.csv`) and every variant (`robustness.csv`).
 
@@ -118,7 +132,7 @@ def write_findings(
         corpus: its name.
         names: frames' and contested sets' names for readers by id.
         addresses: of the articles' pages, seen from the folder.
-        stamp: says of a family's name whether what it counts was validated.
+        stamps: what coding by hand says of the corpus.
 
     Returns:
         The page.
@@ -130,7 +144,7 @@ def write_findings(
     if comparison is not None:
         write_file(folder / "comparisons.csv", csv_for_people(comparison.table))
         write_file(folder / "robustness.csv", csv_for_people(comparison.panel))
-    findings = [] if comparison is None else tell_findings(tables, comparison, names, addresses, stamp)
+    findings = [] if comparison is None else tell_findings(tables, comparison, names, addresses, stamps)
     page = (
         environment()
         .get_template("findings_page.html.j2")
@@ -139,107 +153,13 @@ def write_findings(
             findings=findings,
             compared=comparison is not None,
             tests=summarise(comparison),
+            unvalidated=stamps.line(["frames"]) if stamps.validation is None else "",
             method=method_note(comparison.design) if comparison is not None else "",
             titles=[] if comparison is None else _titles(comparison),
             style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="64rem") + stylesheet("report.css.j2"),
         )
     )
     return write_file(folder / "index.html", page.encode("utf-8"))
-
-
-def list_outlet_findings(
-    tables: Tables, names: Mapping[str, str] | None = None, *, copies: Copies = "keep", most: int | None = None
-) -> Listing:
-    """The findings as a table: their number, the sentence, the interval of the difference, q, and whether they hold.
-
-    Args:
-        tables: of a corpus.
-        names: frames' and contested sets' names for readers by id.
-        copies: how copies of one text count (see `lay_out`).
-        most: how many findings at most; all if not given.
-    """
-    comparison = compare_or_nothing(tables, copies=copies)
-    rows: list[tuple[str, ...]] = []
-    for finding in [] if comparison is None else named_rows(comparison.findings):
-        assert comparison is not None
-        family = comparison.families[str(finding["family"])]
-        verdict = "stable" if finding["stable"] else f"fragile: not {_hangs_on(finding)}"
-        bounds = " to ".join(_write_difference(finding[f"difference_{end}"], family) for end in ("low", "high"))
-        rows.append((tell(finding, family, names), str(len(rows) + 1), bounds, _write_p(finding["q"]), verdict))
-    columns = {"What differs": 0, "Finding": 1, "Difference (95 %)": 1, "q": 1, "Does it hold?": 0}
-    rest = f" Shown are the first {most} of {len(rows)}." if most is not None and len(rows) > most else ""
-    return build_listing("What differs between outlets", columns, rows[:most], summarise(comparison) + rest)
-
-
-def list_comparisons(
-    tables: Tables, names: Mapping[str, str] | None = None, *, copies: Copies = "keep", most: int = 40
-) -> Listing:
-    """Every comparison that was tested, the least p first, found or not.
-
-    The arguments are those of `list_outlet_findings`.
-    """
-    comparison = compare_or_nothing(tables, copies=copies)
-    rows = []
-    if comparison is not None:
-        tested = comparison.table.dropna(subset="p").sort_values(["p", "q"], kind="stable")
-        for row in named_rows(tested.head(most)):
-            family = comparison.families[row["family"]]
-            values = [write_value(row[column], family) for column in ("value", "reference")]
-            bounds = [_write_difference(row[f"difference{end}"], family) for end in ("", "_low", "_high")]
-            difference = f"{bounds[0]} ({bounds[1]} to {bounds[2]})"
-            tests = (_write_p(row["p"]), _write_p(row["q"]), "found" if row["found"] else "–")
-            counts = f"{grouped(row['n_hits'])} in {grouped(row['n_articles'])}"
-            rows.append((call_item(row, names), row["group"], *values, difference, counts, *tests))
-    columns = {"What": 0, "Outlet": 0, "Here": 1, "Others": 1, "Difference (95 %)": 1, "Times in articles": 1}
-    columns |= {"p": 1, "q": 1, "": 0}
-    n = 0 if comparison is None else int(comparison.table["p"].notna().sum())
-    note = f"The {most} of {n:,} with the least p. q is corrected for all tests of a row’s table." if n > most else ""
-    return build_listing("What was compared between outlets", columns, rows, note)
-
-
-def list_by_copies(tables: Tables, names: Mapping[str, str] | None = None) -> Listing:
-    """The findings of each way to count copies, side by side: difference and q, in brackets if not found."""
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    cells: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
-    n_copies = {}
-    for copies in COPIES:
-        try:
-            comparison = compare_everything(tables, copies=copies)
-        except NothingToCompareError:
-            continue
-        n_copies[copies] = comparison.design.n_copies
-        for row in named_rows(comparison.table):
-            key = row["family"], row["item"], row["group"]
-            if row["found"]:
-                found.setdefault(key, row)
-            told = f"{_write_difference(row['difference'], comparison.families[row['family']])}, q {_write_p(row['q'])}"
-            cells[key][copies] = told if row["found"] else f"({told})"
-    rows = [
-        (call_item(row, names), row["group"], *(cells[key].get(copies, "–") for copies in COPIES))
-        for key, row in found.items()
-    ]
-    columns = {"What": 0, "Outlet": 0, "kept": 1, "dropped but the first": 1, "counted as one": 1}
-    note = (
-        f"{grouped(n_copies.get('weight', 0))} articles are copies of texts that other outlets printed too, or earlier "
-        "versions of one. In brackets: not a finding when copies are counted so."
-    )
-    return build_listing("Findings, with copies of one text counted in three ways", columns, rows, note)
-
-
-def summarise(comparison: Comparison | None) -> str:
-    """How much was compared and what came of it, in two or three sentences."""
-    if comparison is None:
-        return "There are fewer than two outlets, so that nothing is compared."
-    if comparison.findings.empty:
-        tested = comparison.table["p"].notna().any()
-        told = "No difference between outlets stands: what there is may be chance. " if tested else ""
-        return told + tests_note(comparison)
-    n, stable = len(comparison.findings), int(comparison.findings["stable"].sum())
-    return (
-        f"{tests_note(comparison)} {n:,} differences are found (q below .05 in their table, and an interval that does "
-        f"not hold 0); {stable:,} of them are stable. Of what is found in a table, at most one in twenty is to be "
-        f"expected to be chance."
-    )
 
 
 def _titles(comparison: Comparison) -> list[tuple[str, int, int]]:
@@ -257,7 +177,7 @@ def _tell(
     comparison: Comparison,
     places: _Places,
     names: Mapping[str, str] | None,
-    stamp: Callable[[str], str] | None,
+    stamps: Stamps,
 ) -> FindingText:
     family = comparison.families[finding["family"]]
     panel = panel_of(comparison, finding)
@@ -267,7 +187,7 @@ def _tell(
         stable=bool(finding["stable"]),
         numbers=_numbers(finding, family),
         verdict=_verdict(finding),
-        caveats=tuple(_caveats(finding, family, comparison, stamp)),
+        caveats=tuple(_caveats(finding, family, comparison, stamps)),
         panel=_list_panel(panel, family),
         own=own,
         others=others,
@@ -275,18 +195,18 @@ def _tell(
 
 
 def _numbers(finding: Mapping[str, Any], family: Family) -> str:
-    bounds = " to ".join(_write_difference(finding[f"difference_{end}"], family) for end in ("low", "high"))
+    bounds = " to ".join(write_difference(finding[f"difference_{end}"], family) for end in ("low", "high"))
     ratio = ""
     if not pd.isna(finding["ratio_low"]):
         high = f"to {finding['ratio_high']:.2f}" if np.isfinite(finding["ratio_high"]) else "and no upper bound"
         ratio = f"; ratio {finding['ratio']:.2f}, {finding['ratio_low']:.2f} {high}"
     exact = "all arrangements" if finding["exact"] else "permutation test"
     return (
-        f"Difference {_write_difference(finding['difference'], family)} (95 % interval {bounds}{ratio}). "
+        f"Difference {write_difference(finding['difference'], family)} (95 % interval {bounds}{ratio}). "
         f"{grouped(finding['n_hits'])} occurrences in {grouped(finding['n_articles_with'])} of "
         f"{grouped(finding['n_articles'])} articles, against {grouped(finding['n_hits_against'])} in "
-        f"{grouped(finding['n_articles_against'])}. p = {_write_p(finding['p'])} ({exact}), "
-        f"q = {_write_p(finding['q'])} among {grouped(finding['n_tests'])} tests."
+        f"{grouped(finding['n_articles_against'])}. p = {write_p(finding['p'])} ({exact}), "
+        f"q = {write_p(finding['q'])} among {grouped(finding['n_tests'])} tests."
     )
 
 
@@ -294,26 +214,20 @@ def _verdict(finding: Mapping[str, Any]) -> str:
     if finding["stable"]:
         return f"Stable: it holds in all {finding['n_ways']} other ways of counting that were tried."
     return (
-        f"Fragile: it does not hold {_hangs_on(finding)}. It holds in {finding['n_held']} of {finding['n_ways']} "
+        f"Fragile: it does not hold {hangs_on(finding)}. It holds in {finding['n_held']} of {finding['n_ways']} "
         "other ways of counting."
     )
 
 
-def _hangs_on(finding: Mapping[str, Any]) -> str:
-    way = {"kind": finding["hangs_on_kind"], "piece": finding["hangs_on"], "n_pieces": 0}
-    return name_way(way).removesuffix(" (of 0)")
-
-
-def _caveats(
-    finding: Mapping[str, Any], family: Family, comparison: Comparison, stamp: Callable[[str], str] | None
-) -> list[str]:
-    told = [CAVEATS[family.name.partition("-")[0]]]
-    if stamp is not None and stamp(family.name):
-        told.insert(0, stamp(family.name))
+def _caveats(finding: Mapping[str, Any], family: Family, comparison: Comparison, stamps: Stamps) -> list[str]:
+    kind = family.name.partition("-")[0]
+    told = [CAVEATS[kind]]
+    if stamps.validation is not None:
+        told.insert(0, stamps.line(RESTS_ON[kind], [finding["subject"]] if kind == "frames" else ()))
     if finding["n_articles_with"] < FEW_ARTICLES:
         told.append(f"It rests on {finding['n_articles_with']} articles of {finding['group']}.")
     if abs(finding["by_time"]) >= BY_TIME * abs(finding["difference"]):
-        share = _write_difference(finding["by_time"], family)
+        share = write_difference(finding["by_time"], family)
         told.append(f"The {comparison.design.period}s in which the outlets wrote make a difference of {share} alone.")
     return told
 
@@ -321,26 +235,12 @@ def _caveats(
 def _list_panel(panel: pd.DataFrame, family: Family) -> Listing:
     rows = []
     for row in named_rows(panel):
-        low, high = (_write_difference(row[f"difference_{end}"], family) for end in ("low", "high"))
+        low, high = (write_difference(row[f"difference_{end}"], family) for end in ("low", "high"))
         interval = "–" if pd.isna(row["difference_low"]) else f"{low} to {high}"
-        difference = _write_difference(row["difference"], family)
-        rows.append((name_way(row), difference, interval, _write_p(row["p"]), "yes" if row["holds"] else "no"))
+        difference = write_difference(row["difference"], family)
+        rows.append((name_way(row), difference, interval, write_p(row["p"]), "yes" if row["holds"] else "no"))
     columns = {"Counted": 0, "Difference": 1, "95 % interval": 1, "p": 1, "Holds": 0}
     return build_listing("The same difference, counted in other ways", columns, rows, "")
-
-
-def _write_difference(value: Any, family: Family) -> str:
-    if pd.isna(value):
-        return "–"
-    if family.unit == "share":
-        return f"{100 * value:+.1f} points".replace("-", "−")
-    return f"{value:+.2f}".replace("-", "−") if family.unit == "mean" else write_value(value, family)
-
-
-def _write_p(value: Any) -> str:
-    if pd.isna(value):
-        return "–"
-    return f"{value:.4f}" if value < 0.001 else f"{value:.3f}"
 
 
 class _Places:

@@ -16,7 +16,8 @@ from analysis.publishing.copies import render_page as render_copies
 from analysis.publishing.findings import list_findings
 from analysis.publishing.listings import Listing
 from analysis.publishing.marks import rows_by_article
-from analysis.publishing.outlet_findings import list_outlet_findings, write_findings
+from analysis.publishing.outlet_findings import write_findings
+from analysis.publishing.outlet_listings import list_outlet_findings
 from analysis.publishing.pages import (
     data_uri,
     environment,
@@ -164,6 +165,7 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         corpus=corpus.name,
         names=names,
         addresses={article_id: f"../../{address}" for article_id, address in addresses.items()},
+        stamps=corpus.stamps,
     )
     return _Section(
         folder=folder_name,

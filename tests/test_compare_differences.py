@@ -254,16 +254,14 @@ def test_groups_with_shorter_articles_do_not_differ_for_that() -> None:
 
 
 def test_standard_error_is_that_of_a_ratio() -> None:
-    """Checked against n/(n − 1) Σ (a − r b)² / (Σ b)² written out, for the statistic of three against three."""
+    """Checked against Σ (a − r b)² / (Σ b)² written out, for the statistic of three against three."""
     above, below = columns_of(HITS, WORDS)
+    residuals = above[:, 0] - above.sum() / below.sum() * below[:, 0]
     own, others = [0, 3, 5], [1, 2, 4]
-    errors = []
-    for part in (own, others):
-        a, b = above[part, 0], below[part, 0]
-        errors.append(1.5 * ((a - a.sum() / b.sum() * b) ** 2).sum() / b.sum() ** 2)
+    variance = sum((residuals[part] ** 2).sum() / below[part].sum() ** 2 for part in (own, others))
     difference, error = _Ratios(above, below).compare(np.isin(np.arange(6), own)[None, :])
     assert difference[0, 0] == pytest.approx(0.006732, abs=5e-7)
-    assert error[0, 0] == pytest.approx(np.sqrt(sum(errors)))
+    assert error[0, 0] == pytest.approx(np.sqrt(variance))
 
 
 def test_a_planted_difference_is_found() -> None:

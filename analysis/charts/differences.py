@@ -122,8 +122,8 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
             f"Each cell compares an outlet with all others together: how many times as often, or for means the "
             f"difference. Purple is more, orange less. {FOUND} marks what was found: q below .05 within the panel, and "
             f"an interval clear of no difference; what has no mark may be chance. White cells are described and not "
-            f"tested (fewer than ten articles, or five occurrences). {method_note(comparison.design)} "
-            f"{article_counts(tables)}."
+            f"tested (fewer than ten articles, or than five occurrences expected on a side). "
+            f"{method_note(comparison.design)} {article_counts(tables)}."
             f"{f' {n_cut} rarer rows are in the CSV file only.' if n_cut else ''}"
             f"{rest_note(min(len(groups), MAX_OUTLETS), len(groups), 'outlets in alphabetical order')}"
         )
@@ -254,7 +254,7 @@ def tests_note(comparison: Comparison) -> str:
     left = len(comparison.table) - tested
     n_tables = comparison.table.loc[comparison.table["p"].notna(), "family"].nunique()
     if not tested:
-        return "No comparison was tested: that needs ten articles of an outlet and five occurrences."
+        return "No comparison was tested: that needs ten articles an outlet and five occurrences expected on each side."
     rest = f"; {left:,} more rest on too little and are described only" if left else ""
     return f"{tested:,} comparisons in {count(n_tables, 'table')} were tested{rest}."
 

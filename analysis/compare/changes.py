@@ -11,12 +11,13 @@ import pandas as pd
 
 from analysis.compare.design import N_SHUFFLES, Design
 from analysis.compare.differences import (
-    LEAST_HITS,
+    LEAST_EXPECTED,
     Q_LEVEL,
     TOO_FEW_ARTICLES,
     TOO_FEW_HITS,
     Exchange,
     exchange_groups,
+    least_expected,
 )
 from analysis.compare.weeks import amounts_of, dated_articles
 from analysis.measures.periods import PERIODS, Period, every_start, shortest_period, start_of
@@ -117,7 +118,8 @@ def changes(
     and whether all did are two questions, each with its own table of tests: q corrects p for all tests of a family on
     the rows of single outlets, or of all together (Benjamini and Hochberg 1995); `n_tests` is their number. A change is
     `found` where q is below .05 and the interval does not hold 0. With fewer than 10 articles in the period or before
-    it (that have any basis), or 5 occurrences in both, numbers are described and not tested: `untested` says why.
+    it (that have any basis), or 5 occurrences expected on a side (see `least_expected`), numbers are described and not
+    tested: `untested` says why.
 
     `others` is how much all other outlets changed at the same time: Σ basis · (value − before) / Σ basis over those
     with articles on both sides, so that each is held against its own past. `beyond` = difference − others, the
@@ -209,7 +211,11 @@ def _compare(
         above, below, hits = (values[at] for values in amounts)
         own = sums[outlet]
         n_hits = np.stack([hits[~during].sum(axis=0), hits[during].sum(axis=0)])
-        untested = [_why_untested(own.n[:, i], int(n_hits[:, i].sum())) for i in range(len(family.items))]
+        expected = [
+            least_expected(int(n_hits[:, i].sum()), below[during, i], below[~during, i], family)
+            for i in range(len(family.items))
+        ]
+        untested = [_why_untested(own.n[:, i], n) for i, n in enumerate(expected)]
         tests = _exchange(design, above, below, [i for i, why in enumerate(untested) if why is None])
         others = [side for name, side in sums.items() if name not in (None, outlet)] if outlet is not None else []
         bounds = _bounds(own, others, family.scale)
@@ -306,10 +312,10 @@ def _interval(name: str, drawn: NDArray[np.float64]) -> dict[str, float]:
     return {f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _why_untested(n_articles: NDArray[np.int64], n_hits: int) -> str | None:
+def _why_untested(n_articles: NDArray[np.int64], expected: float) -> str | None:
     if n_articles.min() < MIN_ARTICLES:
         return TOO_FEW_ARTICLES
-    return TOO_FEW_HITS if n_hits < LEAST_HITS else None
+    return TOO_FEW_HITS if expected < LEAST_EXPECTED else None
 
 
 def _exchange(

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Q_LEVEL = 0.05
 """A difference is found where q is below it."""
-LEAST_HITS = 5
-"""Ratios that rest on fewer occurrences in all groups together are described and not tested."""
+LEAST_EXPECTED = 5
+"""Where fewer occurrences are expected on a side, if both had the same ratio, numbers are described and not tested."""
 OTHERS = "all others"
 
 TOO_FEW_ARTICLES = "too few articles"
@@ -99,8 +99,8 @@ def compare_groups(design: Design, family: Family) -> pd.DataFrame:
     points where it does beyond T̄, too: not where a group has more in all because of its weeks, but less than others
     of these weeks.
 
-    With fewer than 10 articles in a group (that have any basis, e.g. a quote), or 5 occurrences in all, numbers are
-    described and not tested: `untested` says why.
+    With fewer than 10 articles in a group (that have any basis, e.g. a quote), or 5 occurrences expected on a side if
+    both had the same ratio (see `least_expected`), numbers are described and not tested: `untested` says why.
 
     Args:
         design: the articles, as `lay_out` gives them.
@@ -141,7 +141,9 @@ def compare_groups(design: Design, family: Family) -> pd.DataFrame:
                 "basis": float(below[own, i].sum()),
             }
             row |= _values(above[:, i], below[:, i], own, family)
-            row["untested"] = _why_untested(row, tests[i], alike=_are_alike(above[counted, i], below[counted, i]))
+            expected = least_expected(row["n_hits"] + row["n_hits_against"], below[own, i], below[~own, i], family)
+            alike = _are_alike(above[counted, i], below[counted, i])
+            row["untested"] = _why_untested(row, tests[i], expected=expected, alike=alike)
             if row["untested"] != TOO_FEW_ARTICLES:
                 row |= intervals_of(here[:, [i, n_items + i]], there[:, [i, n_items + i]], family)
             if row["untested"] is None:
@@ -220,13 +222,30 @@ def _are_alike(above: NDArray[np.float64], below: NDArray[np.float64]) -> bool:
     return not len(below) or bool(np.ptp(above / below) <= _TIE)
 
 
-def _why_untested(row: dict[str, Any], test: Exchange, *, alike: bool) -> str | None:
+def least_expected(n_hits: int, here: NDArray[np.float64], there: NDArray[np.float64], family: Family) -> float:
+    """How many occurrences, or of shares also others, are expected on the side that has less basis.
+
+    With very few, an unequal length of articles alone makes differences look certain (Cochran 1954 asks for five of a
+    table's cells).
+
+    Args:
+        n_hits: on both sides.
+        here: basis of the articles of one side.
+        there: basis of those of the other.
+        family: for the unit.
+    """
+    own, others = float(here.sum()), float(there.sum())
+    n = min(n_hits, own + others - n_hits) if family.unit == "share" else n_hits
+    return n * min(own, others) / (own + others) if own + others > 0 else 0.0
+
+
+def _why_untested(row: dict[str, Any], test: Exchange, *, expected: float, alike: bool) -> str | None:
     if min(row["n_articles"], row["n_articles_against"]) < MIN_ARTICLES:
         return TOO_FEW_ARTICLES
-    if row["n_hits"] + row["n_hits_against"] < LEAST_HITS:
-        return TOO_FEW_HITS
     if alike:
         return ALL_ALIKE
+    if expected < LEAST_EXPECTED:
+        return TOO_FEW_HITS
     return NEVER_TOGETHER if np.isnan(test.p) else None
 
 
@@ -308,13 +327,16 @@ def _in_errors(differences: NDArray[np.float64], errors: NDArray[np.float64], sm
 class _Ratios:
     """Differences of a group's ratio from the others', for many memberships of the units, with standard errors.
 
-    The squared error of a ratio r = Σ a / Σ b is n/(n − 1) · Σ (a − r b)² / (Σ b)² over its n units with a basis
-    (Cochran 1977, the linearised variance of a ratio estimator); those of the two groups add up.
+    The squared error of the difference is Σ e² / (Σ b)² over the group's units, plus the same over the others', with
+    e = a − r b and r the ratio of all together: the linearised variance of a ratio estimator (Cochran 1977) where the
+    groups do not differ. With each group's own ratio in its place, a group in which something happens never to occur
+    would have no variance at all.
     """
 
     def __init__(self, above: NDArray[np.float64], below: NDArray[np.float64]) -> None:
-        parts = (above, below, above**2, above * below, below**2, (below > 0).astype(np.float64))
-        self._columns = np.concatenate(parts, axis=1)
+        totals = below.sum(axis=0)
+        ratio = np.divide(above.sum(axis=0), totals, out=np.zeros_like(totals), where=totals > _TIE)
+        self._columns = np.concatenate([above, below, (above - ratio * below) ** 2], axis=1)
         self._totals = self._columns.sum(axis=0)
 
     def compare(self, own: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -327,14 +349,12 @@ class _Ratios:
             Both NaN where a side has no basis.
         """
         here = own.astype(np.float64) @ self._columns
-        ratio, variance = self._of(here)
-        others, others_variance = self._of(self._totals - here)
-        return ratio - others, np.sqrt(variance + others_variance)
+        (ratio, variance), (others, others_variance) = (_divide(sums) for sums in (here, self._totals - here))
+        return ratio - others, np.sqrt(np.maximum(variance + others_variance, 0))
 
-    @staticmethod
-    def _of(sums: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        a, b, aa, ab, bb, n = np.split(sums, 6, axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(b > _TIE, a / b, np.nan)
-            left = np.maximum(aa - 2 * ratio * ab + ratio**2 * bb, 0)
-            return ratio, np.where(n > 1, n / (n - 1), 1) * left / b**2
+
+def _divide(sums: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Σ a / Σ b and Σ e² / (Σ b)² of rows that hold the three sums."""
+    a, b, squares = np.split(sums, 3, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(b > _TIE, a / b, np.nan), np.where(b > _TIE, squares / b**2, np.nan)

@@ -2,6 +2,7 @@
 
     python benchmarks/false_positives.py TABLES [--outlet NAME ...] [--family NAME ...] [--splits N] [--shuffles N]
     python benchmarks/false_positives.py TABLES --shorten SHARE [...]
+    python benchmarks/false_positives.py TABLES --keyness [...]
     python benchmarks/false_positives.py TABLES --power [--sizes N ...] [--keep SHARE] [--splits N] [--shuffles N]
 
 TABLES is a folder of tables that an analysis wrote. The articles of one outlet are dealt out at random into two halves,
@@ -11,6 +12,8 @@ must be clear of 0, too), *p<.05* the share of single tests before correction: n
 
 With `--shorten` the articles of the first half lose all but SHARE of their words, and of their terms at random, so that
 the halves have the same rates in articles of another length; only families of rates are compared then.
+
+With `--keyness` the halves' words are compared (lemmas, no names), one table a split.
 
 With `--power` two random groups of articles are drawn from all outlets, and in the first of them each term of one frame
 is kept with a chance of SHARE only; a line tells how often that frame's difference has p<.05 and, in a table with all
@@ -32,6 +35,9 @@ import pandas as pd
 from analysis.compare.design import Design, lay_out
 from analysis.compare.differences import Q_LEVEL, compare_groups
 from analysis.compare.families import FAMILIES, Family, family_of
+from analysis.compare.keyness import Words, keyness
+from analysis.compare.selections import Selection
+from analysis.measures import TextIndex
 from analysis.store import StoreError, read_tables
 from analysis.tables import Tables
 
@@ -52,6 +58,7 @@ def main() -> int:
     parser.add_argument(
         "--shorten", type=float, metavar="SHARE", help="share (0-1) of the first half's words that stay"
     )
+    parser.add_argument("--keyness", action="store_true", help="compare words instead of families")
     parser.add_argument("--power", action="store_true", help="plant a difference instead")
     parser.add_argument("--sizes", type=int, nargs="+", default=[120, 60], help="articles in each group")
     parser.add_argument("--keep", type=float, default=0.5, help="share (0-1) of the frame's terms that stay")
@@ -70,7 +77,10 @@ def main() -> int:
         if n >= MIN_SPLIT and (not args.outlet or outlet in args.outlet):
             names = args.family or list(FAMILIES)
             own = _of_outlet(tables, str(outlet))
-            every.append(split(own, names, args.splits, args.shuffles, shorten=args.shorten))
+            if args.keyness:
+                every.append(split_words(own, args.splits))
+            else:
+                every.append(split(own, names, args.splits, args.shuffles, shorten=args.shorten))
             report(f"{outlet}, {n} articles", every[-1])
     if len(every) > 1:
         report("all outlets", pd.concat(every))
@@ -104,6 +114,22 @@ def split(
                     "any_found": bool(tested["found"].any()),
                 })  # fmt: skip
     return pd.DataFrame(rows, columns=["family", "period", "n_tests", "n_small", "any_q", "any_found"])
+
+
+def split_words(tables: Tables, n_splits: int) -> pd.DataFrame:
+    """Compare the words of random halves; columns as `split` has them."""
+    index = TextIndex(tables)
+    ids = tables.articles["article_id"].to_numpy()
+    rows = []
+    for seed in range(n_splits):
+        dealt = np.random.default_rng(seed).permutation(ids)
+        halves = (Selection(article_ids=frozenset(half)) for half in np.array_split(dealt, 2))
+        table = keyness(index, *halves, words=Words("lemma", names=False), seed=seed).dropna(subset="p")
+        any_q = bool((table["q"] < Q_LEVEL).any())
+        n_small = int((table["p"] < Q_LEVEL).sum())
+        row = {"family": "keyness", "period": "week", "n_tests": len(table), "n_small": n_small}
+        rows.append(row | {"any_q": any_q, "any_found": any_q})
+    return pd.DataFrame(rows)
 
 
 def plant(tables: Tables, size: int, keep: float, n_splits: int, n_shuffles: int) -> None:

@@ -57,8 +57,9 @@ def keyness(  # noqa: PLR0913, PLR0917 - one option a choice
 
     As a table the words of either side that stand out most; as csv or jsonl all words with all measures.
     """
-    from analysis.compare import keyness as words_compared
-    from analysis.compare.selections import Selection, read_selection
+    from analysis.compare import Selection, Words
+    from analysis.compare import keyness as compare_words
+    from analysis.compare.selections import read_selection
 
     with choices_told():
         if unused := [criterion for criterion in target if criterion.strip().lower() == "rest"]:
@@ -68,12 +69,12 @@ def keyness(  # noqa: PLR0913, PLR0917 - one option a choice
         other = None if rest else read_selection(reference or ())
     tables = tables_of(paths, model, jobs)
     with choices_told():
-        table = words_compared.keyness(
+        table = compare_words(
             tables,
             chosen,
             other,
             within=Selection(voice=voice, zone=zone) if voice or zone else None,
-            words=words_compared.Words(unit.value, all_words, names, least_articles),
+            words=Words(unit.value, all_words, names, least_articles),
             prior=prior,
         )
     columns = ["term", "more_in", "n_target", "n_reference", "n_articles_target", "n_articles_reference"]

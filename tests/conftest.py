@@ -69,6 +69,7 @@ class Draft:
     """An article in the making: text is only ever appended, so that the spans noted on the way hold."""
 
     article_id: str
+    place: str = ""
     text: str = ""
     zones: list[Zone] = field(default_factory=list)
     sentences: list[SentenceScore] = field(default_factory=list)
@@ -166,10 +167,20 @@ class Draft:
 
 
 def draft_article(
-    article_id: str, rng: random.Random, *, n_sentences: int, outlet: str | None, day: date | None, tilt: float = 0.0
+    article_id: str,
+    rng: random.Random,
+    *,
+    n_sentences: int,
+    outlet: str | None,
+    day: date | None,
+    tilt: float = 0.0,
+    place: str = "",
 ) -> ArticleAnalysis:
-    """One made-up article; `tilt` moves its sentiment and how often it uses the first frame."""
-    draft = Draft(article_id)
+    """One made-up article; `tilt` moves its sentiment and how often it uses the first frame.
+
+    The name of a place, its own where none is given, keeps articles of one template from being copies of one text.
+    """
+    draft = Draft(article_id, place=place or "P" + "".join(filter(str.isalnum, article_id)).lower())
     start, _ = draft.add(f"Talks enter day {rng.randint(2, 60)} with no sign of ")
     draft.hit(draft.add(FRAMES[0][3]), 0, "headline", "negated", None)
     draft.sentence(start, "headline", None, quoted=False, compound=0.0)
@@ -197,12 +208,12 @@ def draft_article(
             if how % 2:
                 pieces.append(draft.add("“whatever the other side may do in the weeks ahead.”"))
             else:
-                draft.add("as the delegations left the hall.")
+                draft.add(f"as the {draft.place} delegations left {draft.place} hall.")
             draft.quote(tuple(pieces), cue, speaker, who, how)
             draft.hit(word, frame, zone, polarity, SPEAKERS[who][0])
             draft.sentence(start, zone, SPEAKERS[who][0], quoted=True, compound=compound)
         else:
-            draft.add("Meanwhile the two sides spoke of ")
+            draft.add(f"Meanwhile the two {draft.place} sides spoke of ")
             if rng.random() < 0.6:
                 draft.hit(draft.add(FRAMES[frame][3]), frame, zone, polarity, None)
             else:
@@ -222,7 +233,8 @@ def draft_article(
                     )
                 )
             draft.add(
-                f" as the winter drew nearer, and few {WITNESSES.get(outlet, 'people')} believed that it would end."
+                f" as the {draft.place} winter drew nearer in {draft.place}, and few {WITNESSES.get(outlet, 'people')} of {draft.place} "
+                "believed that it would end."
             )
             draft.sentence(start, zone, None, quoted=False, compound=compound)
         draft.add(" ")
@@ -337,7 +349,10 @@ def draft_events(article_id: str, sentences: list[SentenceScore]) -> Iterator[Ag
 def draft_corpus(
     n_outlets: int, n_weeks: int, a_week: int, *, n_sentences: int = 14, seed: int = 7
 ) -> list[ArticleAnalysis]:
-    """`n_outlets` outlets with `a_week` articles in each of `n_weeks` weeks; the third week is empty."""
+    """`n_outlets` outlets with `a_week` articles in each of `n_weeks` weeks; the third week is empty.
+
+    The first two outlets' first articles are copies of one text.
+    """
     rng = random.Random(seed)
     analyses = []
     for week in range(n_weeks):
@@ -346,9 +361,16 @@ def draft_corpus(
                 day = date(2024, 1, 1) + timedelta(days=7 * week + rng.randrange(7))
                 name = OUTLETS[outlet]
                 identity = f"{name.split()[0].lower()}-{week}-{number}"
+                copied = (week, number) == (0, 0) and outlet < 2
                 analyses.append(
                     draft_article(
-                        identity, rng, n_sentences=n_sentences, outlet=name, day=day, tilt=0.06 * outlet + 0.02 * week
+                        identity,
+                        random.Random(seed) if copied else rng,
+                        n_sentences=n_sentences,
+                        outlet=name,
+                        day=day,
+                        tilt=0.0 if copied else 0.06 * outlet + 0.02 * week,
+                        place="Twinford" if copied else "",
                     )
                 )
     return analyses

@@ -78,6 +78,8 @@ def test_svg_keeps_text_as_text(folder: Path) -> None:
             or "Stance" in word
             or "Copies" in word
             or "Keyness" in word
+            or "outlet" in word
+            or "robust" in word
             for word in words
         ), name
 
@@ -138,11 +140,10 @@ def test_one_article_is_described_without_comparison(one_article: Tables, tmp_pa
     assert "most sentences" not in entries["sentiment-along-article"].caption
     skipped = [name for name, entry in entries.items() if entry.skipped]
     targets = ["sentiment-toward-targets", "sentiment-toward-target-by-outlet", "who-speaks-how-of-whom"]
-    words, over_time = (
-        ["collocates", "keyness-by-outlet", "keyness"],
-        ["contested-over-time", "frames-over-time", "change-over-time"],
-    )
-    assert skipped == [*targets, "source-overlap", *words, *over_time, "what-copies-changed"]
+    words = ["collocates", "keyness-by-outlet", "keyness"]
+    over_time = ["contested-over-time", "frames-over-time", "change-over-time"]
+    compared = [name for name in FIGURES if name.startswith("outlets-")]
+    assert skipped == [*targets, "source-overlap", *words, *over_time, "what-copies-changed", *compared, "robustness"]
     assert "nothing is compared" in entries["contested-by-outlet"].caption
 
 
@@ -219,6 +220,8 @@ def test_hostile_names_break_no_figure(tables: Tables, tmp_path: Path) -> None:
         frame_hits=spoil(spoil(hits, "term"), "text"),
     )
     for entry in write_figures(hostile, tmp_path):
+        if entry.name in {"outlets-findings", "robustness"}:  # too few articles an outlet are left for a finding
+            continue
         assert entry.skipped is None, entry.name
         ET.parse(tmp_path / f"{entry.name}.svg")
     csv_text = (tmp_path / "who-is-quoted.csv").read_text(encoding="utf-8-sig")

@@ -167,7 +167,7 @@ def test_few_articles_claim_nothing(tables: Tables, tmp_path: Path) -> None:
     page = write_findings(few, tmp_path, corpus="few").read_text(encoding="utf-8")
     assert "No comparison was tested" in page
     assert list_outlet_findings(few).rows == ()
-    with pytest.raises(NothingToDrawError, match="no difference between outlets stands"):
+    with pytest.raises(NothingToDrawError, match="No difference between outlets stands"):
         FIGURES["outlets-findings"].draw(few, Request())
 
 
@@ -212,6 +212,12 @@ def test_cells_show_the_ratio_and_mark_what_was_found(planted: Tables) -> None:
     texts = [text.get_text() for text in ax.texts]
     assert len(texts) == len(table[table["ratio"].notna()])
     assert sum("●" in text for text in texts) == int(table["found"].sum())
+
+
+def test_outlets_with_hostile_names_are_drawn(planted: Tables) -> None:
+    drawing = FIGURES["outlets-findings"].draw(planted, Request())
+    assert len(drawing.numbers) == len(compare_outlets(planted).findings)
+    drawing.figure.draw_without_rendering()
 
 
 def test_the_panel_shows_each_way_and_fills_what_holds(planted: Tables) -> None:

@@ -72,7 +72,7 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
     comparison = _compare(tables, request)
     findings = comparison.findings
     if findings.empty:
-        raise NothingToDrawError(f"no difference between outlets stands. {tests_note(comparison)}")
+        raise NothingToDrawError(f"No difference between outlets stands. {tests_note(comparison)}")
     shown = findings.head(MAX_FOUND)
     parts = [part for part in (shown[shown["ratio"].notna()], shown[shown["ratio"].isna()]) if len(part)]
     title = "What differs between outlets"
@@ -87,7 +87,7 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
     caption = (
         f"Differences of an outlet from all others together (of two outlets, from the other). Stable ones (filled) "
         f"hold without any one article, outlet, term, speaker or word, and in other ways of counting; fragile ones do "
-        f"not. {tests_note(comparison)} {method_note(comparison.design)} {article_counts(tables)}."
+        f"not. {tests_note(comparison)} {method_note(comparison.design)} n = {article_counts(tables)}."
         f"{rest_note(len(shown), len(findings), 'findings')}"
     )
     first = [f"{plain(row['group'])}, {_item(row, request)}" for row in rows_of(findings.head(4))]
@@ -107,7 +107,7 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
         table = table[table["value"].notna() & table["reference"].notna()]
         kept = [name for name in families if (table["family"] == name).any()]
         if not kept:
-            raise NothingToDrawError("nothing of this is found in at least two outlets.")
+            raise NothingToDrawError("Nothing of this is found in at least two outlets.")
         groups = [group for group in comparison.design.groups if group in set(table["group"])]
         own = {name: _first_items(table[table["family"] == name]) for name in kept}
         heights = [part["item"].nunique() + 1.6 for part in own.values()]
@@ -123,7 +123,7 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
             f"difference. Purple is more, orange less. {FOUND} marks what was found: q below .05 within the panel, and "
             f"an interval clear of no difference; what has no mark may be chance. White cells are described and not "
             f"tested (fewer than ten articles, or than five occurrences expected on a side). "
-            f"{method_note(comparison.design)} {article_counts(tables)}."
+            f"{method_note(comparison.design)} n = {article_counts(tables)}."
             f"{f' {n_cut} rarer rows are in the CSV file only.' if n_cut else ''}"
             f"{rest_note(min(len(groups), MAX_OUTLETS), len(groups), 'outlets in alphabetical order')}"
         )
@@ -214,7 +214,7 @@ def draw_robustness(tables: Tables, request: Request) -> Drawing:
     if not 1 <= number_asked <= max(len(findings), 1):
         raise ValueError(f"there is no finding {number_asked}: there are {len(findings)}")
     if findings.empty:
-        raise NothingToDrawError(f"no difference between outlets stands. {tests_note(comparison)}")
+        raise NothingToDrawError(f"No difference between outlets stands. {tests_note(comparison)}")
     finding = rows_of(findings)[number_asked - 1]
     panel = panel_of(comparison, finding)
     what = f"{plain(finding['group'])}: {_item(finding, request)}"
@@ -230,7 +230,7 @@ def draw_robustness(tables: Tables, request: Request) -> Drawing:
         f"without the article, term, speaker or word without which least of it remains, without each other outlet, "
         f"and in other ways of counting. It holds (filled) where it keeps its sign, its 95 % interval does not hold 0 "
         f"and a permutation test has p < .05. It holds in {n_held} of {count(others, 'other way')}. "
-        f"{method_note(comparison.design)}"
+        f"{method_note(comparison.design)} n = {article_counts(tables)}."
     )
     failed = [name_way(row) for row in rows_of(panel[~panel["holds"]])]
     told = f"It does not hold {in_words(failed)}." if failed else "It holds in every way."
@@ -274,7 +274,8 @@ def _compare(tables: Tables, request: Request) -> Comparison:
     try:
         return compare_outlets(tables, copies=request.copies)
     except NothingToCompareError as nothing:
-        raise NothingToDrawError(f"{nothing}.") from nothing
+        told = str(nothing)
+        raise NothingToDrawError(f"{told[0].upper()}{told[1:]}.") from nothing
 
 
 def _first_items(table: pd.DataFrame) -> pd.DataFrame:

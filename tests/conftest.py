@@ -213,7 +213,7 @@ def draft_article(
             draft.hit(word, frame, zone, polarity, SPEAKERS[who][0])
             draft.sentence(start, zone, SPEAKERS[who][0], quoted=True, compound=compound)
         else:
-            draft.add(f"Meanwhile the two {draft.place} sides spoke of ")
+            draft.add(f"Meanwhile in {draft.place} the two sides spoke of ")
             if rng.random() < 0.6:
                 draft.hit(draft.add(FRAMES[frame][3]), frame, zone, polarity, None)
             else:
@@ -233,8 +233,8 @@ def draft_article(
                     )
                 )
             draft.add(
-                f" as the {draft.place} winter drew nearer in {draft.place}, and few {WITNESSES.get(outlet, 'people')} of {draft.place} "
-                "believed that it would end."
+                f" in {draft.place} as the winter drew nearer in {draft.place}, and few "
+                f"{WITNESSES.get(outlet, 'people')} of {draft.place} believed that it would end."
             )
             draft.sentence(start, zone, None, quoted=False, compound=compound)
         draft.add(" ")

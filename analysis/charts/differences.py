@@ -132,7 +132,9 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
             for row in rows_of(table[table["found"]].sort_values("q", kind="stable").head(4))
         ]
         told = f"Found: {'; '.join(found)}." if found else "Nothing was found to differ."
-        alt = f"Table of colours, {count(len(own), 'panel')}, {count(len(groups), 'outlet')}; {n_found} found. {told}"
+        n_tested = count(int(table["p"].notna().sum()), "comparison")
+        of = f"{count(len(own), 'panel')}, {count(len(groups), 'outlet')}"
+        alt = f"Table of colours, {of}: {n_tested} tested, {n_found} found to differ. {told}"
         return Drawing(figure, title, table, caption, alt)
 
     return draw

@@ -31,7 +31,7 @@ REACH = 3.0
 FOUND = "●"
 
 COPIES_IN_WORDS = {
-    "keep": "Copies of one text count for each outlet that printed them",
+    "keep": "Copies of one text count for each outlet that printed them, once an outlet",
     "drop": "Of copies of one text only the first counts",
     "weight": "Copies of one text count as one in all",
 }
@@ -264,7 +264,8 @@ def tests_note(comparison: Comparison) -> str:
 def method_note(design: Design) -> str:
     """How the tests and intervals were made."""
     within = "" if design.period == "all" else f" of the same {design.period}"
-    copies = f"{COPIES_IN_WORDS[design.copies]} ({count(design.n_copies, 'article')})." if design.n_copies else ""
+    left_out = f"({count(design.n_copies, 'article')} left out or counted for less)"
+    copies = f"{COPIES_IN_WORDS[design.copies]} {left_out}." if design.n_copies else ""
     return (
         f"Tests deal the outlets' names out anew among articles{within} ({design.n_shuffles:,} times, seed "
         f"{design.seed}; all arrangements where they are few) and are corrected for all of a table (Benjamini and "

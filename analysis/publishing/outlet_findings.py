@@ -21,7 +21,7 @@ from analysis.compare.findings import Comparison, compare_or_nothing
 from analysis.compare.wording import name_way, tell
 from analysis.measures.resampling import SEED
 from analysis.publishing.listings import Listing, build_listing
-from analysis.publishing.outlet_listings import hangs_on, summarise, write_difference, write_p
+from analysis.publishing.outlet_listings import hangs_on, summarise, write_difference, write_interval, write_p
 from analysis.publishing.pages import environment, grouped, rows_of, stylesheet
 from analysis.publishing.palette import DARK, LIGHT
 from analysis.publishing.reader import anchor, sentence_key
@@ -195,7 +195,7 @@ def _tell(
 
 
 def _numbers(finding: Mapping[str, Any], family: Family) -> str:
-    bounds = " to ".join(write_difference(finding[f"difference_{end}"], family) for end in ("low", "high"))
+    bounds = write_interval(finding, "difference", family)
     ratio = ""
     if not pd.isna(finding["ratio_low"]):
         high = f"to {finding['ratio_high']:.2f}" if np.isfinite(finding["ratio_high"]) else "and no upper bound"
@@ -235,8 +235,7 @@ def _caveats(finding: Mapping[str, Any], family: Family, comparison: Comparison,
 def _list_panel(panel: pd.DataFrame, family: Family) -> Listing:
     rows = []
     for row in named_rows(panel):
-        low, high = (write_difference(row[f"difference_{end}"], family) for end in ("low", "high"))
-        interval = "–" if pd.isna(row["difference_low"]) else f"{low} to {high}"
+        interval = write_interval(row, "difference", family)
         difference = write_difference(row["difference"], family)
         rows.append((name_way(row), difference, interval, write_p(row["p"]), "yes" if row["holds"] else "no"))
     columns = {"Counted": 0, "Difference": 1, "95 % interval": 1, "p": 1, "Holds": 0}

@@ -40,7 +40,7 @@ def list_outlet_findings(
         assert comparison is not None
         family = comparison.families[str(finding["family"])]
         verdict = "stable" if finding["stable"] else f"fragile: not {hangs_on(finding)}"
-        bounds = " to ".join(write_difference(finding[f"difference_{end}"], family) for end in ("low", "high"))
+        bounds = write_interval(finding, "difference", family)
         rows.append((tell(finding, family, names), str(len(rows) + 1), bounds, write_p(finding["q"]), verdict))
     columns = {"What differs": 0, "Finding": 1, "Difference (95 %)": 1, "q": 1, "Does it hold?": 0}
     rest = f" Shown are the first {most} of {len(rows)}." if most is not None and len(rows) > most else ""
@@ -61,8 +61,7 @@ def list_comparisons(
         for row in named_rows(tested.head(most)):
             family = comparison.families[row["family"]]
             values = [write_value(row[column], family) for column in ("value", "reference")]
-            bounds = [write_difference(row[f"difference{end}"], family) for end in ("", "_low", "_high")]
-            difference = f"{bounds[0]} ({bounds[1]} to {bounds[2]})"
+            difference = f"{write_difference(row['difference'], family)} ({write_interval(row, 'difference', family)})"
             tests = (write_p(row["p"]), write_p(row["q"]), "found" if row["found"] else "–")
             counts = f"{grouped(row['n_hits'])} in {grouped(row['n_articles'])}"
             rows.append((call_item(row, names), row["group"], *values, difference, counts, *tests))
@@ -119,12 +118,7 @@ def list_changes(tables: Tables, name: str, names: Mapping[str, str] | None = No
     tested = table.dropna(subset="p").sort_values(["q", "p"], kind="stable")
     rows = []
     for row in named_rows(tested.head(most)):
-        own, beyond = (
-            f"{write_difference(row[f'{what}_low'], family)} to {write_difference(row[f'{what}_high'], family)}"
-            if not pd.isna(row[f"{what}_low"])
-            else "–"
-            for what in ("difference", "beyond")
-        )
+        own, beyond = (write_interval(row, what, family) for what in ("difference", "beyond"))
         rows.append((
             call_item(row, names),
             "all together" if pd.isna(row["outlet"]) else row["outlet"],
@@ -175,6 +169,18 @@ def write_difference(value: Any, family: Family) -> str:
     if family.unit == "share":
         return f"{100 * value:+.1f} points".replace("-", "−")
     return f"{value:+.2f}".replace("-", "−")
+
+
+def write_interval(row: Mapping[str, Any], name: str, family: Family) -> str:
+    """The interval of a difference, its unit told once; a dash where there is none.
+
+    Args:
+        row: with `<name>_low` and `<name>_high`.
+        name: e.g. `difference`.
+        family: for the unit.
+    """
+    low, high = (write_difference(row[f"{name}_{end}"], family) for end in ("low", "high"))
+    return "–" if pd.isna(row[f"{name}_low"]) else f"{low.removesuffix(' points')} to {high}"
 
 
 def write_p(value: Any) -> str:

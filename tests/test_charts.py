@@ -264,3 +264,14 @@ def test_many_frames_and_speakers_are_cut_and_said_so(tmp_path: Path) -> None:
     assert "Shown: the first 16 of 20 frames; the CSV file has all." in entries["frames-by-voice"].caption
     rows = (tmp_path / "who-is-quoted.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 31
+
+
+def test_a_figure_that_fails_stops_no_other(tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(tables: Tables, request: object) -> None:
+        raise TypeError("no number")
+
+    broken = replace(FIGURES["frames-by-voice"], draw=fail)
+    monkeypatch.setitem(FIGURES, "frames-by-voice", broken)  # type: ignore[arg-type]
+    first, second = write_figures(tables, tmp_path, names=["frames-by-voice", "who-acts"])
+    assert (first.failed, first.skipped) == (True, "It could not be drawn (TypeError: no number).")
+    assert second.png is not None

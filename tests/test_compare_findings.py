@@ -214,6 +214,24 @@ def test_cells_show_the_ratio_and_mark_what_was_found(planted: Tables) -> None:
     assert sum("●" in text for text in texts) == int(table["found"].sum())
 
 
+def test_what_one_outlet_alone_writes_is_told_and_drawn() -> None:
+    articles = [
+        make_article([f"{FILLER} {words}[law] {FILLER}", FILLER * (1 + n % 3)], name=f"{outlet}-{n}", outlet=outlet)
+        for outlet, words in (("Alpha", "[war:siege] [war:raid] "), ("Beta", ""))
+        for n in range(20)
+    ]
+    tables = build_tables(articles)
+    comparison = compare_outlets(tables)
+    assert comparison.findings["ratio"].isna().all()
+    assert "with none in Beta" in list_outlet_findings(tables).rows[0][0]
+    drawing = FIGURES["outlets-compared-frames"].draw(tables, Request())
+    assert "only here" in drawing.alt
+    with pytest.raises(NothingToDrawError, match="no ratio"):
+        FIGURES["outlets-findings"].draw(tables, Request())
+    FIGURES["robustness"].draw(tables, Request())
+    FIGURES["prominence"].draw(tables, Request())
+
+
 def test_outlets_with_hostile_names_are_drawn(planted: Tables) -> None:
     drawing = FIGURES["outlets-findings"].draw(planted, Request())
     assert len(drawing.numbers) == len(compare_outlets(planted).findings)

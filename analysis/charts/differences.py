@@ -73,7 +73,12 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
     findings = comparison.findings
     if findings.empty:
         raise NothingToDrawError(f"No difference between outlets stands. {tests_note(comparison)}")
-    shown = findings.head(MAX_FOUND)
+    is_mean = pd.Series([comparison.families[name].unit == "mean" for name in findings["family"]])
+    drawable = findings[is_mean | findings["ratio"].notna()]
+    if drawable.empty:
+        raise NothingToDrawError("Nobody else has any of what differs, so that there is no ratio; the list has it.")
+    n_without = len(findings) - len(drawable)
+    shown = drawable.head(MAX_FOUND)
     parts = [part for part in (shown[shown["ratio"].notna()], shown[shown["ratio"].isna()]) if len(part)]
     title = "What differs between outlets"
     figure = new_figure(title, 22 + 12 * len(parts) + 5.2 * len(shown))
@@ -88,7 +93,8 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
         f"Differences of an outlet from all others together (of two outlets, from the other). Stable ones (filled) "
         f"hold without any one article, outlet, term, speaker or word, and in other ways of counting; fragile ones do "
         f"not. {tests_note(comparison)} {method_note(comparison.design)} n = {article_counts(tables)}."
-        f"{rest_note(len(shown), len(findings), 'findings')}"
+        f"{rest_note(len(shown), len(drawable), 'findings')}"
+        f"{f' Not drawn: {n_without} of which all others have none.' if n_without else ''}"
     )
     first = [f"{plain(row['group'])}, {_item(row, request)}" for row in rows_of(findings.head(4))]
     alt = (
@@ -158,7 +164,7 @@ def plot_compared(
     shown = [row for row in rows_of(table) if row["group"] in groups]
     for row in shown:
         if pd.isna(row["untested"]):
-            change = row["difference"] if means else np.log2(max(row["ratio"], 2**-REACH))
+            change = row["difference"] if means else _doublings(row)
             shades[items.index(row["item"]), list(groups).index(row["group"])] = change
     reach = 1.5 * max(float(np.nanmax(np.abs(shades), initial=0.0)), 0.05) if means else REACH
     for row in shown:
@@ -291,7 +297,16 @@ def _item(row: Mapping[str, Any], request: Request) -> str:
     return call_item(row, request.frame_names)
 
 
+def _doublings(row: Mapping[str, Any]) -> float:
+    """log2 of the ratio; the ends of the scale where one side has none."""
+    if pd.isna(row["ratio"]):
+        return REACH if row["value"] > 0 else 0.0
+    return float(np.log2(max(row["ratio"], 2**-REACH)))
+
+
 def _cell(row: Mapping[str, Any]) -> str:
+    if pd.isna(row["ratio"]) and row["reference"] == 0 and row["value"] > 0:
+        return "only here"
     if pd.isna(row["ratio"]):
         return f"{'+' if row['difference'] > 0 else ''}{number(row['difference'], 2)}"
     return f"{row['ratio']:.2g}×" if row["ratio"] < 10 else f"{row['ratio']:.0f}×"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from analysis.charts.drawing import (
     Drawing,
@@ -23,7 +24,6 @@ from analysis.measures import PLACES, frame_prominence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from analysis.tables import Tables
@@ -126,7 +126,11 @@ def draw_prominence(tables: Tables, request: Request) -> Drawing:
     parts = []
     for frame in shown["frame"].drop_duplicates().head(4):
         own = {row["place"]: row for row in rows_of(table[table["frame"] == frame])}
-        told = ", ".join(f"{NAMES[place]} {number(own[place]['ratio'])} ({own[place]['n_hits']:,})" for place in places)
+        ratios = {place: own[place]["ratio"] for place in places}
+        told = ", ".join(
+            f"{NAMES[place]} {'–' if pd.isna(ratio) else number(ratio)} ({own[place]['n_hits']:,})"
+            for place, ratio in ratios.items()
+        )
         parts.append(f"{frame_label(frame, request.frame_names)}: {told}")
     alt = (
         f"Dots in {count(len(places), 'panel')}, one a place, for {count(n_shown, 'frame')}. Times as many hits as "

@@ -68,6 +68,8 @@ class FigureFile:
     """The numbers in the figure."""
     skipped: str | None = None
     """A sentence that says why it was not drawn; `None` if it was."""
+    failed: bool = False
+    """Whether it was not drawn because of an error of the program."""
 
 
 _COMPARED: Mapping[str, tuple[str, tuple[str, ...], tuple[Basis, ...]]] = {
@@ -242,18 +244,24 @@ def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Pa
             drawing = draw_figure(spec.name, tables, request, stamps)
             png, svg = save(drawing, "png"), save(drawing, "svg")
     except NothingToDrawError as nothing:
-        for end in (".png", ".svg", ".csv"):
-            base.with_suffix(end).unlink(missing_ok=True)
-        _write_texts(base, {"name": spec.name, "title": spec.title, "skipped": str(nothing)})
-        return FigureFile(spec.name, spec.title, skipped=str(nothing))
+        return _leave_out(spec, base, str(nothing))
+    except (TypeError, LookupError, AttributeError, ArithmeticError) as err:  # one figure stops no other
+        return _leave_out(spec, base, f"It could not be drawn ({type(err).__name__}: {err}).", failed=True)
     texts = {"name": spec.name, "title": drawing.title, "caption": drawing.caption, "alt": drawing.alt}
     _write_texts(base, texts)
     return FigureFile(
-        **texts,
+        **texts,  # type: ignore[arg-type]
         png=write_file(base.with_suffix(".png"), png),
         svg=write_file(base.with_suffix(".svg"), svg),
         csv=write_file(base.with_suffix(".csv"), csv_for_people(drawing.numbers)),
     )
+
+
+def _leave_out(spec: FigureSpec, base: Path, why: str, *, failed: bool = False) -> FigureFile:
+    for end in (".png", ".svg", ".csv"):
+        base.with_suffix(end).unlink(missing_ok=True)
+    _write_texts(base, {"name": spec.name, "title": spec.title, "skipped": why})
+    return FigureFile(spec.name, spec.title, skipped=why, failed=failed)
 
 
 def _write_texts(base: Path, texts: Mapping[str, str]) -> None:

@@ -116,7 +116,7 @@ _SENTENCES = {
 def _times(row: Mapping[str, Any]) -> str:
     """How many times as often, where it can be told."""
     if pd.isna(row["ratio"]):
-        return "and all others do not"
+        return f"with none in {row['against']}"
     return f"{row['ratio']:.2g} times as often" if row["ratio"] > 0 else "never"
 
 

@@ -210,9 +210,10 @@ def _run_corpus(
     stamps = read_stamps(layout.root, name, tables, lexicons)
     figures = write_figures(tables, layout.figures(name), frame_names=frame_names(lexicons), stamps=stamps)
     notebooks: list[Path] = []
-    problems: list[Problem] = []
+    problems = [Problem(f"figure {file.name}", "", str(file.skipped)) for file in figures if file.failed]
     if options.notebooks and len(tables.articles):
-        notebooks, problems = _execute_notebooks(name, layout)
+        notebooks, of_notebooks = _execute_notebooks(name, layout)
+        problems += of_notebooks
     manifest = Manifest(
         corpus=name,
         started=started.isoformat(timespec="seconds"),

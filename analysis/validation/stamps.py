@@ -101,7 +101,7 @@ class Stamps:
         if basis in self.stale:
             return [_Part("stale", self.stale[basis])]
         text = self._quotes() if basis == "quotes" else self._sentiment()
-        return [self._judged(text, "quote" if basis == "quotes" else "tone")]
+        return [self._judged(text, ("quote", "attributed") if basis == "quotes" else ("tone",))]
 
     def _frame_parts(self, shown: set[str]) -> list[_Part]:
         asked = [frame for frame in self.frames if not shown or frame.rpartition("/")[2] in shown]
@@ -114,7 +114,7 @@ class Stamps:
         if good:
             whole = coded.get(_ALL) if len(good) == len(coded) - 1 else None
             only = str(good[0]["frame"]) if len(good) == 1 else None
-            parts.append(self._judged(self._accuracy(good, whole), "present", only))
+            parts.append(self._judged(self._accuracy(good, whole), ("present",), only))
         # Frames of one lexicon that is another now have one reason together.
         for reason in dict.fromkeys(self.stale[frame] for frame in stale):
             own = [frame for frame in stale if self.stale[frame] == reason]
@@ -153,15 +153,15 @@ class Stamps:
         )
         return f"sentiment: accuracy {both}, n = {int(rows['exact']['n'])}"
 
-    def _judged(self, text: str, question: str, frame: str | None = None) -> _Part:
-        """A part with the coders' alpha, which decides whether the numbers before it can be relied on."""
+    def _judged(self, text: str, questions: Sequence[str], frame: str | None = None) -> _Part:
+        """A part with the coders' least alpha, which decides whether the numbers before it can be relied on."""
         table = self._table("reliability")
         if not table.empty:
-            table = table[(table["question"] == question) & table["code"].isna()]
+            table = table[table["question"].isin(list(questions)) & table["code"].isna()]
             table = table[table["frame"].isna() if frame is None else table["frame"] == frame]
-        if table.empty or pd.isna(table["alpha"].iloc[0]):
+        if table.empty or table["alpha"].isna().any():
             return _Part("unreliable", f"{text}, agreement of coders not known")
-        alpha = float(table["alpha"].iloc[0])
+        alpha = float(table["alpha"].min())
         return _Part("validated" if alpha >= TENTATIVE else "unreliable", f"{text}, alpha {decimal(alpha)}")
 
     def _named(self, frames: Sequence[str], what: str) -> str:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 Unit = Literal["rate", "share", "mean"]
-PieceKind = Literal["term", "speaker", "word"]
 
 MOST_TARGETS = 12
 """Sentiment is compared toward those whom the corpus mentions most."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from conftest import draft_article, draft_corpus
+from drafts import draft_article, draft_corpus
 
 from analysis import measures
 from analysis.charts import (

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import draft_article, draft_corpus
+from drafts import draft_article, draft_corpus
 
 from analysis.measures import (
     MIN_ARTICLES,

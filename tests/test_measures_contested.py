@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import draft_corpus
+from drafts import draft_corpus
 
 from analysis.charts import FIGURES, plot_contested_over_time
 from analysis.charts.drawing import Request

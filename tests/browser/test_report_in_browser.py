@@ -1,67 +1,21 @@
-"""The report and a notebook in a real browser; skipped where no Chromium is installed."""
+"""The report and its pages in a real browser."""
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pages import Watch, focused
 
 from analysis.charts import write_figures
 from analysis.measures import concordance
 from analysis.publishing.concordances import render_page
 from analysis.publishing.report import CorpusReport, write_report
-from analysis.store import write_tables
 from analysis.tables import Tables
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-FOLDER = Path(__file__).parents[1] / "notebooks"
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
-        yield browser
-        browser.close()
-
-
-class Watch:
-    """Notes what goes wrong in a page, and every address that it asks for."""
-
-    def __init__(self, page: Page) -> None:
-        self.errors: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self.requests.append(request.url))
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +26,6 @@ def report(tmp_path_factory: pytest.TempPathFactory, tables: Tables, one_article
         figures = write_figures(found, folder / "figures" / name)
         corpora.append(CorpusReport(name, found, figures))
     return write_report(corpora, folder / "reports")
-
-
-def focused(page: Page) -> dict[str, Any]:
-    """What has the focus, and whether that can be seen."""
-    found: dict[str, Any] = page.evaluate(
-        """() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
-        return {tag: e.tagName, text: e.textContent.trim().slice(0, 60), cls: e.className, outline: s.outlineStyle,
-                width: parseFloat(s.outlineWidth), left: r.left}; }"""
-    )
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -188,102 +132,6 @@ def test_article_shows_notes_and_filters(browser: Browser, report: Path, tmp_pat
     assert watch.errors == []
     assert all(address.startswith(("file:", "data:")) for address in watch.requests)
     page.close()
-
-
-@pytest.fixture
-def lab(tmp_path: Path, tables: Tables) -> Iterator[str]:
-    """JupyterLab over a copy of the notebooks, beside the tables; its address."""
-    work = tmp_path / "work"
-    shutil.copytree(FOLDER, work / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    write_tables(tables, work / "data" / "tables" / "demo")
-    settings = tmp_path / "settings" / "@jupyterlab"
-    for name, values in {
-        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-        "notebook-extension/tracker": {"autoStartDefaultKernel": True, "windowingMode": "none"},
-    }.items():
-        path = settings / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(values), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    folders = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
-    env = os.environ | {name: str(tmp_path / name.lower()) for name in folders}
-    runtime = tempfile.mkdtemp(prefix="nb")  # short, as the path of a socket may have about 100 characters
-    env |= {"JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"), "JUPYTER_TOKEN": token}
-    env |= {"JUPYTER_RUNTIME_DIR": runtime}
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={work}",
-        "--ServerApp.allow_root=True",
-        "--ServerApp.allow_remote_access=False",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-        "--KernelManager.transport=ipc",
-        "--ServerApp.terminals_enabled=False",
-    ]
-    log = (tmp_path / "lab.log").open("w")
-    server = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
-    try:
-        for _ in range(240):
-            address, header = f"http://127.0.0.1:{port}/api/status", {"Authorization": f"token {token}"}
-            try:
-                urllib.request.urlopen(urllib.request.Request(address, headers=header), timeout=5).close()
-                break
-            except OSError:
-                assert server.poll() is None, (tmp_path / "lab.log").read_text()
-                time.sleep(0.25)
-        yield f"http://127.0.0.1:{port}/lab/tree/notebooks/{{notebook}}?reset&token={token}"
-    finally:
-        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-            if server.poll() is not None:
-                break
-            os.killpg(server.pid, sign)
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                continue
-        log.close()
-        shutil.rmtree(runtime, ignore_errors=True)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the server is stopped by signals to its process group")
-def test_notebooks_run_in_jupyterlab(lab: str, browser: Browser, tmp_path: Path, tables: Tables) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 1400})
-    page.goto(lab.format(notebook="04-who-is-quoted.ipynb"))
-    run_all(page)
-    image = page.locator(".jp-OutputArea-output img").first
-    image.wait_for(timeout=90_000)
-    assert image.get_attribute("alt")
-    page.locator(".jp-OutputArea-output caption", has_text="Quotes of").wait_for(timeout=90_000)
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    assert page.locator(".jp-mod-error, [data-mime-type*='error']").count() == 0
-    page.screenshot(path=tmp_path / "who.png")
-    page.goto(lab.format(notebook="02-close-reading.ipynb"))
-    run_all(page)
-    reader = page.locator(".jp-OutputArea-output .mf")
-    reader.wait_for(timeout=90_000)
-    assert reader.locator(".mf-block").count() > 3
-    page.locator(".jp-OutputArea-output caption", has_text="Sentences and the words").wait_for(timeout=90_000)
-    reader.scroll_into_view_if_needed()
-    reader.locator("p .mf-tip").first.focus()
-    page.screenshot(path=tmp_path / "reading.png")
-    page.close()
-
-
-def run_all(page: Page) -> None:
-    page.locator(".jp-Notebook").wait_for(timeout=90_000)
-    page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=90_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.locator("[data-command='runmenu:run-all']").click()
 
 
 def test_concordance_sorts_by_its_heads(browser: Browser, tables: Tables, tmp_path: Path) -> None:

@@ -108,20 +108,20 @@ def hash_of(string: str) -> int:
     return int(get_string_id(string))
 
 
-def parse_articles(articles: Iterable[Article], *, model: str = MODEL, batch_size: int = 32) -> Iterator[Parsed]:
+def parse_articles(articles: Iterable[Article], *, model: str = MODEL) -> Iterator[Parsed]:
     """Yield each article with its parse, in the order given.
 
     Args:
-        articles: read one batch at a time, so that a stream of any length needs little memory.
+        articles: read one at a time, so that a stream of any length needs little memory.
         model: an installed spaCy model.
-        batch_size: articles a batch.
 
     Raises:
         ModelMissingError: if the model is not installed.
     """
     nlp = load_model(model)
     pairs = ((prepare_doc(article, nlp), article) for article in articles)
-    for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
+    # One by one, so that no rounding within a batch lets an article's parse hang on its neighbours; it is as fast.
+    for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=1):
         yield from_doc(article, doc)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from copy_texts import article, prose, quote_of, text_of
+from copy_texts import article, prose, text_of
 
 from analysis.copies import CopyPair, CopyText, find_copies, plain_words, read_copy_text
 from analysis.copies.pairs import compare_pair
@@ -53,18 +53,16 @@ def test_only_headline_lead_and_body_are_read_and_the_headline_apart() -> None:
     blocks = [("headline", "Bread is short"), ("dateline", "TARVIK (Northern Wire) —"), ("lead", "Doctors warned.")]
     blocks += [("boilerplate", "Subscribe now."), ("body", "“No flour,” he said.")]
     made = article("a", blocks, said=["“No flour,”"])  # type: ignore[arg-type]
-    read = read_copy_text(made.article, made.quotes)
+    read = read_copy_text(made.article, [span for quote in made.quotes for span in quote.content_spans])
     assert read.parts == (("bread", "is", "short"), ("doctors", "warned", "no", "flour", "he", "said"))
     assert read.quoted[1] == (False, False, True, True, False, False)
-    indirect = [quote_of("a", 1, [(0, len(made.article.text))], "indirect")]
-    assert not any(map(any, read_copy_text(made.article, indirect).quoted))
+    assert not any(map(any, read_copy_text(made.article).quoted))
 
 
 def test_quotes_that_overlap() -> None:
     text = "one two three four five six"
     made = Article("a", text, (Zone("body", 0, len(text)),))
-    quotes = [quote_of("a", 1, [(4, 18)]), quote_of("a", 2, [(8, 13)])]
-    assert read_copy_text(made, quotes).quoted[1] == (False, True, True, True, False, False)
+    assert read_copy_text(made, [(8, 13), (4, 18)]).quoted[1] == (False, True, True, True, False, False)
 
 
 # Two texts

@@ -134,6 +134,8 @@ WITH_PANDAS = tuple(
     for name in (
         *(
             "tables",
+            "joining",
+            "kept",
             "store",
             "measures",
             "charts",

@@ -35,7 +35,7 @@ def test_what_is_no_story_has_no_sentences() -> None:
 
 def test_articles_come_out_in_the_order_they_went_in() -> None:
     articles = [Article(str(i), f"Sentence {i} stands here. Another follows.") for i in range(7)]
-    parsed = list(parse_articles(articles, batch_size=2))
+    parsed = list(parse_articles(articles))
     assert [p.article.article_id for p in parsed] == [a.article_id for a in articles]
     assert all(p.doc.text == p.article.text for p in parsed)
 

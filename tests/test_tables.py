@@ -19,7 +19,8 @@ from analysis.records import (
     ValenceWord,
     Zone,
 )
-from analysis.tables import COLUMNS, Tables, build_tables, column_dictionary_markdown, format_valence
+from analysis.rows import format_valence
+from analysis.tables import COLUMNS, Tables, build_tables, column_dictionary_markdown
 from analysis.words import count_words
 
 SPAN_TABLES = (

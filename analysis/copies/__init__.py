@@ -2,9 +2,10 @@
 
 from analysis.copies.clusters import Copies, find_copies
 from analysis.copies.pairs import CopyPair, CopyRelation
-from analysis.copies.texts import CopyText, PlainWord, plain_words, read_copy_text
+from analysis.copies.texts import IN_MARKS, CopyText, PlainWord, plain_words, read_copy_text
 
 __all__ = [
+    "IN_MARKS",
     "Copies",
     "CopyPair",
     "CopyRelation",

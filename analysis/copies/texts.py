@@ -10,7 +10,7 @@ from analysis.records import ANALYSED_ZONES
 from analysis.words import WORD
 
 if TYPE_CHECKING:
-    from analysis.records import Article, Quote, Span
+    from analysis.records import Article, Span
 
 IN_MARKS = ("direct", "mixed")
 """The quote types whose words outlets share because somebody said them."""
@@ -54,14 +54,14 @@ def plain_words(text: str, start: int = 0, end: int | None = None) -> Iterator[P
         )
 
 
-def read_copy_text(article: Article, quotes: Iterable[Quote] = ()) -> CopyText:
+def read_copy_text(article: Article, in_marks: Iterable[Span] = ()) -> CopyText:
     """The words of an article that are compared: without datelines, bylines, agency lines and other boilerplate.
 
     Args:
         article: with its zones.
-        quotes: found in it.
+        in_marks: the contents of its direct and mixed quotes (see `IN_MARKS`).
     """
-    said = sorted(span for quote in quotes if quote.quote_type in IN_MARKS for span in quote.content_spans)
+    said = sorted(in_marks)
     headline: list[PlainWord] = []
     story: list[PlainWord] = []
     for zone in article.zones:

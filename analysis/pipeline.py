@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from analysis.agency import find_agency_events, shipped_agency_rules
 from analysis.framing import find_distance_marks, find_frame_terms
@@ -37,6 +38,8 @@ from analysis.words import count_words
 
 CHUNK = 16
 """Articles that a process takes at a time."""
+
+Item = TypeVar("Item")
 
 Progress = Callable[[int, int], None]
 """Called with the number of articles done and of all."""
@@ -126,19 +129,19 @@ def analyze_articles(
     """
     _check_rules()
     lexicons = tuple(default_lexicons() if lexicons is None else lexicons)
-    chunks = list(_chunks(articles))
+    batches = list(chunks(articles))
     analyze_chunk = partial(_analyze_chunk, lexicons=lexicons, model=model, least_score=least_score)
     done = 0
-    if jobs <= 1 or len(chunks) < 2:
-        results: Iterable[list[Outcome]] = map(analyze_chunk, chunks)
+    if jobs <= 1 or len(batches) < 2:
+        results: Iterable[list[Outcome]] = map(analyze_chunk, batches)
         for outcomes in results:
             done += len(outcomes)
             yield from outcomes
             if progress is not None:
                 progress(done, len(articles))
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(chunks)), mp_context=get_context("spawn")) as pool:
-        for outcomes in pool.map(analyze_chunk, chunks):
+    with ProcessPoolExecutor(max_workers=min(jobs, len(batches)), mp_context=get_context("spawn")) as pool:
+        for outcomes in pool.map(analyze_chunk, batches):
             done += len(outcomes)
             yield from outcomes
             if progress is not None:
@@ -201,8 +204,9 @@ def _analyze_chunk(
         return [Outcome(None, Problem(article.path, place, message))]
 
 
-def _chunks(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    iterator = iter(articles)
+def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield what comes in lists of `CHUNK`, the last one shorter."""
+    iterator = iter(items)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk
 

@@ -134,8 +134,10 @@ WITH_PANDAS = tuple(
     for name in (
         *(
             "tables",
+            "history",
             "joining",
             "kept",
+            "rerun",
             "store",
             "measures",
             "charts",

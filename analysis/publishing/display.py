@@ -158,7 +158,7 @@ def show_text(text: str) -> None:
 def show_listing(listing: Listing) -> None:
     """Display one of the report's tables, and how to read it."""
     if not listing.rows:
-        show_text(f"{listing.caption}: none.")
+        show_text(listing.note or f"{listing.caption}: none.")
         return
     _show_rows(listing.caption, listing.columns, _sides(listing.numeric), listing.rows)
     if listing.note:

@@ -25,8 +25,8 @@ class Rerun:
     tables: Tables
     before: Tables | None
     """Those of the last run."""
-    n_analysed: int
-    """Articles whose rows no earlier run left."""
+    n_kept: int
+    """Articles whose rows an earlier run left."""
     other_tables: bool
     """Whether any table is another than after the last run."""
 
@@ -61,6 +61,7 @@ def rerun(
     before = read_last_tables(folder)
     keys = {article.article_id: article_key(article, made_with) for article in reading.articles}
     parts, done = take_rows([] if again else read_kept(before, folder), keys)
+    n_kept = len(done)
     waiting = [article for article in reading.articles if article.article_id not in done]
     problems: list[Problem] = []
     for outcomes in chunks(analyze(waiting)):
@@ -76,4 +77,4 @@ def rerun(
     tables = join_tables(articles, frames, [*reading.problems, *problems], corpus, events=reading.events)
     write_tables(tables, folder)
     other = write_keys(folder, {article.article_id: keys[article.article_id] for article in articles})
-    return Rerun(tables, before, len(waiting), other)
+    return Rerun(tables, before, n_kept, other)

@@ -157,11 +157,16 @@ def package_versions(names: Iterable[str]) -> dict[str, str]:
 
 
 def write_file(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all, creating its folder.
+    """Write a file whole or not at all, creating its folder; one that has this content already is left alone.
+
+    A folder that is synchronised or backed up then takes up only what is different.
 
     Raises:
         StoreError: if it cannot be written, e.g. because another program holds it open.
     """
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == len(content) and path.read_bytes() == content:
+            return path
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

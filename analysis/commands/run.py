@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analysis.commands.options import JobsOption, LexiconOption, ModelOption, ScoreOption
 from analysis.commands.output import errors, lexicon_files, must_exist, problems_of, progress_bar, tell
 from analysis.parsing import MODEL
+
+if TYPE_CHECKING:
+    from analysis.publishing.run import CorpusRun
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -56,9 +59,8 @@ def run(
         )
         raise typer.Exit(2)
     for done in runs:
-        state = "analysed" if done.analysed else "drawn anew" if done.fresh else "up to date"
         typer.echo(
-            f"{done.name}: {count(len(done.tables.articles), 'article')} {state}, "
+            f"{done.name}: {count(len(done.tables.articles), 'article')}{_state(done)}, "
             f"{count(int(done.tables.articles['n_quotes'].sum()), 'quote')}, "
             f"{count(int(done.tables.articles['n_beliefs'].sum()), 'belief or intention', 'beliefs and intentions')}, "
             f"{count(len(done.tables.frame_hits), 'frame term')}"
@@ -71,3 +73,20 @@ def run(
     typer.echo(f"report: {report}")
     if any(done.n_errors for done in runs):
         raise typer.Exit(1)
+
+
+def _state(done: CorpusRun) -> str:
+    """What was done with a corpus, and what is new in it."""
+    from analysis.history import Changes
+
+    n_articles, news = len(done.tables.articles), done.changes or Changes()
+    parts = {"new": len(news.new), "changed": len(news.changed), "gone": len(news.gone)}
+    told = ", ".join(f"{n:,} {what}" for what, n in parts.items() if n)
+    brackets = f" ({told})" if told else ""
+    if not done.fresh:
+        return " up to date"
+    if not done.n_kept:
+        return f" analysed{brackets}"
+    if done.n_kept == n_articles and not told:
+        return " drawn anew"
+    return f", {n_articles - done.n_kept:,} analysed{brackets}, {done.n_kept:,} kept"

@@ -34,11 +34,13 @@ from analysis.publishing.palette import DARK, LIGHT
 from analysis.publishing.places import Place, places_to_check, places_to_read
 from analysis.publishing.reader import inline_script, render_page
 from analysis.publishing.summaries import list_everything
+from analysis.publishing.what_changed import list_what_changed
 from analysis.store import Manifest, write_file
 from analysis.validation.stamps import UNVALIDATED, Stamps
 
 if TYPE_CHECKING:
     from analysis.charts import FigureFile
+    from analysis.history import RunRecord
     from analysis.lexicons import FrameLexicon
     from analysis.records import Problem
     from analysis.tables import Tables
@@ -67,6 +69,8 @@ class CorpusReport:
     """For the names, definitions and state of validation of the frames."""
     stamps: Stamps = UNVALIDATED
     """What coding by hand says of the figures."""
+    history: Sequence[RunRecord] = ()
+    """The runs of the corpus, the last one last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class _Section:
     n_outlets: int
     facts: list[tuple[str, str]]
     problems: list[tuple[str, str, str, str]]
+    news: Listing
     listings: dict[str, Listing]
     differences: Listing
     findings_page: str
@@ -174,6 +179,7 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         n_outlets=int(articles["outlet"].nunique()),
         facts=_facts(corpus.tables),
         problems=_problems(corpus),
+        news=list_what_changed(corpus.history, names),
         listings=list_everything(corpus.tables, names),
         differences=list_outlet_findings(corpus.tables, names, most=MOST_DIFFERENCES),
         findings_page=findings_page,

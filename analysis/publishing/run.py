@@ -6,23 +6,28 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.charts import FigureFile, read_figures, write_figures
+from analysis.history import Changes, RunRecord, find_changes, read_history, record_run
+from analysis.kept import digest, read_last_tables
 from analysis.lexicons import FOLDER as LEXICONS
 from analysis.lexicons import FrameLexicon
 from analysis.measures.resampling import SEED
 from analysis.networks import MODELS
 from analysis.parsing import MODEL
-from analysis.pipeline import Progress, analyze_articles, load_lexicons, seconds_since, tabulate
+from analysis.pipeline import Outcome, Progress, analyze_articles, load_lexicons, seconds_since
 from analysis.publishing.notebooks import execute_notebooks
+from analysis.publishing.pages import safe_names
 from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.reading import find_corpora, read_articles
-from analysis.records import Problem
+from analysis.records import Article, Problem
+from analysis.rerun import rerun
 from analysis.store import (
     MANIFEST,
     Manifest,
@@ -30,10 +35,8 @@ from analysis.store import (
     hash_file,
     package_versions,
     read_manifest,
-    read_tables,
     write_file,
     write_manifest,
-    write_tables,
 )
 from analysis.tables import Tables
 from analysis.validation.results import RESULT, validation_folder
@@ -84,6 +87,11 @@ class Layout:
         return self.reports / "notebooks" / corpus
 
     @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The folders of what a run writes; no article is looked for in them."""
+        return self.root / "data" / "tables", self.root / "figures", self.reports
+
+    @property
     def reports(self) -> Path:
         """The report and its article pages."""
         return self.root / "reports"
@@ -103,9 +111,13 @@ class CorpusRun:
     stamps: Stamps = UNVALIDATED
     """What coding by hand says of the figures."""
     fresh: bool = True
-    """False where everything was up to date and nothing was done."""
-    analysed: bool = True
-    """False where the tables of the last run were used."""
+    """False where everything was up to date and nothing was drawn."""
+    n_kept: int = 0
+    """Articles in which nothing had to be found anew; the others were analysed."""
+    changes: Changes | None = None
+    """How the articles differ from those of the last run; `None` where there is none to compare with."""
+    history: Sequence[RunRecord] = ()
+    """All runs of the corpus."""
 
     @property
     def n_errors(self) -> int:
@@ -135,15 +147,10 @@ class Options:
     """Called after each batch of articles with the number done and of all."""
 
 
-VALIDATION = "validation"
-"""Among the settings of a run: the hash of the validation, on which the tables do not depend."""
-
-
-class _LastRun(NamedTuple):
-    """What an earlier run left of a corpus."""
-
-    tables: Tables
-    manifest: Manifest
+NOT_OF_ROWS = frozenset(
+    {"charts", "commands", "compare", "explorer", "linting", "measures", "publishing", "validation"}
+)
+"""Packages on which nothing hangs that is found in an article; what is drawn of it does."""
 
 
 class MadeOf(NamedTuple):
@@ -155,12 +162,19 @@ class MadeOf(NamedTuple):
     packages: dict[str, str]
     settings: dict[str, Any]
 
+    def made_with(self) -> dict[str, str]:
+        """Hashes of all that an article's rows depend on beside the article."""
+        settings = {name: self.settings[name] for name in ("model", "least_score")}
+        parts = {"lexicons": self.lexicons, "rules": self.rules, "packages": self.packages, "settings": settings}
+        return {name: digest(part) for name, part in parts.items()} | {"program": self.settings["program"]}
+
 
 def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[list[CorpusRun], Path]:
     """Analyse and publish every corpus of a folder.
 
-    A corpus whose articles, lexicons, rules, program and settings are those of its last run is not analysed again.
-    Where only its validation by hand coding is another, the tables stay and all that is drawn of them is drawn anew.
+    A corpus whose articles, lexicons, rules, program and settings are those of its last run is not touched. Else the
+    articles that are new or have changed are analysed, and what was found in the others is kept. Where only what is
+    drawn hangs on the difference, such as the validation by hand coding, the tables stay and all is drawn anew.
 
     Args:
         folder: a corpus, or a folder of corpora (see `reading.find_corpora`).
@@ -177,85 +191,111 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
     """
     layout = Layout(root)
     lexicons = load_lexicons(options.lexicons)
-    runs = [_run_corpus(name, place, layout, lexicons, options) for name, place in find_corpora(folder).items()]
+    corpora = find_corpora(folder, leave_out=layout.outputs)
+    runs = [_run_corpus(name, place, layout, lexicons, options) for name, place in corpora.items()]
     report = layout.reports / "index.html"
     stamp = layout.reports / "made-of.json"
     content = json.dumps({run.name: run.manifest.started for run in runs}).encode()
     if runs and not (report.is_file() and stamp.is_file() and stamp.read_bytes() == content):
         pages = [
             CorpusReport(
-                run.name, run.tables, run.figures, run.manifest, run.notebooks, run.problems, lexicons, run.stamps
+                run.name,
+                run.tables,
+                run.figures,
+                run.manifest,
+                run.notebooks,
+                run.problems,
+                lexicons,
+                run.stamps,
+                run.history,
             )
             for run in runs
         ]
+        _remove_pages(runs, layout)
         report = write_report(pages, layout.reports)
         write_file(stamp, content)
     return runs, report
 
 
+def _remove_pages(runs: Sequence[CorpusRun], layout: Layout) -> None:
+    """Remove the pages of articles that are gone: who takes an article away does not want it published."""
+    folders = safe_names(run.name for run in runs)
+    for run in runs:
+        for name in safe_names(run.changes.gone if run.changes else ()).values():
+            (layout.reports / "articles" / folders[run.name] / f"{name}.html").unlink(missing_ok=True)
+
+
 def _run_corpus(
     name: str, place: Path, layout: Layout, lexicons: Sequence[FrameLexicon], options: Options
 ) -> CorpusRun:
-    started, clock = datetime.now(UTC).astimezone(), time.monotonic()
-    made_of = _made_of(place, layout.validation(name), options)
-    last = None if options.again else _last_run(name, layout, made_of)
-    if last is not None and last.manifest.settings == made_of.settings:
-        kept = _up_to_date(last, layout, lexicons)
+    started, clock = datetime.now(UTC).astimezone().isoformat(timespec="seconds"), time.monotonic()
+    made_of, folder = _made_of(name, place, layout, options), layout.tables(name)
+    last = None if options.again else _last_manifest(folder)
+    if last is not None and _was_made_of(last) == made_of:
+        kept = _up_to_date(read_last_tables(folder), last, layout, lexicons)
         if kept is not None:
             return kept
     layout.manifest(name).unlink(missing_ok=True)
-    tables = last.tables if last is not None else _analyze(name, place, lexicons, options)
-    if last is None:
-        write_tables(tables, layout.tables(name))
-    stamps = read_stamps(layout.root, name, tables, lexicons)
-    figures = write_figures(tables, layout.figures(name), frame_names=frame_names(lexicons), stamps=stamps)
+    made_with = made_of.made_with()
+    reading = read_articles(place, corpus=name, leave_out=layout.outputs)
+    done = rerun(reading, name, folder, digest(made_with), _analyzer(lexicons, options), again=options.again)
+    changes = find_changes(done.before, done.tables) if done.before is not None else None
+    history = record_run(folder, started, done.tables, changes, made_with)
+    if last is not None and not done.other_tables and _was_made_of(last)._replace(inputs=made_of.inputs) == made_of:
+        last = replace(last, inputs=made_of.inputs)
+        kept = _up_to_date(done.tables, last, layout, lexicons)
+        if kept is not None:
+            write_manifest(last, folder)
+            return kept
+    stamps = read_stamps(layout.root, name, done.tables, lexicons)
+    figures = write_figures(done.tables, layout.figures(name), frame_names=frame_names(lexicons), stamps=stamps)
     notebooks: list[Path] = []
     problems = [Problem(f"figure {file.name}", "", str(file.skipped)) for file in figures if file.failed]
-    if options.notebooks and len(tables.articles):
+    if options.notebooks and len(done.tables.articles):
         notebooks, of_notebooks = _execute_notebooks(name, layout)
         problems += of_notebooks
     manifest = Manifest(
         corpus=name,
-        started=started.isoformat(timespec="seconds"),
+        started=started,
         duration=seconds_since(clock),
         **made_of._asdict(),
-        counts={table: len(frame) for table, frame in tables.by_name().items()},
-        n_problems=len(tables.problems) + len(problems),
+        counts={table: len(frame) for table, frame in done.tables.by_name().items()},
+        n_problems=len(done.tables.problems) + len(problems),
         seed=SEED,
     )
     if not problems:
-        write_manifest(manifest, layout.tables(name))
-    return CorpusRun(name, tables, figures, manifest, notebooks, problems, stamps, analysed=last is None)
-
-
-def _analyze(name: str, place: Path, lexicons: Sequence[FrameLexicon], options: Options) -> Tables:
-    reading = read_articles(place, corpus=name)
-    outcomes = list(
-        analyze_articles(
-            reading.articles,
-            lexicons=lexicons,
-            model=options.model,
-            jobs=options.jobs,
-            least_score=options.least_score,
-            progress=options.progress,
-        )
+        write_manifest(manifest, folder)
+    return CorpusRun(
+        name, done.tables, figures, manifest, notebooks, problems, stamps, True, done.n_kept, changes, history
     )
-    return tabulate(outcomes, reading.problems, name, events=reading.events)
 
 
-def _made_of(place: Path, validation: Path, options: Options) -> MadeOf:
+def _analyzer(lexicons: Sequence[FrameLexicon], options: Options) -> Callable[[Sequence[Article]], Iterator[Outcome]]:
+    return partial(
+        analyze_articles,
+        lexicons=lexicons,
+        model=options.model,
+        jobs=options.jobs,
+        least_score=options.least_score,
+        progress=options.progress,
+    )
+
+
+def _made_of(name: str, place: Path, layout: Layout, options: Options) -> MadeOf:
     lexicons = list(options.lexicons) or sorted(p for p in LEXICONS.iterdir() if p.suffix in (".yaml", ".yml"))
+    validation = layout.validation(name) / RESULT
     return MadeOf(
-        inputs=_hashes(_files(place), place),
+        inputs=_hashes(input_files(place, layout.outputs), place),
         lexicons=_hashes(lexicons),
         rules=_hashes([*sorted((PROJECT / "data" / "rules").glob("*.yaml")), *sorted(MODELS.glob("*.npz"))]),
-        packages=package_versions(PACKAGES),
+        packages=package_versions(dict.fromkeys([*PACKAGES, options.model.replace("_", "-")])),
         settings={
             "model": options.model,
             "least_score": options.least_score,
             "notebooks": options.notebooks,
-            "program": _program_hash(),
-            VALIDATION: hash_file(validation / RESULT) if (validation / RESULT).is_file() else None,
+            "program": _hash_program(of_rows=True),
+            "pages": _hash_program(of_rows=False),
+            "validation": hash_file(validation) if validation.is_file() else None,
         },
     )
 
@@ -268,37 +308,45 @@ def _execute_notebooks(name: str, layout: Layout) -> tuple[list[Path], list[Prob
     return done.paths, done.problems
 
 
-def _last_run(name: str, layout: Layout, made_of: MadeOf) -> _LastRun | None:
-    """The last run's tables, if they were made of the same things; the validation may be another."""
+def _last_manifest(folder: Path) -> Manifest | None:
     try:
-        manifest = read_manifest(layout.tables(name))
-        if any(_of_tables(getattr(manifest, part)) != _of_tables(value) for part, value in made_of._asdict().items()):
-            return None
-        return _LastRun(read_tables(layout.tables(name)), manifest)
-    except (StoreError, OSError, ValueError):
+        return read_manifest(folder)
+    except StoreError:
         return None
 
 
-def _of_tables(part: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in part.items() if name != VALIDATION}
+def _was_made_of(manifest: Manifest) -> MadeOf:
+    return MadeOf(**{part: dict(getattr(manifest, part)) for part in MadeOf._fields})
 
 
-def _up_to_date(last: _LastRun, layout: Layout, lexicons: Sequence[FrameLexicon]) -> CorpusRun | None:
+def _up_to_date(
+    tables: Tables | None, last: Manifest, layout: Layout, lexicons: Sequence[FrameLexicon]
+) -> CorpusRun | None:
     """The last run's results, if they are all still there."""
-    name, settings = last.manifest.corpus, last.manifest.settings
+    name, with_notebooks = last.corpus, last.settings["notebooks"]
     try:
         figures = read_figures(layout.figures(name))
     except StoreError:
         return None
-    notebooks = sorted(layout.notebooks(name).glob("*.ipynb")) if settings["notebooks"] else []
-    if settings["notebooks"] and len(last.tables.articles) and not notebooks:
+    notebooks = sorted(layout.notebooks(name).glob("*.ipynb")) if with_notebooks else []
+    if tables is None or (with_notebooks and len(tables.articles) and not notebooks):
         return None
-    stamps = read_stamps(layout.root, name, last.tables, lexicons)
-    return CorpusRun(name, last.tables, figures, last.manifest, notebooks, stamps=stamps, fresh=False, analysed=False)
+    stamps, history = read_stamps(layout.root, name, tables, lexicons), read_history(layout.tables(name))
+    n_kept = len(tables.articles)
+    return CorpusRun(name, tables, figures, last, notebooks, [], stamps, False, n_kept, None, history)
 
 
-def _files(place: Path) -> list[Path]:
-    return sorted(p for p in place.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.parts[-2:]))
+def input_files(place: Path, leave_out: Collection[Path] = ()) -> list[Path]:
+    """The files in a folder of articles on which its results depend; hidden ones are none.
+
+    Args:
+        place: the folder.
+        leave_out: folders in it that hold no articles, such as the results of a run.
+    """
+    apart = {path.resolve() for path in leave_out}
+    found = (path for path in place.rglob("*") if not any(part.startswith(".") for part in path.parts[-2:]))
+    files = (path for path in found if path.is_file())
+    return sorted(path for path in files if not (apart and apart.intersection(path.resolve().parents)))
 
 
 def _hashes(files: Sequence[Path], base: Path = PROJECT) -> dict[str, str]:
@@ -315,12 +363,18 @@ def _hashes(files: Sequence[Path], base: Path = PROJECT) -> dict[str, str]:
     return hashes
 
 
-def _program_hash() -> str:
-    """One hash of the package's code, templates and notebooks, so that an edit of the program runs everything anew."""
-    digest = hashlib.sha256()
+def _hash_program(*, of_rows: bool) -> str:
+    """One hash of the package's code, templates and notebooks, so that an edit of the program counts at the next run.
+
+    Args:
+        of_rows: only the code on which depends what is found in an article; else all the rest.
+    """
+    found = hashlib.sha256()
     for folder, pattern in (("analysis", "**/*"), ("notebooks", "*.ipynb")):
         for path in sorted((PROJECT / folder).glob(pattern)):
             if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js"}:
-                digest.update(path.relative_to(PROJECT).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
+                name = path.relative_to(PROJECT)
+                if of_rows == (folder == "analysis" and name.parts[1] not in NOT_OF_ROWS):
+                    found.update(name.as_posix().encode())
+                    found.update(path.read_bytes())
+    return found.hexdigest()

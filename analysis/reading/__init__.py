@@ -5,7 +5,7 @@ A new format is a function that takes a `SourceFile` and yields `Draft`s and `Pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class Reading:
     """Those that the user lists in `events.csv`, by day."""
 
 
-def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
+def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: Collection[Path] = ()) -> Reading:
     """Read all articles in some folders or files.
 
     Whatever is wrong with a file becomes a problem, and the others are read. Hidden files, `README.*` and `metadata.*`
@@ -52,13 +52,14 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
     Args:
         paths: folders, searched with all their subfolders, or single files.
         corpus: the name that the articles get as their corpus.
+        leave_out: folders in which nothing is looked for, such as the results of a run.
 
     Example:
         >>> read_articles(Path("no-such-folder")).problems[0].message
         'does not exist; expected a folder of articles or a file (.csv, .htm, .html, .jsonl, .md, .txt)'
     """
     asked = [paths] if isinstance(paths, Path) else list(paths)
-    found_files = folders.list_files(asked, READERS)
+    found_files = folders.list_files(asked, READERS, leave_out)
     files, problems = found_files.files, found_files.problems
     drafts: list[Draft] = []
     for file in files:
@@ -75,10 +76,14 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "") -> Reading:
     return Reading(articles, problems + found + of_events, events)
 
 
-def find_corpora(folder: Path) -> dict[str, Path]:
+def find_corpora(folder: Path, *, leave_out: Collection[Path] = ()) -> dict[str, Path]:
     """The corpora in a folder, by name: the folder itself if articles or their metadata lie in it, else its subfolders.
+
+    Args:
+        folder: of articles, or of corpora.
+        leave_out: folders in which nothing is looked for, such as the results of a run.
 
     Raises:
         NotADirectoryError: if there is no such folder.
     """
-    return folders.find_corpora(folder, READERS)
+    return folders.find_corpora(folder, READERS, leave_out)

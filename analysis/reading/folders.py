@@ -28,20 +28,21 @@ class Listing:
     problems: list[Problem]
 
 
-def list_files(paths: Sequence[Path], suffixes: Collection[str]) -> Listing:
+def list_files(paths: Sequence[Path], suffixes: Collection[str], leave_out: Collection[Path] = ()) -> Listing:
     """The files to read under some folders, or named one by one, sorted within each folder.
 
     Args:
         paths: folders, which are searched with all their subfolders, or files.
         suffixes: the suffixes of files that can be read, in small letters with the dot.
+        leave_out: folders that are not searched.
     """
-    search = _Search(suffixes)
+    search = _Search(suffixes, leave_out)
     for path in paths:
         search.add(path)
     return Listing(search.files, search.events, search.problems)
 
 
-def find_corpora(folder: Path, suffixes: Collection[str]) -> dict[str, Path]:
+def find_corpora(folder: Path, suffixes: Collection[str], leave_out: Collection[Path] = ()) -> dict[str, Path]:
     """The corpora in a folder, by name: the folder itself if articles or their metadata lie in it, else its subfolders.
 
     Raises:
@@ -57,7 +58,7 @@ def find_corpora(folder: Path, suffixes: Collection[str]) -> dict[str, Path]:
     return {
         entry.name: entry
         for entry in entries
-        if entry.is_dir() and not _is_hidden(entry.name) and list_files([entry], suffixes).files
+        if entry.is_dir() and not _is_hidden(entry.name) and list_files([entry], suffixes, leave_out).files
     }
 
 
@@ -81,11 +82,12 @@ def _is_article(path: Path, suffixes: Collection[str]) -> bool:
 class _Search:
     """One search through all the paths that were asked for; nothing is read twice."""
 
-    def __init__(self, suffixes: Collection[str]) -> None:
+    def __init__(self, suffixes: Collection[str], leave_out: Collection[Path]) -> None:
         self.files: list[SourceFile] = []
         self.events: list[SourceFile] = []
         self.problems: list[Problem] = []
         self._suffixes = suffixes
+        self._left_out = {path.resolve() for path in leave_out}
         self._expected = ", ".join(sorted(suffixes))
         self._seen: dict[Path, str] = {}
 
@@ -160,6 +162,8 @@ class _Search:
                         self._add_events(entry, root)
                     elif not _is_aside(entry):
                         yield entry, name, mode
+                elif real in self._left_out:
+                    continue
                 elif real in above:
                     self._report(name, "a link back to a folder that it is in; not followed", "warning")
                 elif real in folders:

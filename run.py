@@ -1,4 +1,4 @@
-"""Sets the project up and runs it: `python run.py`, `python run.py test`, `python run.py lab`.
+"""Sets the project up and runs it: `python run.py`, `python run.py watch`, `… new`, `… test`, `… lab`.
 
 Standard library only, in syntax that Python 3.8 can read: an older Python must get as far as saying what it lacks.
 Everything goes into the folder `.venv` beside this file; a stamp in it says what was installed from which lock file.
@@ -33,12 +33,14 @@ WINDOWS = os.name == "nt"
 
 USAGE = """\
 usage: python run.py [FOLDER] [OPTION...]    analyse articles: tables, figures, notebooks, report
+       python run.py watch [FOLDER] [OPTION...] the same whenever articles arrive or change, until Ctrl-C
+       python run.py new corpus NAME         make a folder for articles, with an example and instructions
        python run.py test [PYTEST-OPTION...] check the project: lint, format, types, tests, notebooks
        python run.py lab [JUPYTER-OPTION...] explore the notebooks in JupyterLab, on this computer only
 
 The first call installs what is needed into the folder .venv (some minutes on a slow line, about 1 GB) and needs
 the network; later calls do not. FOLDER holds articles, or one folder of articles a corpus; without it the project's
-own data/articles is analysed. A folder that is called test or lab is written ./test or ./lab.
+own data/articles is analysed. A folder that is called test, lab, watch or new is written ./test and so on.
 
   python run.py --help          this text
   python run.py run --help      the options of the analysis
@@ -47,7 +49,10 @@ own data/articles is analysed. A folder that is called test or lab is written ./
 Exit status: 0 done, 1 failed, 2 wrong use, 130 stopped with Ctrl-C.
 """
 
-LOCKS = {"run": "requirements.txt", "lab": "requirements.txt", "test": "requirements-dev.txt"}
+LOCKS = {
+    **dict.fromkeys(("run", "watch", "new", "lab"), "requirements.txt"),
+    "test": "requirements-dev.txt",
+}
 COVERED = {
     "requirements.txt": ("requirements.txt", "pyproject.toml"),
     "requirements-dev.txt": ("requirements-dev.txt", "requirements.txt", "pyproject.toml"),
@@ -429,7 +434,7 @@ def prepare(lock: str) -> None:
         raise explain(str(err)) from err
 
 
-# The three jobs
+# The jobs
 
 
 def run_child(command: Sequence[str], cwd: Path | None = None) -> int:
@@ -450,10 +455,10 @@ def run_child(command: Sequence[str], cwd: Path | None = None) -> int:
     return 128 - status if status < 0 else min(status, 255)
 
 
-def analysis_command(arguments: Sequence[str]) -> list[str]:
-    """The command of the main job."""
+def analysis_command(arguments: Sequence[str], verb: str = "run") -> list[str]:
+    """The command of the main job, or of another verb of the analysis."""
     # -P: a folder `analysis` where the user stands must not be taken for the package.
-    return [str(venv_python()), "-P", "-m", "analysis", "run", *arguments]
+    return [str(venv_python()), "-P", "-m", "analysis", verb, *arguments]
 
 
 def pytest_command(arguments: Sequence[str]) -> list[str]:
@@ -489,10 +494,10 @@ def run_checks(arguments: Sequence[str]) -> int:
 
 
 def read_arguments(argv: Sequence[str]) -> tuple[str, list[str]]:
-    """The job (`run`, `test`, `lab`, `help`) and the arguments that are handed on to it."""
+    """The job (one of `LOCKS`, or `help`) and the arguments that are handed on to it."""
     job, rest = (argv[0], list(argv[1:])) if argv and argv[0] in LOCKS else ("run", list(argv))
     asks = {"-h", "--help"}
-    if asks & set(argv[:1]) or (job != "run" and asks & set(rest)):
+    if asks & set(argv[:1]) or (job in ("test", "lab") and asks & set(rest)):
         return "help", []
     return job, rest
 
@@ -513,7 +518,7 @@ def main(argv: Sequence[str]) -> int:
         prepare(LOCKS[job])
         if job == "test":
             return run_checks(arguments)
-        return run_child(analysis_command(arguments) if job == "run" else lab_command(arguments))
+        return run_child(lab_command(arguments) if job == "lab" else analysis_command(arguments, job))
     except SetupError as err:
         print(f"\nrun.py: {err}", file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import copies, extract, keyness, lexicon, run, terms, validate
+from analysis.commands import copies, extract, keyness, lexicon, new, run, terms, validate, watch
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -22,8 +22,11 @@ lexicon_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Wor
 app.add_typer(lexicon_app, name="lexicon")
 validate_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Compare with coding by hand.")
 app.add_typer(validate_app, name="validate")
+new_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start something new.")
+app.add_typer(new_app, name="new")
 EXAMPLES = (
     (run.run, "run data/articles/demo --jobs 2"),
+    (watch.watch, "watch data/articles/demo --no-notebooks"),
     (extract.quotes, "quotes article.txt --format csv > quotes.csv"),
     (extract.frames, "frames data/articles/demo --lexicon data/lexicons/conflict.yaml"),
     (extract.sentiment, "sentiment article.txt"),
@@ -36,6 +39,7 @@ EXAMPLES = (
 )
 for _command, _example in EXAMPLES:
     app.command(epilog=f"Example: python -m analysis {_example}")(_command)
+new_app.command("corpus", epilog="Example: python -m analysis new corpus border-talks")(new.corpus)
 lexicon_app.command("check", epilog="Example: python -m analysis lexicon check generic --corpus data/articles/demo")(
     lexicon.check
 )

@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 
+FolderArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FOLDER]", help="A corpus, or a folder of corpora. [default: data/articles]"),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where results go. [default: the project]")
+]
+NotebooksOption = Annotated[bool, typer.Option("--notebooks/--no-notebooks", help="Execute the notebooks.")]
+
 
 def run(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="[FOLDER]", help="A corpus, or a folder of corpora. [default: data/articles]"),
-    ] = None,
+    folder: FolderArgument = None,
     lexicon: LexiconOption = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where results go. [default: the project]")
-    ] = None,
+    out: OutOption = None,
     jobs: JobsOption = 1,
     least_score: ScoreOption = 0.0,
-    notebooks: Annotated[bool, typer.Option("--notebooks/--no-notebooks", help="Execute the notebooks.")] = True,
+    notebooks: NotebooksOption = True,
     again: Annotated[bool, typer.Option("--again", help="Analyse even what is up to date.")] = False,
     model: ModelOption = MODEL,
 ) -> None:

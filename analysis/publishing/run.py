@@ -26,6 +26,7 @@ from analysis.publishing.notebooks import execute_notebooks
 from analysis.publishing.pages import safe_names
 from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.reading import find_corpora, read_articles
+from analysis.reading.folders import is_hidden
 from analysis.records import Article, Problem
 from analysis.rerun import rerun
 from analysis.store import (
@@ -344,9 +345,8 @@ def input_files(place: Path, leave_out: Collection[Path] = ()) -> list[Path]:
         leave_out: folders in it that hold no articles, such as the results of a run.
     """
     apart = {path.resolve() for path in leave_out}
-    found = (path for path in place.rglob("*") if not any(part.startswith(".") for part in path.parts[-2:]))
-    files = (path for path in found if path.is_file())
-    return sorted(path for path in files if not (apart and apart.intersection(path.resolve().parents)))
+    files = (path for path in place.rglob("*") if not any(map(is_hidden, path.relative_to(place).parts)))
+    return sorted(path for path in files if path.is_file() and apart.isdisjoint(path.resolve().parents))
 
 
 def _hashes(files: Sequence[Path], base: Path = PROJECT) -> dict[str, str]:

@@ -13,6 +13,7 @@ from analysis.reading import folders
 from analysis.reading.assembly import build_articles
 from analysis.reading.drafts import Draft, Reader
 from analysis.reading.events import read_events
+from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
 from analysis.reading.pages import read_page
 from analysis.reading.plain import read_plain
 from analysis.reading.rows import read_csv, read_jsonl
@@ -47,7 +48,8 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
 
     Whatever is wrong with a file becomes a problem, and the others are read. Hidden files, `README.*` and `metadata.*`
     are not articles; a table `metadata.csv` or `metadata.tsv` tells what is known about the files beside and below it.
-    Nor is `events.csv` or `events.tsv`, in which a user lists what happened when.
+    Nor is `events.csv` or `events.tsv`, in which a user lists what happened when. The invented example of a new corpus
+    is left out as soon as there is another article.
 
     Args:
         paths: folders, searched with all their subfolders, or single files.
@@ -60,7 +62,8 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
     """
     asked = [paths] if isinstance(paths, Path) else list(paths)
     found_files = folders.list_files(asked, READERS, leave_out)
-    files, problems = found_files.files, found_files.problems
+    files, of_example = set_example_apart(found_files.files)
+    problems = [*found_files.problems, *of_example]
     drafts: list[Draft] = []
     for file in files:
         for item in READERS[file.path.suffix.casefold()](file):
@@ -73,6 +76,9 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
     articles, found = build_articles(drafts, sidecars, corpus=corpus, label=label)
     problems += sidecars.problems(drafts, whole_folders={path for path in asked if path.is_dir()})
     events, of_events = read_events(found_files.events)
+    if not all(is_example(file) for file in files):
+        events, of_example = set_example_event_apart(events)
+        of_events += of_example
     return Reading(articles, problems + found + of_events, events)
 
 

@@ -58,11 +58,12 @@ def find_corpora(folder: Path, suffixes: Collection[str], leave_out: Collection[
     return {
         entry.name: entry
         for entry in entries
-        if entry.is_dir() and not _is_hidden(entry.name) and list_files([entry], suffixes, leave_out).files
+        if entry.is_dir() and not is_hidden(entry.name) and list_files([entry], suffixes, leave_out).files
     }
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of that name is never looked at: it is hidden, or systems and Office left it."""
     return name.startswith((".", "~$")) or name.casefold() in _IGNORED
 
 
@@ -76,7 +77,7 @@ def _is_event_table(path: Path) -> bool:
 
 
 def _is_article(path: Path, suffixes: Collection[str]) -> bool:
-    return path.suffix.casefold() in suffixes and not _is_hidden(path.name) and not _is_aside(path)
+    return path.suffix.casefold() in suffixes and not is_hidden(path.name) and not _is_aside(path)
 
 
 class _Search:
@@ -149,7 +150,7 @@ class _Search:
                 continue
             for entry in entries:
                 name = _printable(str(inner / entry.name))
-                if _is_hidden(entry.name):
+                if is_hidden(entry.name):
                     continue
                 try:
                     mode, real = entry.stat().st_mode, entry.resolve()

@@ -13,8 +13,10 @@ from analysis.measures.main_rates import COUNTS
 from analysis.publishing.listings import Listing, build_listing, estimate_in_words
 from analysis.publishing.pages import grouped, names_or_ids, percent, show, signed
 
-CAPTION = "What is new since the last run"
+CAPTION = "The main numbers after the last two runs"
 MOST_NAMES = 8
+MOST_FRAMES = 10
+"""Rates of frames that are listed: those that moved most."""
 
 _WORDS = {
     "articles": "Articles",
@@ -36,7 +38,7 @@ _HOW_TO_READ = (
 
 
 def list_what_changed(history: Sequence[RunRecord], names: Mapping[str, str] | None = None) -> Listing:
-    """The main numbers before and after the last run, those that are the same left out.
+    """The main numbers before and after the last run, those that are the same left out, and which articles are new.
 
     Args:
         history: of the corpus (see `history.read_history`).
@@ -45,13 +47,24 @@ def list_what_changed(history: Sequence[RunRecord], names: Mapping[str, str] | N
     if not history:
         return Listing(CAPTION, tuple(_COLUMNS), (False, True, True, True), (), "No run of this corpus is on record.")
     called = names_or_ids(names or {})
-    rows = [_row(row, called) for row in what_changed(history).to_dict("records")]
-    first = len(history) == 1
-    moved = rows if first else [row for row in rows if row[1] != row[2]]
-    n_same = len(rows) - len(moved)
-    same = f" {n_same:,} numbers that are the same are left out." if n_same else ""
-    note = _news_in_words(history) + ("" if first else f" {_HOW_TO_READ}{same}")
-    return build_listing(CAPTION, _COLUMNS, moved, note)
+    table, note = what_changed(history), _news_in_words(history)
+    n_numbers = len(table)
+    if len(history) > 1:
+        table = _that_moved(table)
+        note += f" {_HOW_TO_READ}"
+    if len(table) < n_numbers:
+        note += f" Of {n_numbers:,} numbers those that are the same are left out, and of the frames all but the "
+        note += f"{MOST_FRAMES} rates that moved most."
+    rows = [_row(row, called) for row in table.to_dict("records")]
+    return build_listing(CAPTION, _COLUMNS, rows, note)
+
+
+def _that_moved(table: pd.DataFrame) -> pd.DataFrame:
+    """The numbers that are not the same; of the frames those that moved most, and those that only one run has."""
+    moves = table["difference"].abs().fillna(float("inf"))
+    of_frames = table["measure"].str.endswith("_rate")
+    most = moves[of_frames].sort_values(ascending=False, kind="stable").head(MOST_FRAMES)
+    return table[(moves > 0) & (~of_frames | table.index.isin(most.index))]
 
 
 def _news_in_words(history: Sequence[RunRecord]) -> str:

@@ -17,6 +17,7 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, label, outlet_label, percent
 from analysis.charts.theme import Style, axes_or_new, new_figure
 from analysis.measures.agency import CONSTRUCTIONS, AgencyGroup, agency_events_of, agent_shares, construction_shares
@@ -108,7 +109,9 @@ def draw_agency(tables: Tables, request: Request) -> Drawing:
         f"left out may have a reason, e.g. that nobody knows it. Groups with fewer than {MIN_EVENTS} events stand in "
         f"the CSV file only. {interval_note(drawn=drawn, of=' of a group', what='In brackets')}{rest}"
     )
-    return Drawing(figure, title, _numbers(constructions, agents), caption, _alt(constructions, agents, n))
+    outlets_shown = panels[1][1].assign(item="named") if len(panels) > 1 else shown.head(0).assign(item="named")
+    numbers, alt = _numbers(constructions, agents), _alt(constructions, agents, n)
+    return Drawing(figure, title, numbers, caption, alt, shown=keys("doers", outlets_shown, "item", "group"))
 
 
 def _numbers(constructions: pd.DataFrame, agents: pd.DataFrame) -> pd.DataFrame:

@@ -114,7 +114,10 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
         f"Dots with intervals for {count(len(shown), 'change')}, {int(shown['found'].sum())} of them found. Least p: "
         f"{'; '.join(first)}."
     )
-    return Drawing(figure, title, table, caption, alt)
+    drawn = frozenset(
+        ("change-over-time", row["item"], f"{row['start']:%Y-%m-%d}") for row in rows_of(shown[shown["outlet"].isna()])
+    )
+    return Drawing(figure, title, table, caption, alt, shown=drawn)
 
 
 def _tests(rows: pd.DataFrame, of: str) -> str:

@@ -18,6 +18,7 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.events import add_key, event_note, events_between, key_height, mark_events, title_pad
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, frame_label, in_words, label, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, N_COLUMNS, is_in, percentages, plot_shares
 from analysis.charts.theme import SERIES, VOICE_STYLES, axes_or_new, new_figure, strip_axes
@@ -143,7 +144,12 @@ def draw_contested_by_outlet(tables: Tables, request: Request) -> Drawing:
     )
     parts = [_alt_of_set(shown[shown["contested_set"] == name], name, request) for name in sets]
     alt = f"Dots for {count(len(sets), 'set')} of names, narrator's voice only. {' '.join(parts)}"
-    return Drawing(figure, title, numbers, caption, alt)
+    together = shown[shown["by"] == "all"]
+    used = {(name, variant) for name in sets for variant in _most_used(together[together["contested_set"] == name])}
+    own = shown[shown["by"] == "outlet"]
+    own = own[[pair in used for pair in zip(own["contested_set"], own["variant"], strict=True)]]
+    own = own.assign(item=own["contested_set"] + ": " + own["variant"])
+    return Drawing(figure, title, numbers, caption, alt, shown=keys("contested-narrator", own, "item", "group"))
 
 
 def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.colors import TwoSlopeNorm
 
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
+from analysis.charts.headlines import keys_of
 from analysis.charts.labels import count, in_words, label, number, plain
 from analysis.charts.theme import INK, MUTED, SERIES, axes_or_new, new_figure, strip_axes
 from analysis.compare.design import NothingToCompareError
@@ -101,7 +102,7 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
         f"Dots with intervals for {count(len(shown), 'difference')} between outlets, {n_stable} of them stable. "
         f"First: {'; '.join(first)}."
     )
-    return Drawing(figure, title, findings, caption, alt)
+    return Drawing(figure, title, findings, caption, alt, shown=keys_of(shown))
 
 
 def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Request], Drawing]:
@@ -141,7 +142,9 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
         n_tested = count(int(table["p"].notna().sum()), "comparison")
         of = f"{count(len(own), 'panel')}, {count(len(groups), 'outlet')}"
         alt = f"Table of colours, {of}: {n_tested} tested, {n_found} found to differ. {told}"
-        return Drawing(figure, title, table, caption, alt)
+        drawn = pd.concat(own.values())
+        drawn = drawn[drawn["group"].isin(groups[:MAX_OUTLETS])]
+        return Drawing(figure, title, table, caption, alt, shown=keys_of(drawn))
 
     return draw
 
@@ -245,7 +248,7 @@ def draw_robustness(tables: Tables, request: Request) -> Drawing:
     alt = (
         f"Dots with intervals: the difference {number(finding['difference'], 3)} and {len(panel) - 1} variants. {told}"
     )
-    return Drawing(figure, title, panel, caption, alt)
+    return Drawing(figure, title, panel, caption, alt, shown=keys_of(panel))
 
 
 def panel_of(comparison: Comparison, finding: Mapping[str, Any]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.frames import MAX_OUTLETS, plot_frame_by_outlet, plot_frames_of_one_outlet
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, number, outlet_label
 from analysis.charts.shares import is_in
 from analysis.charts.theme import new_figure
@@ -73,7 +74,8 @@ def draw_distance(tables: Tables, request: Request) -> Drawing:
         elif len(own):
             parts.append(f"{name} {number(own['rate'].iloc[0], 2)}")
     alt = f"Dots for {count(len(KINDS), 'kind')} of marks. Rates per 1,000 words: {'; '.join(parts)}."
-    return Drawing(figure, title, pd.concat([whole, outlets], ignore_index=True), caption, alt)
+    numbers = pd.concat([whole, outlets], ignore_index=True)
+    return Drawing(figure, title, numbers, caption, alt, shown=keys("distance", shown, "kind", "outlet"))
 
 
 def _panels(table: pd.DataFrame, title: str) -> Figure:

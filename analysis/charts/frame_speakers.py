@@ -19,6 +19,7 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.frames import NO_HIT
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, frame_label, label, outlet_label, panel_title, percent, speaker_label
 from analysis.charts.shares import MAX_OUTLETS, is_in, percentages
 from analysis.charts.theme import PLACE_STYLES, POLARITY_STYLES, axes_or_new, new_figure, strip_axes
@@ -182,7 +183,8 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
         f"Dots for {count(len(left_names), 'row')} of frames{' and for outlets' if compared else ''}. All frames: "
         f"{', '.join(parts)}; in lead and body {', '.join(where)} the speaker.{often}"
     )
-    return Drawing(figure, title, table, caption, alt)
+    outlets_shown = by_outlet.assign(item="repeated") if compared else by_outlet.head(0).assign(item="repeated")
+    return Drawing(figure, title, table, caption, alt, shown=keys("repeats", outlets_shown, "item", "outlet"))
 
 
 def _end(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.charts.bars import stack_bars
 from analysis.charts.drawing import (
     Drawing,
+    Key,
     NothingToDrawError,
     Request,
     article_counts,
@@ -19,10 +20,12 @@ from analysis.charts.drawing import (
     rows_of,
     types_note,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, MIN_QUOTES, N_COLUMNS, group_label, is_in, plot_shares
 from analysis.charts.theme import TYPE_STYLES, axes_or_new, new_figure
 from analysis.measures import ANY, NOT_TOLD, ROLES, TYPES, source_shares
+from analysis.records import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +92,9 @@ def draw_kinds(tables: Tables, request: Request) -> Drawing:
     numbers = pd.concat([whole, outlets] if len(names) > 1 else [whole], ignore_index=True)
     caption = _caption(tables, request, pd.concat(shown, ignore_index=True))
     rest = rest_note(len(kept), len(names), "outlets in alphabetical order") if len(shown) > 1 else ""
-    return Drawing(_figure(shown, title), title, numbers, f"{caption}{rest}", _alt(whole, shown[1:]))
+    said = set(request.types) == set(SAID)
+    drawn = _shown(whole, compared) if said and len(shown) > 1 else frozenset()
+    return Drawing(_figure(shown, title), title, numbers, f"{caption}{rest}", _alt(whole, shown[1:]), shown=drawn)
 
 
 def _caption(tables: Tables, request: Request, shown: pd.DataFrame) -> str:
@@ -154,6 +159,16 @@ def _panels(whole: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 def _of(table: pd.DataFrame, kind: tuple[str, str]) -> pd.DataFrame:
     return table[(table["speaker_role"] == kind[0]) & (table["speaker_type"] == kind[1])]
+
+
+def _shown(whole: pd.DataFrame, compared: pd.DataFrame) -> frozenset[Key]:
+    """The shares by outlet, without that of speakers whose role is not told: it says how well roles are found."""
+    drawn: frozenset[Key] = frozenset()
+    for role, kind in _panels(whole).values():
+        item = UNNAMED if role == ANY else role
+        if item != NOT_TOLD:
+            drawn |= keys("sources", _of(compared, (role, kind)).assign(item=item), "item", "group")
+    return drawn
 
 
 def _percent_with_interval(row: Mapping[str, Any]) -> str:

@@ -98,7 +98,8 @@ def draw_pairs(tables: Tables, request: Request) -> Drawing:
         f"n = {count(int(table['n_paragraphs'].iloc[0]), 'paragraph')}, {article_counts(tables)}. "
         f"{_method(tested)}{rest_note(len(kept), len(frames), 'frames')}"
     )
-    return Drawing(figure, title, _ranked(table), caption, _alt(table, request.frame_names))
+    drawn = frozenset(("frames-together", row["frame_a"], row["frame_b"]) for row in rows_of(shown))
+    return Drawing(figure, title, _ranked(table), caption, _alt(table, request.frame_names), shown=drawn)
 
 
 def _method(tested: pd.DataFrame) -> str:

@@ -136,4 +136,5 @@ def draw_prominence(tables: Tables, request: Request) -> Drawing:
         f"Dots in {count(len(places), 'panel')}, one a place, for {count(n_shown, 'frame')}. Times as many hits as "
         f"words alone would give, with numbers of hits: {'; '.join(parts)}."
     )
-    return Drawing(figure, title, table, caption, alt)
+    drawn = frozenset(("prominence", frame, place) for frame in shown["frame"] for place in places)
+    return Drawing(figure, title, table, caption, alt, shown=drawn)

@@ -19,6 +19,7 @@ from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
+from analysis.charts.headlines import headlined
 from analysis.charts.key_words import draw_key_words
 from analysis.charts.keyness import draw_keyness
 from analysis.charts.kinds import draw_kinds
@@ -229,12 +230,15 @@ def read_figures(folder: Path) -> list[FigureFile]:
 def draw_figure(name: str, tables: Tables, request: Request, stamps: Stamps = UNVALIDATED) -> Drawing:
     """Draw a figure with its stamp; call it inside `theme()`, and save it there with `stamping.save`.
 
+    Its title tells a finding where one survives (see `headlines`).
+
     Raises:
         KeyError: if there is no such figure.
         NothingToDrawError: if there is nothing to show.
     """
     spec = FIGURES[name]
-    return stamped(spec.draw(tables, request), spec.rests_on, stamps)
+    drawing = headlined(spec.draw(tables, request), name, tables, request)
+    return stamped(drawing, spec.rests_on, stamps)
 
 
 def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Path, stamps: Stamps) -> FigureFile:

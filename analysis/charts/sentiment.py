@@ -16,6 +16,7 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
 from analysis.charts.theme import INK, MUTED, STEPS, VOICE_STYLES, axes_or_new, new_figure, strip_axes
 from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
@@ -225,7 +226,9 @@ def draw_sentiment_by_voice(tables: Tables, request: Request) -> Drawing:
     alt = (
         f"Dots in three panels. Over all articles {in_words(parts)}.{_outlet_range(shown[shown['reading'] == 'exact'])}"
     )
-    return Drawing(figure, title, table, caption, alt)
+    own = shown[shown["scope"] == "outlet"]
+    told = keys("sentiment-exact", own, "voice", "outlet") | keys("sentiment-adjusted", own, "voice", "outlet")
+    return Drawing(figure, title, table, caption, alt, shown=told)
 
 
 def _outlet_range(table: pd.DataFrame) -> str:

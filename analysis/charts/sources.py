@@ -166,7 +166,8 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
         f"{'Most quoted: ' + '; '.join(first) if first else 'No speaker is named'}. Of all quotes {kinds}."
         f"{''.join(rest)}"
     )
-    return Drawing(figure, title, table, caption, alt)
+    drawn = frozenset(("who-is-quoted", speaker, "") for speaker in named["speaker_id"].head(1))
+    return Drawing(figure, title, table, caption, alt, shown=drawn)
 
 
 def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:

@@ -18,10 +18,12 @@ from analysis.charts.drawing import (
     rows_of,
     types_note,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, MIN_QUOTES, N_COLUMNS, group_label, is_in, percentages, plot_shares
 from analysis.charts.theme import SERIES, axes_or_new, new_figure, strip_axes
 from analysis.measures import STANCES, QuoteGroup, quotes_of, stance_shares
+from analysis.records import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +90,9 @@ def draw_stance(tables: Tables, request: Request) -> Drawing:
     frequent = sorted(stances, key=lambda stance: -n_of[stance])[:4]
     panels = f" in {count(len(stances), 'panel')}, one a stance" if several else f" for {len(stances)} stances"
     alt = f"Dots{panels}. Of {count(n, 'quote')}: {shares}.{_alt_by_outlet(shown, frequent)}"
-    return Drawing(_panels(shown, stances, title), title, numbers, caption, alt)
+    by_outlet = shown[(shown["by"] == "outlet") & (set(request.types) == set(SAID))]
+    drawn = keys("stances", by_outlet, "stance", "group")
+    return Drawing(_panels(shown, stances, title), title, numbers, caption, alt, shown=drawn)
 
 
 def _panels(table: pd.DataFrame, stances: Sequence[str], title: str) -> Figure:

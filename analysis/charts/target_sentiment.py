@@ -15,6 +15,7 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
 from analysis.charts.shares import MAX_OUTLETS, is_in
 from analysis.charts.theme import INK, VOICE_STYLES, Style, axes_or_new, new_figure
@@ -167,7 +168,10 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     groups = ["all articles", *(outlet_label(outlet) for outlet in kept)]
     labelled = shown.assign(group=[groups[row] for row in shown["row"]])
     alt = f"Dots in four panels for {count(len(names), 'row')}. {_in_words(labelled, groups[:6], 'group')}"
-    return Drawing(figure, title, table, caption, alt)
+    told = shown[
+        (shown["scope"] == "outlet") & (shown["voice"] == "narrator") & _is_drawn(shown) & (not request.sources)
+    ]
+    return Drawing(figure, title, table, caption, alt, shown=keys("targets-narrator", told, "target_id", "outlet"))
 
 
 def _with_differences(table: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFrame:

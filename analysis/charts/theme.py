@@ -16,6 +16,8 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from analysis.charts.titles import write_title
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -111,7 +113,7 @@ def new_figure(title: str, height_mm: float) -> Figure:
     """
     figure = Figure(figsize=(WIDTH_MM / _MM_PER_INCH, height_mm / _MM_PER_INCH), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(title.replace("$", r"\$"), x=0.01, ha="left")
+    write_title(figure, title)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,7 +20,7 @@ from analysis.charts.frames import MAX_OUTLETS, plot_frame_by_outlet, plot_frame
 from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, number, outlet_label
 from analysis.charts.shares import is_in
-from analysis.charts.theme import new_figure
+from analysis.charts.theme import across, down, new_figure, panels
 from analysis.measures import distance_rates
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def draw_distance(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError("The narrator's voice has no mark of distance in these articles.")
     outlets = distance_rates(tables, by_outlet=True, voice="narrator")
     names = outlets["outlet"].drop_duplicates()
-    kept = names.head(MAX_OUTLETS)
+    kept = names.head(down(MAX_OUTLETS, 4.2))
     shown = outlets[outlets["kind"].isin(KINDS) & is_in(outlets["outlet"], kept)]
     title = "Words held at a distance, by outlet"
     figure = _panels(shown, title) if len(kept) > 1 else _one_outlet(drawn, title)
@@ -79,8 +80,10 @@ def draw_distance(tables: Tables, request: Request) -> Drawing:
 
 
 def _panels(table: pd.DataFrame, title: str) -> Figure:
-    figure = new_figure(title, 26 + 4.2 * table["outlet"].nunique(dropna=False))
-    for ax, (kind, name) in zip(figure.subplots(1, len(KINDS), sharey=True), KINDS.items(), strict=True):
+    n_columns = across(len(KINDS))
+    n_rows = ceil(len(KINDS) / n_columns)
+    figure = new_figure(title, 14 + n_rows * (12 + 4.2 * table["outlet"].nunique(dropna=False)))
+    for ax, (kind, name) in zip(panels(figure, len(KINDS), n_columns, sharey=True), KINDS.items(), strict=True):
         own = table[table["kind"] == kind]
         plot_frame_by_outlet(own, ax=ax)
         ax.set_title(f"{name} ({int(own['n_marks'].sum()):,})")

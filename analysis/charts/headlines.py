@@ -21,6 +21,7 @@ import numpy as np
 
 from analysis.charts.drawing import Drawing, Key, Request, rows_of
 from analysis.charts.labels import ELLIPSIS, count, frame_label, number, plain
+from analysis.charts.theme import current_preset
 from analysis.charts.titles import write_title
 from analysis.compare.design import NothingToCompareError
 from analysis.compare.differences import OTHERS, Q_LEVEL
@@ -73,7 +74,7 @@ def headlined(drawing: Drawing, name: str, tables: Tables, request: Request) -> 
     for finding in _FINDERS.get(name, differences)(drawing, tables, request):
         sentence = plain(finding.sentence)
         if finding.key in drawing.shown and not sentence.endswith(ELLIPSIS):
-            write_title(drawing.figure, sentence, drawing.title)
+            write_title(drawing.figure, sentence, drawing.title, grow=current_preset().height_mm is None)
             return replace(
                 drawing,
                 title=sentence,
@@ -102,8 +103,8 @@ def differences(drawing: Drawing, tables: Tables, request: Request) -> Iterator[
         named = row | {"group": plain(row["group"], 40), "against": others}
         basis = (
             f"The title tells a difference that stands: q = {number(row['q'], 3)} among "
-            f"{count(row['n_tests'], 'test')} ({row['n_articles']:,} articles against {row['n_articles_against']:,}), and it holds in all "
-            f"{row['n_ways']} other ways of counting.{also}"
+            f"{count(row['n_tests'], 'test')} ({row['n_articles']:,} articles against "
+            f"{row['n_articles_against']:,}), and it holds in all {row['n_ways']} other ways of counting.{also}"
         )
         yield Finding(key, claim(named, request.frame_names), basis)
 
@@ -165,8 +166,8 @@ def first_speaker(drawing: Drawing, tables: Tables, request: Request) -> Iterato
         ("who-is-quoted", ids[0], ""),
         f"{plain(ids[0], 60)} is quoted more often than any other speaker with a name",
         f"The title rests on the lead over whoever else is quoted most: {number(low, 0)} to {number(high, 0)} quotes "
-        f"(95 % percentile interval of a bootstrap that draws whole articles within their outlet, {N_RESAMPLES:,} draws), "
-        f"with quotes in {named['n_articles'].iloc[0]:,} articles.",
+        f"(95 % percentile interval of a bootstrap that draws whole articles within their outlet, {N_RESAMPLES:,} "
+        f"draws), with quotes in {named['n_articles'].iloc[0]:,} articles.",
     )
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.transforms import Bbox
 
+from analysis.charts.colours import palette
 from analysis.charts.drawing import Drawing
-from analysis.charts.theme import DPI, MUTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +55,12 @@ def save(drawing: Drawing, kind: str) -> bytes:
     # Below the figure, where its layout does not see it: legends and titles of axes stand at its lower edge.
     text = figure.text(
         0.01, -_ABOVE_INCHES / 2 / height, "\n".join(lines).replace("$", r"\$"),
-        ha="left", va="top", fontsize=_POINTS, linespacing=1.2, color=MUTED, in_layout=False,
+        ha="left", va="top", fontsize=_POINTS, linespacing=1.2, color=palette().muted, in_layout=False,
     )  # fmt: skip
     dates: dict[str, Any] = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
-    figure.savefig(buffer, format=kind, dpi=DPI, metadata=dates, bbox_inches=Bbox([[0, -margin], [width, height]]))
+    figure.savefig(
+        buffer, format=kind, dpi=figure.dpi, metadata=dates, bbox_inches=Bbox([[0, -margin], [width, height]])
+    )
     text.remove()
     return buffer.getvalue()
 

@@ -9,6 +9,8 @@ import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import ScaledTranslation
 
+from analysis.charts.colours import palette
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -21,15 +23,15 @@ _ABOVE_POINTS = 3.0
 _LONGEST = 160
 
 
-def write_title(figure: Figure, title: str, subtitle: str = "") -> None:
+def write_title(figure: Figure, title: str, subtitle: str = "", *, grow: bool = True) -> None:
     """Write a figure's title, and under it a lighter subtitle, in place of the one it has; inside `theme()`.
-
-    The figure grows by the lines that the title has more than before, so that what is drawn keeps its size.
 
     Args:
         figure: with a constrained layout.
         title: plain text; dollar signs start no formula.
         subtitle: likewise.
+        grow: whether the figure grows by the lines that the title has more than before, so that what is drawn keeps its
+            size; else that shrinks.
     """
     bold = FontProperties(size=mpl.rcParams["figure.titlesize"], weight=mpl.rcParams["figure.titleweight"])
     plain = FontProperties(size=mpl.rcParams["font.size"])
@@ -39,14 +41,15 @@ def write_title(figure: Figure, title: str, subtitle: str = "") -> None:
     # The empty lines keep the room of the subtitle, which the layout does not see.
     text = "\n".join([*lines, *[""] * len(further)])
     figure.suptitle(_escaped(text), x=_LEFT, ha="left", linespacing=LINE)
-    width, height = figure.get_size_inches()
-    figure.set_size_inches(width, height + (text.count("\n") - n_before) * size * LINE / 72)
+    if grow:
+        width, height = figure.get_size_inches()
+        figure.set_size_inches(width, height + (text.count("\n") - n_before) * size * LINE / 72)
     if further:
         down = _ABOVE_POINTS + len(lines) * size * LINE
         below = figure.transFigure + ScaledTranslation(0, -down / 72, figure.dpi_scale_trans)
         figure.text(
             _LEFT, 1, _escaped("\n".join(further)), transform=below, ha="left", va="top",
-            font=plain, linespacing=LINE, color="#6b6b6b", in_layout=False,
+            font=plain, linespacing=LINE, color=palette().muted, in_layout=False,
         )  # fmt: skip
 
 

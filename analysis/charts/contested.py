@@ -149,8 +149,8 @@ def draw_contested_by_outlet(tables: Tables, request: Request) -> Drawing:
     together = shown[shown["by"] == "all"]
     used = {(name, variant) for name in sets for variant in _most_used(together[together["contested_set"] == name])}
     own = shown[shown["by"] == "outlet"]
-    own = own[[pair in used for pair in zip(own["contested_set"], own["variant"], strict=True)]]
-    own = own.assign(item=own["contested_set"] + ": " + own["variant"])
+    in_panel = [pair in used for pair in zip(own["contested_set"], own["variant"], strict=True)]
+    own = own.assign(item=own["contested_set"] + ": " + own["variant"])[np.array(in_panel, dtype=bool)]
     return Drawing(figure, title, numbers, caption, alt, shown=keys("contested-narrator", own, "item", "group"))
 
 

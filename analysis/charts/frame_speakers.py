@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import PLACE_STYLES, POLARITY_STYLES
+from analysis.charts.direct import key_of_parts, name_pairs
 from analysis.charts.drawing import (
+    COUNTS_ONLY,
     Drawing,
     NothingToDrawError,
     Request,
@@ -19,9 +22,10 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.frames import NO_HIT
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, frame_label, label, outlet_label, panel_title, percent, speaker_label
 from analysis.charts.shares import MAX_OUTLETS, is_in, percentages
-from analysis.charts.theme import PLACE_STYLES, POLARITY_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, strip_axes
 from analysis.measures import MIN_ARTICLES, frames_by_speaker, narrator_repeats
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: the rows of one frame, as `frames_by_speaker` returns them.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     totals = table["n_hits"].to_numpy(dtype=float)
     parts = {style: 100 * table[f"n_{kind}"].to_numpy(dtype=float) / totals for kind, style in POLARITY_STYLES.items()}
     names = [label(speaker_label(row), 26) for row in rows_of(table)]
@@ -51,30 +55,38 @@ def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     stack_bars(ax, names, parts, [_end(row) for row in rows_of(table)], n_apart=apart)
     ax.set_xlim(0, 145)
     ax.set_xticks([0, 50, 100])
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
-def plot_repeats(table: pd.DataFrame, names: list[str], *, ax: Axes | None = None) -> Axes:
+def plot_repeats(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """Share of cases in which the narrator repeats what a speaker says, anywhere and in the headline, with intervals.
 
     Args:
-        table: rows of `narrator_repeats`, of any places; groups keep their order.
-        names: of the groups.
-        ax: where to draw; a new figure if not given.
+        table: rows of `narrator_repeats`, of any groups, which keep their order.
+        names: frames' names for readers.
+        ax: where to draw; a new figure if not given, with the marks named.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
+    groups = ["by", "frame", "outlet"]
+    table = table[table["place"].isin(list(PLACE_STYLES))]
+    table = table.assign(position=table.groupby(groups, dropna=False, sort=False).ngroup())
+    called = [_with_cases(_group_name(row, names), row) for row in rows_of(table.drop_duplicates("position"))]
     for (place, style), shift in zip(PLACE_STYLES.items(), (-0.15, 0.15), strict=True):
         own = table[table["place"] == place]
         y = own["position"].to_numpy(dtype=float) + shift
         share, low, high = percentages(own)
         ax.hlines(y, low, high, color=style.colour, linewidth=1.4)
         ax.plot(share, y, style.marker, color=style.colour, markersize=4, clip_on=False, label=style.label, ls="none")
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_yticks(range(len(called)), called)
+    ax.set_ylim(len(called) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.tick_params(axis="y", pad=5)
     ax.locator_params(axis="x", nbins=5)
     strip_axes(ax, grid="x")
+    if alone:
+        name_pairs(ax)
     return ax
 
 
@@ -84,10 +96,10 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError(NO_HIT)
     frames = table["frame"].drop_duplicates().tolist()
-    kept = frames[:MAX_PANELS]
+    kept = frames[: across(2) * down(MAX_PANELS // 2, 35)] if across(2) > 1 else frames[:MAX_PANELS]
     panels = {frame: _first_speakers(table[table["frame"] == frame]) for frame in kept}
     title = "Frames by speaker: who says their words, by polarity"
-    n_columns = min(2, len(kept))
+    n_columns = min(across(2), len(kept))
     sizes = [
         max(len(panels[frame]) for frame in kept[first : first + n_columns]) + 1.6
         for first in range(0, len(kept), n_columns)
@@ -105,13 +117,13 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
     for ax in grid.flat[len(kept) :]:
         ax.remove()
     order = [style.label for style in POLARITY_STYLES.values() if style.label in entries]
-    figure.legend([entries[name] for name in order], order, loc="outside lower center", ncols=5)
+    legend_below(figure, [entries[name] for name in order], order, ncols=5)
     caption = (
         f"Hits of each frame's terms in the narrator's voice and by the speakers with most of them (at most "
         f"{MAX_SPEAKERS}), in % by polarity; the number at the bar says how many. In brackets: articles in which the "
         f"narrator asserts a term that this speaker says there, of the articles in which he or she says any. n = "
         f"{count(int(table['n_hits'].sum()), 'hit')}, {article_counts(tables)}. A word that both say need not have "
-        f"been taken over: a narrator must name the subject. The CSV file has all speakers."
+        f"been taken over: a narrator must name the subject. The CSV file has all speakers. {COUNTS_ONLY}"
         f"{rest_note(len(kept), len(frames), 'frames')}"
     )
     parts = [
@@ -133,31 +145,23 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
     enough = by_frame["n_articles"] >= MIN_ARTICLES
     by_frame = by_frame[(by_frame["by"] == "all") | enough]
     frames = by_frame["frame"].dropna().drop_duplicates()
-    kept = frames.head(MAX_FRAMES)
+    kept = frames.head(down(MAX_FRAMES, 8))
     by_frame = by_frame[(by_frame["by"] == "all") | by_frame["frame"].isin(kept)]
     by_outlet = shown[(shown["by"] == "outlet") & (shown["n_articles"] >= MIN_ARTICLES)]
     outlets = by_outlet["outlet"].drop_duplicates()
-    first = outlets.head(MAX_OUTLETS)
+    first = outlets.head(down(MAX_OUTLETS, 8))
     by_outlet = by_outlet[is_in(by_outlet["outlet"], first)]
-    left = _positions(by_frame, "frame")
-    left_names = [
-        _with_cases("all frames" if pd.isna(row["frame"]) else frame_label(row["frame"], request.frame_names), row)
-        for row in rows_of(left.drop_duplicates("position"))
-    ]
-    right = _positions(by_outlet, "outlet")
-    right_names = [_with_cases(outlet_label(row["outlet"]), row) for row in rows_of(right.drop_duplicates("position"))]
     compared = len(first) > 1
+    panels = {"by frame": by_frame, **({"by outlet": by_outlet} if compared else {})}
     title = "Does the narrator repeat what speakers say?"
-    rows = [len(left_names), *([len(right_names)] if compared else [])]
+    rows = [len(own.drop_duplicates(["frame", "outlet"])) for own in panels.values()]
     figure = new_figure(title, 26 + 5.4 * sum(rows) + 8 * len(rows))
     axes = figure.subplots(len(rows), 1, squeeze=False, sharex=True, height_ratios=rows)[:, 0]
-    plot_repeats(left, left_names, ax=axes[0])
-    axes[0].set_title("by frame (number of cases)")
-    if compared:
-        plot_repeats(right, right_names, ax=axes[1])
-        axes[1].set_title("by outlet (number of cases)")
+    for ax, (heading, own) in zip(axes, panels.items(), strict=True):
+        plot_repeats(own, names=request.frame_names, ax=ax)
+        ax.set_title(f"{heading} (number of cases)")
     axes[-1].set_xlabel("% of the cases in which a speaker says a term of the frame")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    name_pairs(axes[0])
     whole = table[table["by"] == "all"]
     cases, drawn = int(whole["n_cases"].iloc[0]), bool(shown["share_low"].notna().any())
     caption = (
@@ -179,10 +183,11 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
     most = [f"{frame_label(row['frame'], request.frame_names)} {_share(row)}" for row in rows_of(highest)]
     often = f" Most often: {'; '.join(most)}." if most else ""
     alt = (
-        f"Dots for {count(len(left_names), 'row')} of frames{' and for outlets' if compared else ''}. All frames: "
+        f"Dots for {count(rows[0], 'row')} of frames{' and for outlets' if compared else ''}. All frames: "
         f"{', '.join(parts)}; in lead and body {', '.join(where)} the speaker.{often}"
     )
-    return Drawing(figure, title, table, caption, alt)
+    outlets_shown = by_outlet.assign(item="repeated") if compared else by_outlet.head(0).assign(item="repeated")
+    return Drawing(figure, title, table, caption, alt, shown=keys("repeats", outlets_shown, "item", "outlet"))
 
 
 def _end(row: Mapping[str, Any]) -> str:
@@ -203,9 +208,10 @@ def _first_speakers(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _positions(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    order = {key: i for i, key in enumerate(table[column].fillna("").drop_duplicates())}
-    return table.assign(position=table[column].fillna("").map(order))
+def _group_name(row: Mapping[str, Any], names: Mapping[str, str] | None) -> str:
+    parts = [] if pd.isna(row["frame"]) else [frame_label(row["frame"], names)]
+    parts += [outlet_label(row["outlet"])] if "outlet" in row["by"] else []
+    return ", ".join(parts) or "all frames"
 
 
 def _with_cases(name: str, row: Mapping[str, Any]) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import Style
+from analysis.charts.direct import key_of_parts, name_pairs
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -19,7 +21,7 @@ from analysis.charts.drawing import (
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent
 from analysis.charts.sentiment import MAX_OUTLETS, READING_NAMES
 from analysis.charts.shares import is_in
-from analysis.charts.theme import INK, SERIES, Style, axes_or_new, new_figure
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels
 from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
 from analysis.measures import compare_readings, count_adjustments, count_label_changes
 
@@ -31,13 +33,13 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 READING_STYLES: Mapping[str, Style] = {
-    "exact": Style(READING_NAMES["exact"], "#6b6b6b", "o", ""),
-    "adjusted": Style(READING_NAMES["adjusted"], "#009E73", "^", "////"),
+    "exact": Style(READING_NAMES["exact"], "grey", "o", ""),
+    "adjusted": Style(READING_NAMES["adjusted"], "green", "^", "////"),
 }
 LABEL_STYLES: Mapping[str, Style] = {
-    "negative": Style("negative", "#D55E00", "v", "\\\\\\\\"),
-    "neutral": Style("neutral", "#D0D0D0", "o", ""),
-    "positive": Style("positive", "#0072B2", "^", "////"),
+    "negative": Style("negative", "vermilion", "v", "\\\\\\\\"),
+    "neutral": Style("neutral", "pale", "o", ""),
+    "positive": Style("positive", "blue", "^", "////"),
 }
 CAUSES: Mapping[str, str] = {
     "name": "word of a name",
@@ -48,7 +50,7 @@ CAUSES: Mapping[str, str] = {
     "not_negated": "not negated by the parse",
     "neighbour": "another word's change",
 }
-_SIGN = Style("sentences that change sign", INK, "s", "")
+_SIGN = Style("sentences that change sign", "ink", "s", "")
 
 
 def plot_readings(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -58,13 +60,15 @@ def plot_readings(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: as `compare_readings` returns it.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     series = []
     for reading, style in READING_STYLES.items():
         columns = {f"{reading}{end}": f"mean{end}" for end in ("", "_low", "_high")}
         series.append(Marks(style.label, style, table[list(columns)].rename(columns=columns)))
     draw_marks(ax, _names(table), series, "mean", signed=True)
     ax.set_xlabel("mean compound score")
+    if alone:
+        name_pairs(ax)
     return _finish(ax, table)
 
 
@@ -88,7 +92,7 @@ def plot_label_changes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: as `count_label_changes` returns it.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     counts = table.pivot(index="exact_label", columns="adjusted_label", values="n_sentences").loc[list(LABEL_STYLES)]
     parts = {style: counts[name].to_numpy(dtype=float) for name, style in LABEL_STYLES.items()}
     same = table[table["exact_label"] == table["adjusted_label"]].set_index("exact_label")["share"]
@@ -97,6 +101,8 @@ def plot_label_changes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, max(float(counts.sum(axis=1).max()), 1) * 1.4)
     ax.set_title("sentences by their exact label")
     ax.set_xlabel("sentences (colour: news-adjusted label)")
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -110,7 +116,7 @@ def plot_adjustments(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax)
     names = [label(_cause(row["adjustment"]), 40) for row in rows_of(table)]
     ends = [f"{percent(row['moved_share'])} ({row['n_words']:,})" for row in rows_of(table)]
-    style = Style("share of the valence that is moved", SERIES, "o", "")
+    style = Style("share of the valence that is moved", "blue", "o", "")
     stack_bars(ax, names, {style: 100 * table["moved_share"].to_numpy(dtype=float)}, ends)
     ax.set_xlim(0, max(float(100 * table["moved_share"].max()), 1) * 1.6)
     ax.set_title("what makes them differ")
@@ -126,20 +132,23 @@ def draw_readings(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError("No sentence has a sentiment score.")
     outlets = table.loc[table["scope"] == "outlet", "outlet"]
-    kept = outlets.head(MAX_OUTLETS)
+    kept = outlets.head(down(MAX_OUTLETS, 12))
     shown = table[(table["scope"] == "all") | ((table["scope"] == "outlet") & is_in(table["outlet"], kept))]
     changes, causes = count_label_changes(tables), count_adjustments(tables)
     title = "Sentiment in two readings: exact VADER and news-adjusted"
-    heights = [24 + 7 * len(shown), 40 + (0 if causes.empty else 3 * max(0, len(causes) - 3))]
+    each = 40 + (0 if causes.empty else 3 * max(0, len(causes) - 3))
+    n_below = 1 + bool(len(causes))
+    n_columns = min(across(2), n_below)
+    heights = [24 + 7 * len(shown), each * n_below // n_columns]
     figure = new_figure(title, 12 + sum(heights))
     above, below = figure.subfigures(2, 1, height_ratios=heights, squeeze=False)[:, 0]
     means, signs = above.subplots(1, 2, sharey=True)
     plot_readings(shown, ax=means)
     plot_sign_changes(shown, ax=signs)
-    above.legend(*means.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    moved = below.subplots(1, 1 if causes.empty else 2, squeeze=False)[0]
+    name_pairs(means)
+    moved = panels(below, n_below, n_columns)
     plot_label_changes(changes, ax=moved[0])
-    below.legend(*moved[0].get_legend_handles_labels(), loc="outside lower left", ncols=3)
+    legend_below(below, *moved[0].get_legend_handles_labels(), ncols=3, loc="outside lower left")
     if len(causes):
         plot_adjustments(causes, ax=moved[1])
     whole = table.iloc[0]

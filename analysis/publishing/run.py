@@ -22,6 +22,7 @@ from analysis.measures.resampling import SEED
 from analysis.networks import MODELS
 from analysis.parsing import MODEL
 from analysis.pipeline import Outcome, Progress, analyze_articles, load_lexicons, seconds_since
+from analysis.publishing.gallery import write_gallery
 from analysis.publishing.notebooks import execute_notebooks
 from analysis.publishing.pages import safe_names
 from analysis.publishing.report import CorpusReport, frame_names, write_report
@@ -215,6 +216,7 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
         _remove_pages(runs, layout)
         report = write_report(pages, layout.reports)
         write_file(stamp, content)
+    write_gallery(layout.root / "figures", report)
     return runs, report
 
 

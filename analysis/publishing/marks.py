@@ -112,7 +112,8 @@ class Mark:
     """An annotation as the text shows it."""
 
     kind: str
-    """`content`, `cue`, `speaker`, `frame`, `contested`, `distance`, `left_out` or `focus`."""
+    """`content`, `cue`, `speaker`, `frame`, `contested`, `distance`, `left_out`, `focus`, or `only`: words that another
+    version has not."""
     start: int
     end: int
     index: int = 0
@@ -202,13 +203,15 @@ def _letters(index: int) -> str:
     return letters
 
 
-def label_quotes(rows: dict[str, list[Any]]) -> list[QuoteMark]:
+def label_quotes(rows: dict[str, list[Any]], speakers: Mapping[str | None, Speaker] | None = None) -> list[QuoteMark]:
     """The quotes of an article with their labels, in text order.
 
     Args:
         rows: the article's rows of each table, as `rows_of_article` gives them.
+        speakers: those of the legend by name; those of this article if not given.
     """
-    speakers = find_speakers(rows["quotes"])
+    if speakers is None:
+        speakers = find_speakers(rows["quotes"])
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for span in rows["quote_spans"]:
         spans.setdefault(span.quote_id, []).append((span.role, int(span.start), int(span.end)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from marked_texts import HOSTILE, hit, quote, scored, tabled
 from pages import Watch, focused, serious_faults
 
 from analysis.publishing.reader import anchor, anchor_at, annotate_article, article_page
+from analysis.publishing.side_by_side import side_by_side_page
 from analysis.records import Zone
 from analysis.tables import Tables
 
@@ -370,5 +372,42 @@ def test_a_very_long_article_can_be_walked_and_filtered(browser: Browser, tmp_pa
     assert focused(page)["tag"] == "A"
     tab_stops = page.evaluate("[...document.querySelectorAll('main *')].filter(e => e.tabIndex >= 0).length")
     assert tab_stops < 100
+    watch.assert_quiet()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_two_versions_are_read_side_by_side_or_stacked(scheme: Any, browser: Browser, tmp_path: Path) -> None:
+    told = f"{STORY.split('Paragraph')[0]} {RUNS}"
+    changed = told.replace("claimed", "said").replace("Nothing else", "Little else")
+    first, other = (
+        tabled(text, quotes=(quote(1, ((text.index("“We"), text.index("”", text.index("“We")) + 1),), name=RUNS),),
+               hits=(hit(text, (text.index("siege"), text.index("siege") + 5), "war"),),
+               sentences=scored(text, ((0, 40), -0.5), ((70, len(text)), 0.5)))
+        for text in (told, changed)
+    )  # fmt: skip
+    tables = type(first)(
+        **{
+            name: pd.concat([table, getattr(other, name).replace({"a": "b", "a:q1": "b:q1"})], ignore_index=True)
+            for name, table in first.by_name().items()
+        }
+    )
+    path = tmp_path / "pair.html"
+    path.write_text(side_by_side_page(tables, "a", "b", frame_names={"war": f"</style>{RUNS}"}), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1400, "height": 900}, color_scheme=scheme)
+    watch = Watch(page)
+    page.goto(path.as_uri())
+    for width in (1400, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        cells = page.locator(".mf-row:not(.mf-titles)").first.locator(".mf-cell")
+        one, two = cells.nth(0).bounding_box(), cells.nth(1).bounding_box()
+        assert (one["y"] == two["y"]) == (width == 1400)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.keyboard.press("n")
+        assert serious_faults(page) == []
+    assert set(page.locator(".mf-row .mf-only").evaluate_all("all => all.map(e => e.firstChild.data)")) == {
+        "claimed", "said", "Nothing", "Little",
+    }  # fmt: skip
+    assert page.evaluate("window.__pwned") is None
     watch.assert_quiet()
     page.close()

@@ -10,35 +10,51 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.publishing.certainty import DOUBTFUL
-from analysis.publishing.marks import AnnotatedArticle, Mark, Segment, annotate, rows_of_article
+from analysis.publishing.annotated import AnnotatedArticle, annotate, blocks
+from analysis.publishing.looks import anchor, legend_values, marks_of, marks_style, sentence_key, valence
+from analysis.publishing.marks import rows_of_article
 from analysis.publishing.pages import (
     TEMPLATES,
     environment,
     grouped,
     percent,
-    safe_names,
     safe_url,
     signed,
     stylesheet,
     text_or_none,
 )
-from analysis.publishing.palette import DARK, LIGHT, line, tint
-from analysis.records import NEGATIVE_TO, POSITIVE_FROM
-from analysis.tables import Tables
+from analysis.publishing.palette import DARK, LIGHT
 
-POLARITY_LABELS: Mapping[str, str] = {"negated": "not", "rejected": "against", "demanded": "must", "hypothetical": "if"}
-"""What stands above a term that is not asserted."""
+__all__ = ["anchor", "anchor_at", "annotate_article", "article_page", "inline_script", "render_page", "sentence_key"]
+
+if TYPE_CHECKING:
+    from analysis.records import Span
+    from analysis.tables import Tables
+
+KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("n", "p"), "next and previous mark"),
+    (("q", "Q"), "next and previous quote"),
+    (("f", "F"), "next and previous frame term"),
+    (("s", "S"), "next and previous sentence, with its valence"),
+    (("1", "…", "9"), "only this speaker, in the order of the legend; again: all"),
+    (("v",), "whose words: all, the outlet’s own only, quoted only"),
+    (("c",), "clear the filters"),
+    (("Esc",), "close the note, or this window"),
+    (("?",), "show these keys"),
+)
+"""What a page's keys do, as `templates/reader.js` has it."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def annotate_article(tables: Tables, article_id: str, *, frame_names: Mapping[str, str] | None = None) -> str:
+def annotate_article(
+    tables: Tables, article_id: str, *, frame_names: Mapping[str, str] | None = None, focus: Span | None = None
+) -> str:
     """An article with its marks as an HTML fragment, e.g. for `IPython.display.HTML`.
 
     The fragment carries its own style, whose class names all begin with `mf`, and needs no script: a legend with
@@ -48,11 +64,13 @@ def annotate_article(tables: Tables, article_id: str, *, frame_names: Mapping[st
         tables: the result of an analysis.
         article_id: an id of `tables.articles`.
         frame_names: names for readers by id of frame or contested set; without one the id is shown.
+        focus: first character, and the one after the last, of a stretch to point out; it begins in the element with
+            the id `anchor(article_id, "focus")`.
 
     Raises:
-        ValueError: if there is no article of that id.
+        ValueError: if there is no article of that id, or if the focus does not lie in its text.
     """
-    return _fragment(annotate(rows_of_article(tables, article_id), frame_names), page=False)
+    return _fragment(annotate(rows_of_article(tables, article_id), frame_names, focus), page=False)
 
 
 def article_page(
@@ -88,8 +106,9 @@ def render_page(
             facts=_facts(found),
             url=safe_url(text_or_none(article.url)),
             back=back,
-            page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="60rem"),
+            page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="74rem"),
             fragment=Markup(_fragment(found, page=True)),
+            keys=KEYS,
             script=script,
             script_hash=script_hash,
         )
@@ -104,110 +123,45 @@ def inline_script(name: str) -> tuple[Markup, str]:
 
 
 def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
-    frames = range(len(found.frames))
-    style = stylesheet(
-        "reader.css.j2",
-        light=LIGHT,
-        dark=DARK,
-        page=page,
-        speakers=["su" if speaker.index < 0 else f"s{speaker.index}" for speaker in found.speakers],
-        frames=frames,
-        lines=[line(index) for index in frames],
-    )
-    article_id = str(found.article.article_id)
+    prefix = anchor(str(found.article.article_id))
     return (
         environment()
         .get_template("article.html.j2")
         .render(
-            found=found,
             page=page,
-            style=style,
-            prefix=anchor(article_id),
-            doubtful=DOUBTFUL,
-            counted=_counted,
             language=_language(found.article),
-            tint=tint,
-            classes=_classes,
-            valence=_valence,
             sentence_key=sentence_key,
-            polarities=_polarities,
-            tips=_tips,
-            title=_title,
-            negative_to=NEGATIVE_TO,
-            positive_from=POSITIVE_FROM,
+            valence=valence,
+            **legend_values(found, prefix),
+            marks=marks_of(found, prefix),
+            style=marks_style(found, page=page),
         )
     )
 
 
-def anchor(article_id: str, key: str = "") -> str:
-    """The id of an element on an article's page: of the quote or sentence with this key; without one how all begin."""
-    prefix = f"mf-{safe_names([article_id])[article_id]}"
-    return f"{prefix}-{key}" if key else prefix
+def anchor_at(tables: Tables, article_id: str, start: int) -> str:
+    """The id of the element that holds a character of an article, e.g. for `article.html#` and this id.
 
+    Args:
+        tables: the result of an analysis.
+        article_id: an id of `tables.articles`.
+        start: the character's offset in the article's text.
 
-def sentence_key(sentence: Any) -> str:
-    """What the id of a sentence's bar ends with, for `anchor`."""
-    return f"sentence-{sentence.sentence + 1}"
+    Returns:
+        The id of its sentence; of its paragraph where it stands in none, e.g. in boilerplate.
 
-
-def _classes(segment: Segment) -> str:
-    names: list[str] = []
-    inner: Mark | None = None
-    terms: list[int] = []
-    for mark in segment.marks:
-        who = "u" if mark.index < 0 else str(mark.index)
-        if mark.quote is not None:
-            names += ["mf-by", f"mf-s{who}"]
-            if mark.kind == "content":
-                inner = mark
-            else:
-                names.append({"cue": "mf-cue", "speaker": "mf-who"}[mark.kind])
-        elif mark.kind == "frame":
-            names += ["mf-term", f"mf-f{mark.index}"]
-            if mark.index not in terms:
-                terms.append(mark.index)
-        else:
-            names.append({"contested": "mf-contested", "distance": "mf-distance", "left_out": "mf-out"}[mark.kind])
-    if inner is not None:
-        names.append("mf-tu" if inner.index < 0 else f"mf-t{tint(inner.index)}")
-    names += [f"mf-{'second' if number else 'line'}-{index}" for number, index in enumerate(terms[:2])]
-    if _tips(segment):
-        names.append("mf-tip")
-    return " ".join(dict.fromkeys(names))
-
-
-def _tips(segment: Segment) -> list[str]:
-    """What is to be said of the terms that end here, after them."""
-    return [mark.tip for mark in segment.closed if mark.kind in {"frame", "contested", "distance"}]
-
-
-def _title(segment: Segment) -> str:
-    """What is to be said of a stretch at whose end no term ends."""
-    return "; ".join(dict.fromkeys(mark.tip for mark in segment.marks))
-
-
-def _polarities(segment: Segment) -> list[str]:
-    closed = (mark.polarity for mark in segment.closed if mark.kind in {"frame", "contested"})
-    return list(dict.fromkeys(POLARITY_LABELS[polarity] for polarity in closed if polarity in POLARITY_LABELS))
-
-
-def _valence(sentence: Any) -> str:
-    words = text_or_none(sentence.words) or "no word that the lexicon knows"
-    exact = f"Sentence {sentence.sentence + 1}: {signed(sentence.compound)} ({words})"
-    adjusted_words = text_or_none(sentence.adjusted_words)
-    if (sentence.adjusted_compound, adjusted_words) == (sentence.compound, text_or_none(sentence.words)):
-        return exact
-    adjusted = f"{signed(sentence.adjusted_compound)} ({adjusted_words or 'no word with a valence'})"
-    return f"{exact}; adjusted to news {adjusted}"
-
-
-def _counted(article: Any) -> str:
-    """How many quotes an article has, and how many beliefs and intentions."""
-    quotes = f"{grouped(article.n_quotes)} {'quote' if article.n_quotes == 1 else 'quotes'}"
-    if not article.n_beliefs:
-        return quotes
-    beliefs = "belief or intention" if article.n_beliefs == 1 else "beliefs and intentions"
-    return f"{quotes}, {grouped(article.n_beliefs)} {beliefs}"
+    Raises:
+        ValueError: if there is no article of that id, or no such character in its text.
+    """
+    rows = rows_of_article(tables, article_id)
+    text = str(rows["articles"][0].text)
+    if not 0 <= start < len(text):
+        raise ValueError(f"character {start} does not lie in the text of {article_id!r}, which has {len(text):,}")
+    for sentence in rows["sentences"]:
+        if sentence.start <= start < sentence.end:
+            return anchor(article_id, sentence_key(sentence))
+    number = sum(first <= start for first, _ in blocks(text))
+    return anchor(article_id, f"paragraph-{max(number, 1)}")
 
 
 def _facts(found: AnnotatedArticle) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -132,13 +132,13 @@ def complete(tables: Tables, choice: Choice) -> Choice:
         who = named_list(choice.speakers, 3) or f"{choice.naming} sources"
         raise ChoiceError(f"the narrator's voice is chosen and {who} too: words are either the narrator's or quoted")
     hits = tables.frame_hits
-    known = {
+    known: dict[str, Callable[[], list[str]]] = {
         "outlets": lambda: [*tables.articles["outlet"].dropna().unique(), NO_OUTLET],
         "frames": lambda: name_frames(hits).dropna().unique().tolist(),
         "terms": lambda: hits["term"].dropna().unique().tolist(),
         "speakers": lambda: tables.speakers["speaker_id"].dropna().unique().tolist(),
     }
-    full = {}
+    full: dict[str, Any] = {}
     for kind, names in known.items():
         if wanted := getattr(choice, kind):
             there = names()

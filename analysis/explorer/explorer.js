@@ -110,11 +110,12 @@ function ratesGrid(panel) {
     body.append(line);
   });
   const table = make("table", { role: "grid", "aria-label": panel.title }, make("thead", { role: "rowgroup" }, head), body);
+  table.style.minWidth = `${9 + 4.4 * panel.columns.length}rem`;
   return make("div", { class: "mfx-scroll" }, table);
 }
 
 function weeksGrid(panel) {
-  const every = Math.max(1, Math.ceil(panel.columns.length / 8));
+  const every = Math.max(1, Math.ceil(panel.columns.length / 5));
   const head = make("tr", { role: "row" }, make("th", { role: "columnheader", scope: "col" }, "Frame"));
   panel.columns.forEach((column, c) => {
     const told = c % every ? make("span", { class: "mfx-sr" }, column.label) : make("span", {}, column.short);
@@ -151,6 +152,7 @@ function weeksGrid(panel) {
     if (button) readout.textContent = button.getAttribute("aria-label");
   };
   const table = make("table", { role: "grid", "aria-label": panel.title }, make("thead", { role: "rowgroup" }, head), body);
+  table.style.minWidth = `${22 + 0.7 * panel.columns.length}rem`;
   const box = make("div", { class: "mfx-scroll" }, table);
   box.addEventListener("mouseover", tell);
   box.addEventListener("focusin", tell);
@@ -176,11 +178,10 @@ const DRAW = { rates: ratesGrid, weeks: weeksGrid, who: whoList };
 function lineOf(line, number) {
   const [left, keyword, right, who, polarity, outlet, day, article, start, end] = line;
   const button = make("button", { type: "button", class: "mfx-line", "data-row": number },
-    make("span", { class: "mfx-from" }, make("bdi", {}, outlet), ` ${day} `),
-    make("span", { class: "mfx-left" }, make("bdi", {}, left)), " ",
-    make("strong", {}, make("bdi", {}, keyword)), " ",
-    make("span", { class: "mfx-right" }, make("bdi", {}, right)),
-    make("span", { class: "mfx-by" }, " ", make("bdi", {}, who), polarity ? make("em", {}, ` ${polarity}`) : ""));
+    make("span", { class: "mfx-from" }, make("bdi", {}, outlet), make("span", {}, day)),
+    make("span", { class: "mfx-left" }, make("bdi", {}, left)),
+    make("span", {}, make("strong", {}, make("bdi", {}, keyword)), make("bdi", {}, right)),
+    make("span", { class: "mfx-by" }, make("bdi", {}, who), polarity ? make("em", {}, polarity) : ""));
   button.place = [article, start, end];
   return make("li", {}, button);
 }
@@ -193,7 +194,7 @@ function render({ model, el }) {
   const reader = make("section", { class: "mfx-reader", "aria-label": "Reader" });
   const reading = make("div", { class: "mfx-reading" }, passages, reader);
   const state = make("div", { class: "mfx-state" });
-  const root = make("div", { class: "mfx" }, status, message, views, reading, state);
+  const root = make("div", { class: "mfx" }, status, message, views, state);
   let drawn = 0;
 
   const press = () => {
@@ -203,13 +204,15 @@ function render({ model, el }) {
     });
   };
   const drawPanels = () => {
-    views.replaceChildren(...model.get("panels").map((panel) => {
+    const sections = model.get("panels").map((panel) => {
       const section = make("section", { class: `mfx-${panel.name}`, "aria-label": panel.title });
       const drawing = DRAW[panel.name](panel);
       section.append(...heading(panel), drawing, codeBox("The code that makes this table", panel.code));
       rove(drawing);
       return section;
-    }));
+    });
+    // Passages stand between, so that no bar is far from them.
+    views.replaceChildren(...sections.slice(0, 1), reading, ...sections.slice(1));
     press();
   };
   const drawPassages = () => {

@@ -25,7 +25,7 @@ _PASSAGE = (
 )
 
 
-def export_choice(  # noqa: PLR0913 - one argument a choice
+def export_choice(
     tables: Tables,
     choice: Choice,
     folder: Path,

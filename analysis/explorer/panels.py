@@ -5,6 +5,7 @@ Everything that comes from articles is text here, and the page shows it as text.
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -56,7 +57,7 @@ def _rates(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
     outlets = table["outlet"].drop_duplicates()
     kept = outlets.head(MOST_COLUMNS)
     own = table[table["outlet"].isin(kept) | (table["outlet"].isna() & bool(kept.isna().any()))]
-    panel = _grid(own, "outlet", label)
+    panel = _grid(own, label)
     panel["columns"] = [{"label": _outlet(name), "key": {"outlet": text_or_none(name)}} for name in kept]
     panel["left_out"] = _left_out(table["frame"].nunique(), "frames") + (
         f" The first {MOST_COLUMNS} of {len(outlets)} outlets are shown." if len(outlets) > MOST_COLUMNS else ""
@@ -66,7 +67,7 @@ def _rates(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
 
 def _weeks(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
     weeks = table["week"].drop_duplicates()
-    panel = _grid(table, "week", label)
+    panel = _grid(table, label)
     panel["columns"] = [
         {"label": f"{week:%Y-%m-%d}", "short": f"{week.day} {week:%b}", "key": {"week": f"{week:%Y-%m-%d}"}}
         for week in weeks
@@ -75,23 +76,22 @@ def _weeks(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
     return panel
 
 
-def _grid(table: pd.DataFrame, column: str, label: Callable[[Any], str]) -> Panel:
+def _grid(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
     """Rows of bars: of each its length (0-1 of the row's longest), its rate as text and its hits; nothing for none."""
+    bars_of: dict[str, list[tuple[float, int]]] = {}
+    for frame, rate, n in zip(table["frame"], table["rate"].astype("float64"), table["n_hits"], strict=True):
+        bars_of.setdefault(str(frame), []).append((rate, int(n)))
     rows = []
-    for frame in table["frame"].drop_duplicates().head(MOST_ROWS):
-        own = table[table["frame"] == frame]
-        rates = own["rate"].to_numpy(dtype=float, na_value=float("nan"))
-        longest = max((rate for rate in rates if rate == rate), default=0.0)  # noqa: PLR0124 - NaN is not itself
-        bars = [
-            None if pd.isna(rate) else [round(float(rate / longest), 4) if longest else 0.0, _decimal(rate), int(n)]
-            for rate, n in zip(rates, own["n_hits"], strict=True)
-        ]
-        total = int(own["n_hits"].sum())
+    for frame, bars in list(bars_of.items())[:MOST_ROWS]:
+        longest = max((rate for rate, _ in bars if not isnan(rate)), default=0.0)
         rows.append({
-            "label": show(label(frame)), "key": {"frame": str(frame)}, "n": grouped(total), "most": _decimal(longest),
-            "bars": bars,
+            "label": show(label(frame)),
+            "key": {"frame": frame},
+            "n": grouped(sum(n for _, n in bars)),
+            "most": _decimal(longest),
+            "bars": [None if isnan(rate) else [_share(rate, longest), _decimal(rate), n] for rate, n in bars],
         })  # fmt: skip
-    return {"rows": rows, "by": column}
+    return {"rows": rows}
 
 
 def _who(table: pd.DataFrame, _label: Callable[[Any], str]) -> Panel:
@@ -106,7 +106,7 @@ def _who(table: pd.DataFrame, _label: Callable[[Any], str]) -> Panel:
         key = {name: text_or_none(getattr(row, name)) for name in ("voice", "speaker_id", "naming")}
         rows.append({
             "label": _speaker(row), "key": key, "n": grouped(row.n_hits), "others": others,
-            "length": round(row.n_hits / longest, 4),
+            "length": _share(row.n_hits, longest),
             "asserted": round((row.n_hits - sum(n for _, n in counts)) / row.n_hits, 4),
         })  # fmt: skip
     n_named = int((table["naming"].fillna("named") == "named").sum())
@@ -127,6 +127,10 @@ def _outlet(name: Any) -> str:
 
 def _left_out(n: int, what: str) -> str:
     return f" The first {MOST_ROWS} of {n:,} {what} are shown; the table of the call has all." if n > MOST_ROWS else ""
+
+
+def _share(value: float, longest: float) -> float:
+    return round(value / longest, 4) if longest else 0.0
 
 
 def _decimal(rate: float) -> str:

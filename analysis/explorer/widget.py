@@ -18,7 +18,7 @@ from analysis.explorer.export import export_choice, next_folder
 from analysis.explorer.narrowing import choose, warm
 from analysis.explorer.panels import lines_of, panel_of
 from analysis.explorer.views import LINES, View, code_of, make_passages, make_views, narrowed, summary_of, why_nothing
-from analysis.publishing.pages import names_or_ids, show, text_or_none
+from analysis.publishing.pages import names_or_ids, rows_of, show, text_or_none
 from analysis.publishing.reader import anchor, annotate_article
 from analysis.store import StoreError, read_tables
 from analysis.tables import Tables
@@ -53,12 +53,12 @@ def explore(
     return Explorer(results, corpus, state or {}, tables, frame_names or {})
 
 
-class _Page(AnyWidget):  # type: ignore[misc]
+class _Page(AnyWidget):
     """What the page shows, as plain values; see `explorer.js`."""
 
     _esm = _HERE / "explorer.js"
     _css = _HERE / "explorer.css"
-    panels = traitlets.List().tag(sync=True)
+    panels: traitlets.List[Any] = traitlets.List().tag(sync=True)
     passages = traitlets.Dict().tag(sync=True)
     article = traitlets.Dict().tag(sync=True)
     status = traitlets.Unicode().tag(sync=True)
@@ -167,7 +167,6 @@ class Explorer(VBox):  # type: ignore[misc]
         with self._page.hold_sync():
             self._page.message = nothing
             self._page.panels = [] if nothing else panels
-            self._page.status = summary_of(self.tables, self.choice)
             self._list()
 
     def _list(self) -> None:
@@ -175,6 +174,7 @@ class Explorer(VBox):  # type: ignore[misc]
         assert self.tables is not None
         choice = narrowed(self.choice, self._picked) if self._picked else self.choice
         view, total = make_passages(self.tables, complete(self.tables, choice), rows=self._rows)
+        listed = f" Listed: {total:,} of {choice.name}." if self._picked else ""
         self.views = [*(known for known in self.views if known.name != view.name), view]
         with self._page.hold_sync():
             self._page.passages = {
@@ -185,6 +185,7 @@ class Explorer(VBox):  # type: ignore[misc]
                 "picked": self._picked,
                 "code": code_of(view, self._results, self.corpus),
             }
+            self._page.status = summary_of(self.tables, self.choice) + show(listed)
             self._page.state_code = self._state_code()
 
     def _answer(self, content: Mapping[str, Any]) -> None:
@@ -213,10 +214,11 @@ class Explorer(VBox):  # type: ignore[misc]
     def _open(self, article_id: str, start: int, end: int) -> None:
         assert self.tables is not None
         html = annotate_article(self.tables, article_id, frame_names=self._frame_names, focus=(start, end))
-        article = self.tables.articles.set_index("article_id").loc[article_id]
-        day = "no date" if pd.isna(article["date"]) else f"{article['date']:%Y-%m-%d}"
-        title = text_or_none(article["headline"]) or article_id
-        about = f"{text_or_none(article['outlet']) or 'outlet not known'}, {day}"
+        articles = self.tables.articles
+        (article,) = rows_of(articles[articles["article_id"] == article_id])
+        day = "no date" if pd.isna(article.date) else f"{article.date:%Y-%m-%d}"
+        title = text_or_none(article.headline) or article_id
+        about = f"{text_or_none(article.outlet) or 'outlet not known'}, {day}"
         self._opened = [article_id, start, end]
         with self._page.hold_sync():
             self._page.article = {
@@ -247,7 +249,9 @@ class Explorer(VBox):  # type: ignore[misc]
         except (ValueError, StoreError) as err:
             self._page.status = f"Nothing was exported: {err}"
             return
-        self._page.status = f"{len(files)} files are in {folder.as_posix()}: figures, their numbers, passages.csv, choice.json."
+        self._page.status = (
+            f"{len(files)} files are in {folder.as_posix()}: figures, their numbers, passages.csv, choice.json."
+        )
 
     def _tell(self, message: str) -> None:
         """Show a sentence in place of the views."""

@@ -146,6 +146,7 @@ WITH_PANDAS = tuple(
             "validation",
             "compare",
             "commands",
+            "explorer",
             "__main__",
         ),
     )

@@ -118,8 +118,8 @@ def _check(path: Path, members: list[ZipInfo]) -> None:
         name, kind = member.filename, stat.S_IFMT(member.external_attr >> 16)
         if not is_safe_name(name) or kind not in {0, stat.S_IFREG}:
             raise StoreError(f"{path} holds {name!r}, which does not stay inside its folder: it is not unpacked")
-        if name.casefold() in seen:
+        if name in seen:
             raise StoreError(f"{path} holds {name!r} twice: it is not unpacked")
         if member.file_size > max(1 << 20, MOST_SWOLLEN * member.compress_size):
             raise StoreError(f"{path} holds {name!r}, which swells when it is unpacked: it is not")
-        seen.add(name.casefold())
+        seen.add(name)

@@ -54,7 +54,8 @@ def write_bundle(corpus: CorpusReport, methods: Methods, documents: Sequence[Pat
     folders, manifest = corpus.folders, corpus.manifest
     members: dict[str, bytes | Path] = {MANIFEST: manifest_bytes(manifest)}
     members["README.txt"] = (TEMPLATES / "bundle_readme.txt").read_bytes()
-    members |= {f"articles/{manifest.corpus}/{name}": folders.articles / name for name in manifest.inputs}
+    read = [name for name, digest in manifest.inputs.items() if not digest.startswith("unreadable")]
+    members |= {f"articles/{manifest.corpus}/{name}": folders.articles / name for name in read}
     files = {PurePosixPath(lexicon.path).name: Path(lexicon.path) for lexicon in corpus.lexicons}
     members |= {place_of(name): files.get(PurePosixPath(name).name, DATA.parent / name) for name in manifest.lexicons}
     members |= {name: DATA.parent / name for name in manifest.rules if is_rule(name)}
@@ -65,10 +66,8 @@ def write_bundle(corpus: CorpusReport, methods: Methods, documents: Sequence[Pat
     members |= {f"report/report{file.suffix}": file for file in documents}
     members["report/methods.md"] = methods.markdown.encode()
     members["report/references.bib"] = methods.bibtex.encode()
-    unsafe = [name for name in members if not is_safe_name(name)]
-    if unsafe:
-        raise StoreError(f"{path} is not written: the name {unsafe[0]!r} cannot stand in an archive; rename the file")
-    return write_zip(path, members)
+    # A file that was not readable, or whose name no archive may hold, is told as missing when the run is repeated.
+    return write_zip(path, {name: content for name, content in members.items() if is_safe_name(name)})
 
 
 def without_texts(bundle: Path, path: Path) -> Path:

@@ -21,16 +21,9 @@ FONTS = Path(get_data_path(), "fonts", "ttf")
 
 def render_pdf(document: Document) -> bytes:
     """The document as a PDF file; the same document gives the same bytes."""
-    content = {
-        "title": show(document.title),
-        "subtitle": show(document.subtitle),
-        "language": LANGUAGE,
-        "date": [document.made.year, document.made.month, document.made.day],
-        "blocks": [_as_data(block) for block in document.blocks],
-    }
     compiled: object = typst.compile(
         TEMPLATES / "report.typ",
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+        sys_inputs=typst_inputs(document),
         font_paths=[FONTS],
         ignore_system_fonts=True,
         timestamp=int(document.made.timestamp()),
@@ -38,6 +31,18 @@ def render_pdf(document: Document) -> bytes:
     )
     assert isinstance(compiled, bytes)
     return compiled
+
+
+def typst_inputs(document: Document) -> dict[str, str]:
+    """The document as the template gets it: one text in JSON."""
+    content = {
+        "title": show(document.title),
+        "subtitle": show(document.subtitle),
+        "language": LANGUAGE,
+        "date": [document.made.year, document.made.month, document.made.day],
+        "blocks": [_as_data(block) for block in document.blocks],
+    }
+    return {"content": json.dumps(content, ensure_ascii=False)}
 
 
 def _as_data(block: Block) -> dict[str, Any]:

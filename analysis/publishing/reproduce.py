@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -26,7 +27,6 @@ from analysis.store import (
     hash_tables,
     package_versions,
     read_manifest,
-    write_file,
     write_tables,
 )
 
@@ -53,6 +53,16 @@ class Reproduction:
         return not self.problems and not self.differing
 
 
+class _Origin(NamedTuple):
+    """Where what a run read and made lies."""
+
+    articles: Path
+    data: Path
+    """With `rules` and `lexicons`."""
+    tables: Path
+    validation: Path
+
+
 class _Again(NamedTuple):
     """What a process of its own is to do."""
 
@@ -70,8 +80,9 @@ def reproduce(source: Path, *, articles: Path | None = None, out: Path | None = 
     """Repeat a run and compare its tables.
 
     Args:
-        source: the archive of a report, the folder into which it was unpacked, or the `run.json` in it.
-        articles: the folder of the articles, where they are not those of the archive.
+        source: the archive of a report, the folder into which it was unpacked, or the `run.json` in it or beside the
+            tables of the project, whose rules and lexicons are then taken.
+        articles: the folder of the articles, where they are not those of the archive or of `data/articles`.
         out: where everything is written again: tables, figures, notebooks and report; nothing is kept if not given.
         jobs: processes that share the work.
 
@@ -83,22 +94,31 @@ def reproduce(source: Path, *, articles: Path | None = None, out: Path | None = 
         folder = open_bundle(source, Path(temporary, "archive"))
         manifest = read_manifest(folder)
         _check(manifest, folder)
-        inputs = articles or folder / "articles" / manifest.corpus
+        origin = _origin(folder, manifest.corpus)
         if articles is None and (folder / WITHOUT_TEXTS).exists():
             raise StoreError(f"{source} holds no articles: name their folder, as in: run FOLDER --from {source.name}")
+        inputs = articles or origin.articles
         warnings = tuple(_other_versions(manifest))
-        problems = _changed(manifest.inputs, inputs) + _changed(_data(manifest), folder)
+        problems = _changed(manifest.inputs, inputs) + _changed(_data(manifest), origin.data.parent)
         if problems:
             return Reproduction(manifest.corpus, warnings, tuple(problems))
         work = Path(temporary, "work")
         lay_out_inputs(manifest, inputs, work)
         root = out or Path(temporary, "results")
-        if out is not None:
-            for file in sorted((folder / "validation").glob("*")):
-                write_file(Layout(root).validation(manifest.corpus) / file.name, file.read_bytes())
-        lexicons = tuple(folder / place_of(name) for name in manifest.lexicons)
-        _run_apart(_Again(work, manifest, lexicons, root, out is not None, jobs), folder / "data")
-        return _compare(manifest, warnings, folder / "tables", Layout(root).tables(manifest.corpus))
+        if out is not None and origin.validation.is_dir():
+            shutil.copytree(origin.validation, Layout(root).validation(manifest.corpus), dirs_exist_ok=True)
+        lexicons = tuple(origin.data.parent / place_of(name) for name in manifest.lexicons)
+        _run_apart(_Again(work, manifest, lexicons, root, out is not None, jobs), origin.data)
+        return _compare(manifest, warnings, origin.tables, Layout(root).tables(manifest.corpus))
+
+
+def _origin(folder: Path, corpus: str) -> _Origin:
+    """Where things lie beside a `run.json`: in an archive, or among the results of the project."""
+    if (folder / "data" / "rules").is_dir():
+        places = (folder / "articles" / corpus, folder / "data", folder / "tables", folder / "validation")
+        return _Origin(*places)
+    data = data_folder.DATA
+    return _Origin(data / "articles" / corpus, data, folder, folder.parent.parent / "validation" / corpus)
 
 
 def _run_apart(again: _Again, data: Path) -> None:
@@ -134,6 +154,12 @@ def _check(manifest: Manifest, folder: Path) -> None:
     Raises:
         StoreError: if it is not one that the program writes.
     """
+    for part in ("inputs", "lexicons", "rules", "packages", "tables"):
+        values = getattr(manifest, part)
+        if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+            raise StoreError(f"{folder}: run.json has no names with texts under {part!r}")
+    if not isinstance(manifest.corpus, str) or not isinstance(manifest.settings, dict):
+        raise StoreError(f"{folder}: run.json is no record of a run")
     names = [manifest.corpus, *manifest.inputs, *map(place_of, manifest.lexicons), *manifest.rules]
     unsafe = [name for name in names if not is_safe_name(name)] + [manifest.corpus] * ("/" in manifest.corpus)
     if unsafe:

@@ -332,7 +332,7 @@ def program_hash() -> str:
     digest = hashlib.sha256()
     for folder, pattern in (("analysis", "**/*"), ("notebooks", "*.ipynb")):
         for path in sorted((PROJECT / folder).glob(pattern)):
-            if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js"}:
+            if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js", ".typ", ".bib", ".txt"}:
                 digest.update(path.relative_to(PROJECT).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

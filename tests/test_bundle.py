@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import stat
 import subprocess
 import sys
@@ -265,8 +264,3 @@ def test_an_archive_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> Non
     with pytest.raises(StoreError, match=r"x\.zip"):
         write_zip(tmp_path / "x.zip", {"gone.txt": tmp_path / "gone.txt"})
     assert list(tmp_path.iterdir()) == []
-
-
-def test_an_unpacked_archive_can_be_moved(unpacked: Path, tmp_path: Path) -> None:
-    shutil.move(unpacked, tmp_path / "elsewhere and further")
-    assert reproduce(tmp_path / "elsewhere and further").holds

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as quote_address
 
 import pandas as pd
+from PIL import Image, UnidentifiedImageError
 
 from analysis.publishing.bundle import write_bundle
 from analysis.publishing.copies import render_page as render_copies
@@ -46,6 +47,10 @@ __all__ = ["CorpusReport", "frame_names", "write_report"]
 
 MOST_NUMBERS = 60
 """Rows of a figure's numbers that the page shows; the file behind the link holds all."""
+LARGEST_DOWNLOAD = 100_000
+"""Bytes of a figure's numbers that the page itself holds; larger files lie beside the figures and in the archive."""
+COLOURS = 128
+"""Of a figure in the page, which makes it four times smaller; the files have all."""
 MOST_DIFFERENCES = 10
 """Findings that the first page shows; the findings page has all."""
 OPEN_LIST = 30
@@ -173,7 +178,7 @@ def _write_downloads(corpus: CorpusReport, section: Section, folder_name: str, f
     downloads = [("PDF", pdf.name), ("DOCX", docx.name)]
     if corpus.folders is not None and corpus.manifest is not None:
         archive = write_bundle(corpus, section.methods, [pdf, docx], folder / f"{folder_name}.zip")
-        downloads.append(("ZIP with articles, tables, figures and the record of the run", archive.name))
+        downloads.append(("ZIP", archive.name))
     return downloads
 
 
@@ -237,14 +242,25 @@ def _figure(file: FigureFile) -> _Figure:
     return _Figure(
         name=file.name,
         title=file.title,
-        image=data_uri(image, "image/png"),
+        image=data_uri(_fewer_colours(image), "image/png"),
         size=_size(image),
         alt=file.alt or file.title,
         caption=file.caption,
         skipped="",
         numbers=_numbers(content) if content else None,
-        download=data_uri(content, "text/csv;charset=utf-8") if content else None,
+        download=data_uri(content, "text/csv;charset=utf-8") if content and len(content) <= LARGEST_DOWNLOAD else None,
     )
+
+
+def _fewer_colours(png: bytes) -> bytes:
+    try:
+        picture = Image.open(BytesIO(png)).convert("RGB")
+    except UnidentifiedImageError:
+        return png
+    buffer = BytesIO()
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def _size(png: bytes) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import data_folder
+from analysis.checked_yaml import CheckedFileError
 from analysis.networks import MODELS
 from analysis.pipeline import analyze, load_lexicons
 from analysis.publishing.archives import is_safe_name
@@ -135,6 +136,13 @@ def _run_apart(again: _Again, data: Path) -> None:
 
 
 def _run(again: _Again) -> None:
+    try:
+        _repeat(again)
+    except CheckedFileError as err:
+        raise StoreError(str(err)) from err  # which one process can send to another
+
+
+def _repeat(again: _Again) -> None:
     settings, corpus = again.manifest.settings, again.manifest.corpus
     model, least_score = settings["model"], settings["least_score"]
     if again.everything:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import copies, extract, figures, keyness, lexicon, new, run, terms, validate, watch
+from analysis.commands import copies, extract, figures, keyness, lexicon, new, reproduce, run, terms, validate, watch
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -27,6 +27,7 @@ app.add_typer(new_app, name="new")
 EXAMPLES = (
     (run.run, "run data/articles/demo --jobs 2"),
     (watch.watch, "watch data/articles/demo --no-notebooks"),
+    (reproduce.share, "share reports/demo.zip"),
     (extract.quotes, "quotes article.txt --format csv > quotes.csv"),
     (extract.frames, "frames data/articles/demo --lexicon data/lexicons/conflict.yaml"),
     (extract.sentiment, "sentiment article.txt"),

@@ -60,7 +60,7 @@ def export_choice(
     # Drawing takes a second to load, which nobody who only looks should wait for.
     from analysis.charts import draw_figure, theme  # noqa: PLC0415
     from analysis.charts.drawing import NothingToDrawError, Request  # noqa: PLC0415
-    from analysis.charts.stamping import save  # noqa: PLC0415
+    from analysis.charts.saving import save  # noqa: PLC0415
     from analysis.validation.stamps import UNVALIDATED  # noqa: PLC0415
 
     chosen = choose(tables, choice)

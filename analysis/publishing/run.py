@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.charts import FigureFile, read_figures, write_figures
+from analysis.data_folder import DATA, LEXICONS, RULES
 from analysis.history import Changes, RunRecord, find_changes, read_history, record_run
 from analysis.kept import digest, read_last_tables
-from analysis.lexicons import FOLDER as LEXICONS
 from analysis.lexicons import FrameLexicon
 from analysis.measures.resampling import SEED
 from analysis.networks import MODELS
@@ -26,6 +26,7 @@ from analysis.publishing.gallery import write_gallery
 from analysis.publishing.notebooks import execute_notebooks
 from analysis.publishing.pages import safe_names
 from analysis.publishing.report import CorpusReport, frame_names, write_report
+from analysis.publishing.sections import Folders
 from analysis.reading import find_corpora, read_articles
 from analysis.reading.folders import is_hidden
 from analysis.records import Article, Problem
@@ -35,6 +36,7 @@ from analysis.store import (
     Manifest,
     StoreError,
     hash_file,
+    hash_tables,
     package_versions,
     read_manifest,
     write_file,
@@ -210,6 +212,7 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
                 lexicons,
                 run.stamps,
                 run.history,
+                Folders(corpora[run.name], layout.tables(run.name), layout.validation(run.name)),
             )
             for run in runs
         ]
@@ -263,6 +266,7 @@ def _run_corpus(
         duration=seconds_since(clock),
         **made_of._asdict(),
         counts={table: len(frame) for table, frame in done.tables.by_name().items()},
+        tables=hash_tables(folder),
         n_problems=len(done.tables.problems) + len(problems),
         seed=SEED,
     )
@@ -289,15 +293,15 @@ def _made_of(name: str, place: Path, layout: Layout, options: Options) -> MadeOf
     validation = layout.validation(name) / RESULT
     return MadeOf(
         inputs=_hashes(input_files(place, layout.outputs), place),
-        lexicons=_hashes(lexicons),
-        rules=_hashes([*sorted((PROJECT / "data" / "rules").glob("*.yaml")), *sorted(MODELS.glob("*.npz"))]),
+        lexicons=_hashes(lexicons, DATA.parent),
+        rules=_hashes(sorted(RULES.glob("*.yaml")), DATA.parent) | _hashes(sorted(MODELS.glob("*.npz"))),
         packages=package_versions(dict.fromkeys([*PACKAGES, options.model.replace("_", "-")])),
         settings={
             "model": options.model,
             "least_score": options.least_score,
             "notebooks": options.notebooks,
-            "program": _hash_program(of_rows=True),
-            "pages": _hash_program(of_rows=False),
+            "program": hash_program(of_rows=True),
+            "pages": hash_program(of_rows=False),
             "validation": hash_file(validation) if validation.is_file() else None,
         },
     )
@@ -365,7 +369,7 @@ def _hashes(files: Sequence[Path], base: Path = PROJECT) -> dict[str, str]:
     return hashes
 
 
-def _hash_program(*, of_rows: bool) -> str:
+def hash_program(*, of_rows: bool) -> str:
     """One hash of the package's code, templates and notebooks, so that an edit of the program counts at the next run.
 
     Args:
@@ -374,7 +378,7 @@ def _hash_program(*, of_rows: bool) -> str:
     found = hashlib.sha256()
     for folder, pattern in (("analysis", "**/*"), ("notebooks", "*.ipynb")):
         for path in sorted((PROJECT / folder).glob(pattern)):
-            if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js"}:
+            if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js", ".typ", ".bib", ".txt"}:
                 name = path.relative_to(PROJECT)
                 if of_rows == (folder == "analysis" and name.parts[1] not in NOT_OF_ROWS):
                     found.update(name.as_posix().encode())

@@ -27,8 +27,8 @@ if (!window.sortableTables) {
         columnDefs: [{ targets: numbers, type: "num" }],
         language: {
           search: "Search this table:",
-          info: "_TOTAL_ rows",
-          infoEmpty: "no rows",
+          info: "Rows: _TOTAL_",
+          infoEmpty: "Rows: 0",
           infoFiltered: "of _MAX_",
           zeroRecords: "No row has these words.",
         },

@@ -58,7 +58,7 @@ def events_in_context(tables: Tables, events: pd.DataFrame) -> tuple[list[str], 
         tables: of a corpus.
         events: rows of its table `agency_events`.
     """
-    columns = ["before", "event", "after", "told as", "victim", "doer", "doer nearby", "manner", "article"]
+    columns = ["Before", "Event", "After", "Told as", "Victim", "Doer", "Doer nearby", "Manner", "Article"]
     rows = []
     for event, line in zip(rows_of(events), rows_of(concordance(tables, events)), strict=True):
         told = [event.victim_name, event.agent_name, event.agent_nearby, event.polarity, event.article_id]

@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.publishing.certainty import FOUND_BY
 from analysis.publishing.listings import (
+    Field,
     Listing,
     count_field,
     day_field,
@@ -15,8 +16,11 @@ from analysis.publishing.listings import (
     number_field,
     text_field,
 )
-from analysis.publishing.pages import readable
+from analysis.publishing.pages import grouped, readable
 from analysis.tables import Tables
+
+_SENTENCE = Field("Sentence", True, lambda row: grouped(row["sentence"] + 1))
+"""Readers count from 1, as the figures do."""
 
 
 def list_articles(tables: Tables) -> Listing:
@@ -88,11 +92,11 @@ def list_article_terms(tables: Tables, article_id: str | None, called: Callable[
         text_field("Manner", "polarity"),
         text_field("Because of", "polarity_cue"),
         text_field("Where", "zone"),
-        count_field("Sentence", "sentence"),
+        _SENTENCE,
     )
     note = (
         "Manner: whether the word is asserted, negated, rejected, demanded or hypothetical (feared, possible, "
-        "planned), and the words that decided it. Sentences are counted from 0, the headline's among them."
+        "planned), and the words that decided it. Sentences are counted from 1, the headline's among them."
     )
     own = tables.frame_hits[tables.frame_hits["article_id"] == article_id]
     return list_rows("Frame terms, in the order of the text", own, fields, note)
@@ -101,7 +105,7 @@ def list_article_terms(tables: Tables, article_id: str | None, called: Callable[
 def list_article_sentences(tables: Tables, article_id: str | None) -> Listing:
     """An article's sentences with their valence and the words behind it."""
     fields = (
-        count_field("Sentence", "sentence"),
+        _SENTENCE,
         number_field("Valence, −1 to 1", "compound", sign=True),
         text_field("Words that count", "words"),
         text_field("In whose voice", "voice"),

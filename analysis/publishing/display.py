@@ -25,7 +25,6 @@ from analysis.measures import (
     most_mentioned_targets,
 )
 from analysis.publishing.agency_listings import events_in_context
-from analysis.publishing.concordances import COLUMNS as LINE_COLUMNS
 from analysis.publishing.concordances import write_lines
 from analysis.publishing.copies import list_changes, list_copies, list_shared, render_copy
 from analysis.publishing.frame_listings import list_collocates
@@ -48,6 +47,7 @@ __all__ = ["show_listing", "show_table", "show_text"]
 MOST_LINES = 200
 """Occurrences that a concordance shows."""
 
+_LINE_TITLES = ("Before", "Word", "After", "Who says it", "Manner", "Outlet", "Date", "Article")
 _LINE_SIDES: tuple[Side, ...] = ("right", "center", "left")
 
 
@@ -281,8 +281,8 @@ def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), 
 
 def _show_lines(lines: pd.DataFrame, caption: str, sort: Sequence[str], rows: int) -> None:
     told, cells = write_lines(lines, caption, sort=sort, rows=rows)
-    sides: list[Side] = [*_LINE_SIDES, *["left"] * (len(LINE_COLUMNS) - 3)]  # type: ignore[list-item]
-    show_rows(told, LINE_COLUMNS, sides, cells, orders={0: _nearest_first})
+    sides: list[Side] = [*_LINE_SIDES, *["left"] * (len(_LINE_TITLES) - 3)]  # type: ignore[list-item]
+    show_rows(told, _LINE_TITLES, sides, cells, orders={0: _nearest_first})
 
 
 def _nearest_first(words: str) -> str:

@@ -90,9 +90,15 @@ def show_rows(
         named: whether the first column names the rows.
         orders: by the number of a column, from 0, what its cells sort by instead.
     """
-    by = {position: _sort_key for position, side in enumerate(sides) if side == "right"} | dict(orders or {})
+    own = dict(orders or {})
+    numbers = {position for position, side in enumerate(sides) if side == "right"} - own.keys()
+    by = own | dict.fromkeys(numbers, _sort_key)
     template = environment().get_template("notebook_table.html.j2")
-    show_html(template.render(caption=caption, columns=columns, sides=sides, rows=rows, named=named, orders=by))
+    show_html(
+        template.render(
+            caption=caption, columns=columns, sides=sides, rows=rows, named=named, orders=by, numbers=numbers
+        )
+    )
 
 
 def leading_number(text: str) -> float | None:

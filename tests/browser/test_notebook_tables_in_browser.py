@@ -45,6 +45,9 @@ def page(
     cells = [("a", "10 % (2 % to 30 %)"), ("b", "−9 %"), ("c", "–"), ("d", "< .001"), ("e", ".001"), ("f", "1,200 : 3")]
     notebook_tables.show_rows("Shares", ["Who", "Share"], ["left", "right"], cells, named=True)
     notebook_tables.show_rows("Short", ["Who"], ["left"], [("a",)])
+    lines = [("of the old", "truce", "held"), ("2 in a", "truce", "of"), ("the new", "truce", "ended")]
+    by_end = {0: lambda words: words[::-1]}
+    notebook_tables.show_rows("Lines", ["Before", "Word", "After"], ["right", "center", "left"], lines, orders=by_end)
     style = f"<style>:root {{ color-scheme: {request.param} }}</style>"
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Tables</title>{style}'
     path = tmp_path / "page.html"
@@ -52,7 +55,7 @@ def page(
     page = browser.new_page(color_scheme=request.param)
     watch = Watch(page)
     page.goto(path.as_uri())
-    page.locator("table.dataTable").nth(2).wait_for()
+    page.locator("table.dataTable").nth(3).wait_for()
     yield page
     watch.assert_quiet()
     assert page.evaluate("window.ran") is None
@@ -78,6 +81,11 @@ def test_numbers_sort_as_numbers_and_days_as_days(page: Page) -> None:
     assert cells(page, 0, 3) == sorted(cells(page, 0, 3))
     sort_by(page, 1, 2)
     assert cells(page, 1, 1) == ["c", "b", "d", "e", "a", "f"]
+
+
+def test_a_column_may_sort_by_something_else(page: Page) -> None:
+    sort_by(page, 3, 1)
+    assert cells(page, 3, 1) == ["2 in a", "of the old", "the new"]
 
 
 def test_the_search_filters_and_tells_how_many_are_left(page: Page) -> None:

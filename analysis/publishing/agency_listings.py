@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.charts.agency import STYLES
 from analysis.measures import agent_shares, concordance, construction_shares
 from analysis.publishing.listings import Listing, build_listing, value_in_words
 from analysis.publishing.notebook_tables import write_cell
@@ -47,7 +48,7 @@ def list_doers(tables: Tables, by: AgencyGroup, victims: Mapping[str, Sequence[s
 def list_constructions(tables: Tables, by: AgencyGroup, victims: Mapping[str, Sequence[str]] | None = None) -> Listing:
     """In which ways each group's events are told. Arguments and errors are those of `list_doers`."""
     shares = construction_shares(tables, by=by, victims=victims)
-    kinds = {kind: readable(kind) for kind in dict.fromkeys(shares["construction"])}
+    kinds = {kind: STYLES[kind].label for kind in dict.fromkeys(shares["construction"])}
     return _by_group(f"Ways to tell an event, by {_GROUPS[by].lower()}", shares, by, "construction", kinds)
 
 
@@ -62,7 +63,7 @@ def events_in_context(tables: Tables, events: pd.DataFrame) -> tuple[list[str], 
     rows = []
     for event, line in zip(rows_of(events), rows_of(concordance(tables, events)), strict=True):
         told = [event.victim_name, event.agent_name, event.agent_nearby, event.polarity, event.article_id]
-        words = [readable(event.construction), *map(write_cell, told)]
+        words = [STYLES[event.construction].label, *map(write_cell, told)]
         rows.append([line.left, line.keyword, line.right, *words])
     return columns, rows
 

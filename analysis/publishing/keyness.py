@@ -34,20 +34,20 @@ N_FIRST = 20
 
 EXAMPLE_WIDTH = 38
 _COLUMNS = {
-    "word": False,
-    "times": True,
-    "articles": True,
-    "rate": True,
-    "rate there": True,
-    "log ratio": True,
-    "conservative": True,
+    "Word": False,
+    "Times": True,
+    "Articles": True,
+    "Rate": True,
+    "Rate there": True,
+    "Log ratio": True,
+    "Conservative": True,
     "G²": True,
-    "log-odds z": True,
-    "uneven": True,
+    "Log-odds z": True,
+    "Uneven": True,
     "p": True,
     "q": True,
-    "example": False,
-    "where": False,
+    "Example": False,
+    "Where": False,
 }
 
 

@@ -30,6 +30,9 @@ MOST_ROWS = 500
 
 Side = Literal["left", "center", "right"]
 
+_LONG = 50
+"""Characters; a column of longer texts is given room, so that it takes few lines."""
+
 _NUMBER = re.compile(r"([<−+-]?)\s?(\d[\d,]*(?:\.\d+)?|\.\d+)")
 
 
@@ -93,12 +96,11 @@ def show_rows(
     own = dict(orders or {})
     numbers = {position for position, side in enumerate(sides) if side == "right"} - own.keys()
     by = own | dict.fromkeys(numbers, _sort_key)
+    rows = list(rows)
+    wide = {i for i in range(len(columns)) if i not in numbers and any(len(row[i]) > _LONG for row in rows)}
     template = environment().get_template("notebook_table.html.j2")
-    show_html(
-        template.render(
-            caption=caption, columns=columns, sides=sides, rows=rows, named=named, orders=by, numbers=numbers
-        )
-    )
+    values = {"caption": caption, "columns": columns, "sides": sides, "rows": rows, "named": named}
+    show_html(template.render(values, orders=by, numbers=numbers, wide=wide))
 
 
 def leading_number(text: str) -> float | None:

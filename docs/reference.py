@@ -37,9 +37,10 @@ COMMANDS = f"""\
 
 {MADE}
 
-`python run.py` sets the project up and calls `run`; `python run.py test` checks the installation; `python run.py lab`
-opens the notebooks. All other commands are called as `python -m analysis COMMAND`, from an activated environment:
-`source .venv/bin/activate` on macOS and Linux, `.venv\\Scripts\\activate` on Windows.
+`python run.py` sets the project up and analyses articles, as `python run.py run` does; `python run.py test` checks that
+everything works; `python run.py lab` opens the notebooks. In an activated environment (`source .venv/bin/activate`, on
+Windows `.venv\\Scripts\\activate`) the commands below are also called as `python -m analysis COMMAND`, which starts a
+little sooner.
 
 PATH is a file or folder of articles, or, where it says so, the tables of an earlier run (much quicker). Results go to
 standard output, messages to standard error. Exit status: 0 all well; 1 something could not be read or analysed (it is
@@ -75,7 +76,8 @@ def section(words: str, command: Any) -> str:
     rows = [f"| {cell(f'`{name}`')} | {cell(markdown(meaning.replace('  [', ' [')))} |" for name, meaning in records]
     parts = [f"## {words}", markdown(command.help.strip())]
     if command.epilog:
-        parts.append("    " + command.epilog.removeprefix("Example: "))
+        example = command.epilog.removeprefix("Example: ").replace("python -m analysis", "python run.py")
+        parts.append(f"```sh\n{example}\n```")
     parts.append("\n".join(["| argument or option | meaning |", "|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 

@@ -142,6 +142,7 @@ WITH_PANDAS = tuple(
             "validation",
             "compare",
             "commands",
+            "explorer",
             "__main__",
         ),
     )

@@ -10,11 +10,12 @@ from html_checks import Element, check_page, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.publishing.annotated import annotate
 from analysis.publishing.certainty import FOUND_BY
-from analysis.publishing.marks import annotate, rows_by_article, rows_of_article
+from analysis.publishing.marks import rows_by_article, rows_of_article
 from analysis.publishing.pages import safe_names, safe_url, show
 from analysis.publishing.palette import DARK, LIGHT, LINE_STYLES, Scheme, line
-from analysis.publishing.reader import annotate_article, article_page
+from analysis.publishing.reader import anchor, anchor_at, annotate_article, article_page
 from analysis.records import (
     Article,
     ArticleAnalysis,
@@ -37,9 +38,9 @@ HOSTILE = (
     "{{ 7 * 7 }} {% raw %} $a$ \\(b\\) <!-- ]]> \ud800"
 )
 ALLOWED = {
-    "a", "bdi", "body", "dd", "details", "div", "dl", "dt", "fieldset", "h1", "h2", "head", "header", "html", "i",
-    "input", "label", "legend", "li", "main", "meta", "nav", "ol", "p", "script", "span", "style", "summary", "sup",
-    "title", "ul",
+    "a", "b", "bdi", "body", "button", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "form", "h1", "h2",
+    "head", "header", "html", "input", "kbd", "label", "legend", "li", "main", "meta", "nav", "ol", "p", "script",
+    "span", "style", "summary", "sup", "title", "ul",
 }  # fmt: skip
 
 
@@ -156,7 +157,9 @@ def test_a_term_says_its_voice_and_polarity() -> None:
     [term] = page.all("p")[0].all("span", cls="mf-term")
     assert term.attrs["tabindex"] == "0"
     assert term.text(without=("mf-note", "mf-pol")) == "surrender"
-    assert "frame surrender: negated by “no”, said by Hamas" in term.all(cls="mf-note")[0].text()
+    note = term.all(cls="mf-note")[0].text()
+    for fact in ("Frame: surrender", "Polarity: negated by “no”", "Voice: quoted", "Speaker: Hamas"):
+        assert fact in note
     assert term.all(cls="mf-pol")[0].text() == "not"
     assert "mf-t0" in term.classes  # it lies in the quote, and has its colour
     assert page.all(cls="mf-who")[-1].text() == "Hamas"
@@ -178,16 +181,16 @@ def test_overlaps_are_cut_and_never_nested() -> None:
     assert [("mf-t0" in e.classes, "mf-t1" in e.classes) for e in stretches[2:]] == [
         (True, False), (True, False), (False, True), (True, False),
     ]  # fmt: skip
-    notes = [note.text() for note in paragraph.all(cls="mf-note")]
+    notes = [note.text() for term in paragraph.all(cls="mf-term") for note in term.all(cls="mf-note")]
     assert len(notes) == 2  # where terms end: at "three" two of frame a, at "four" those of b and c
-    assert all(name in notes[1] for name in ("frame b", "frame c"))
+    assert all(name in notes[1] for name in ("Frame: b", "Frame: c"))
 
 
 def test_a_quote_over_two_paragraphs_keeps_its_label() -> None:
     text = "“First part.\n\n“Second part,” she said."
     page = fragment(tabled(text, quotes=(quote(1, ((0, 29),)),)))
     refs = [e for p in page.all("p") for e in p.all("a", cls="mf-ref")]
-    assert [e.text(without=("mf-sr",)) for e in refs] == ["A1", "A1"]
+    assert [e.text(without=("mf-sr", "mf-note")) for e in refs] == ["A1", "A1"]
     assert ["id" in e.attrs for e in refs] == [True, False]
     assert "goes on" in refs[1].text()
 
@@ -221,7 +224,7 @@ def test_doubtful_quotes_say_so_in_words(score: float, confidence: float | None,
     doubtful = replace(quote(1, ((0, 29),)), score=score, speaker_confidence=confidence)
     page = fragment(tabled(text, quotes=(doubtful, quote(2, ((text.index("“That"), len(text)),)))))
     refs = [e for p in page.all("p") for e in p.all("a", cls="mf-ref")]
-    assert [e.text(without=("mf-sr",)) for e in refs] == [f"A1 {told}".strip(), "A1", "A2"]
+    assert [e.text(without=("mf-sr", "mf-note")) for e in refs] == [f"A1 {told}".strip(), "A1", "A2"]
     assert ["mf-unsure" in e.classes for e in refs] == [bool(told), bool(told), False]
     entries = page.all("details")[0].all("li")
     assert ["mf-unsure" in e.classes for e in entries] == [bool(told), False]
@@ -260,7 +263,7 @@ def test_many_speakers_and_frames_each_have_a_filter() -> None:
     page = fragment(tabled(text, quotes=quotes, hits=hits))
     style = page.all("style")[0].text()
     picks = [name for e in page.all("input") for name in e.classes if name != "mf-pick-all"]
-    assert len(picks) == 80
+    assert len(picks) == 82  # with the two voices
     assert all(f".mf:has(.{name}:checked)" in style for name in picks)
 
 
@@ -272,19 +275,92 @@ def test_polarity_stands_in_words_and_as_a_sign(polarity: Polarity) -> None:
     assert len(term.all(cls="mf-pol")) == 1
 
 
-def test_sentences_have_bars_and_a_reading() -> None:
+def scored(text: str, *found: tuple[Span, float]) -> tuple[SentenceScore, ...]:
+    """Sentences with a valence each; the first word of each makes it."""
+    return tuple(
+        SentenceScore(
+            "a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0,
+            (ValenceWord(span[0], span[0] + 4, text[span[0] : span[0] + 4], "good", 1.9, 1.9),), 0,
+        )
+        for n, (span, score) in enumerate(found)
+    )  # fmt: skip
+
+
+def test_sentences_have_bars_and_both_readings() -> None:
     text = "Good. Bad. Plain."
-    spans, scores = ((0, 5), (6, 10), (11, 17)), (0.44, -0.54, 0.0)
-    words = (ValenceWord(0, 4, "Good", "good", 1.9, 1.9),)
-    sentences = tuple(
-        SentenceScore("a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0, words, 0)
-        for n, (span, score) in enumerate(zip(spans, scores, strict=True))
+    sentences = scored(text, ((0, 5), 0.44), ((6, 10), -0.54), ((11, 17), 0.0))
+    page = fragment(tabled(text, sentences=sentences))
+    spans = page.all(cls="mf-sentence")
+    assert [span.text(without=ADDED) for span in spans] == ["Good.", "Bad.", "Plain."]
+    bars = [bar for span in spans for bar in span.all(cls="mf-bar")]
+    for bar, sign in zip(bars, ("mf-pos", "mf-neg", "mf-nil"), strict=True):
+        assert [name for name in ("mf-pos", "mf-neg", "mf-nil") if name in bar.classes] == [sign]
+    assert ["mf-moved" in bar.classes for bar in bars] == [True, True, False]
+    note = bars[0].all(cls="mf-note")[0].text()
+    assert "VADER, exact: +0.44 (Good +1.9)" in note
+    assert "adjusted to news: 0.00 (no word with a valence)" in note
+    listed = page.all("details")[-1].all("li")
+    assert ["−0.54" in entry.text() for entry in listed] == [False, True, False]
+    assert [entry.all("a")[0].attrs["href"][1:] for entry in listed] == [span.attrs["id"] for span in spans]
+
+
+def test_a_sentence_over_two_paragraphs_has_one_bar() -> None:
+    text = "One half\n\nand another. Next."
+    page = fragment(tabled(text, sentences=scored(text, ((0, 22), 0.1), ((23, 28), 0.2))))
+    spans = page.all(cls="mf-sentence")
+    assert [span.text(without=ADDED) for span in spans] == ["One half", "and another.", "Next."]
+    assert ["id" in span.attrs for span in spans] == [len(span.all(cls="mf-bar")) == 1 for span in spans]
+    assert ["id" in span.attrs for span in spans] == [True, False, True]
+
+
+def test_every_character_has_an_address(tables: Tables) -> None:
+    article = tables.articles.iloc[5]
+    page = parse(article_page(tables, article["article_id"]))
+    by_id = {e.attrs["id"]: e for e in page.all() if "id" in e.attrs}
+    for start in range(0, len(article["text"]), 7):
+        holder = by_id[anchor_at(tables, article["article_id"], start)]
+        word = article["text"][start : start + 12].split("\n")[0].strip()
+        assert squeeze(word) in squeeze(holder.text(without=ADDED)) or holder.classes[0] == "mf-sentence"
+    sentence = tables.sentences[tables.sentences["article_id"] == article["article_id"]].iloc[3]
+    holder = by_id[anchor_at(tables, article["article_id"], int(sentence["end"]) - 1)]
+    assert holder.text(without=ADDED) == sentence["text"]
+    for start in (-1, len(article["text"])):
+        with pytest.raises(ValueError, match="does not lie"):
+            anchor_at(tables, article["article_id"], start)
+
+
+def test_a_focus_is_pointed_out_where_it_begins() -> None:
+    text = "One two three.\n\nFour five."
+    html = annotate_article(tabled(text, hits=(hit(text, (8, 13)),)), "a", focus=(4, 20))
+    page = parse(html)
+    pieces = [e for p in page.all("p") for e in p.all(cls="mf-focus")]
+    assert "".join(e.text(without=ADDED) for e in pieces) == "two three.Four"
+    [first] = [e for e in pieces if "id" in e.attrs]
+    assert first.attrs["id"] == anchor("a", "focus")
+    assert first is pieces[0]
+    assert not fragment(tabled(text)).all(cls="mf-focus")
+
+
+@pytest.mark.parametrize("focus", [(-1, 3), (3, 3), (5, 99)])
+def test_a_focus_outside_the_text_is_refused(focus: Span) -> None:
+    with pytest.raises(ValueError, match="'a', which has 8"):
+        annotate_article(tabled("A truce."), "a", focus=focus)
+
+
+def test_terms_know_their_voice_and_speaker_for_the_filters() -> None:
+    text = "Ada: peace. War, Bo said, and truce."
+    said = (quote(1, ((5, 10),)), quote(2, ((12, 15),), name="Bo"))
+    hits = (
+        hit(text, (5, 10), voice="quoted", speaker_name="Ada", quote_id="a:q1"),
+        hit(text, (12, 15), voice="quoted", speaker_name=None, quote_id=None),
+        hit(text, (30, 35)),
     )
-    strip = fragment(tabled(text, sentences=sentences)).all(cls="mf-strip")[0]
-    assert strip.attrs["aria-label"] == "Lexical valence of 3 sentences: +0.44, −0.54, 0.00"
-    assert [bar.attrs["class"] for bar in strip.all("i")] == ["mf-pos", "mf-neg", "mf-nil"]
-    tip = strip.all("i")[0].attrs["title"]
-    assert tip == "Sentence 1: +0.44 (Good +1.9); adjusted to news 0.00 (no word with a valence)"
+    about = [
+        e.all(cls="mf-about")[0].classes for e in fragment(tabled(text, quotes=said, hits=hits)).all(cls="mf-term")
+    ]
+    assert ["mf-own" in classes for classes in about] == [False, False, True]
+    assert ["mf-from-s0" in classes for classes in about] == [True, False, False]
+    assert ["mf-from-su" in classes for classes in about] == [False, True, False]
 
 
 def test_without_its_styles_it_says_how_to_get_them(tables: Tables) -> None:
@@ -333,7 +409,7 @@ def test_rows_by_article_are_those_of_each_article(tables: Tables) -> None:
 def test_names_given_for_frames_are_shown() -> None:
     tables = tabled("A truce.", hits=(hit("A truce.", (2, 7), "halt"),))
     page = parse(annotate_article(tables, "a", frame_names={"halt": "Halt of fighting"}))
-    assert "frame Halt of fighting" in page.all(cls="mf-note")[0].text()
+    assert "Frame: Halt of fighting" in page.all(cls="mf-note")[0].text()
     assert "Halt of fighting" in page.all("fieldset")[0].text()
 
 

@@ -141,8 +141,10 @@ def test_sentences_to_read_link_to_their_place(report: Path, tables: Tables) -> 
     assert [row.all("td")[0].text() for row in rows] == [signed(sentence["compound"]) for sentence in expected]
     for row, sentence in zip(rows[:5], expected, strict=False):
         path, _, place = row.all("a")[0].attrs["href"].partition("#")
-        [bar] = [e for e in read_page(report.parent / path).all("i") if e.attrs.get("id") == place]
-        assert bar.attrs["title"].startswith(f"Sentence {sentence['sentence'] + 1}: {signed(sentence['compound'])}")
+        [held] = [e for e in read_page(report.parent / path).all(cls="mf-sentence") if e.attrs.get("id") == place]
+        note = held.all(cls="mf-bar")[0].all(cls="mf-note")[0].text()
+        assert f"Sentence: {sentence['sentence'] + 1}" in note
+        assert f"VADER, exact: {signed(sentence['compound'])}" in note
 
 
 def test_targets_are_listed_by_voice(report: Path, tables: Tables) -> None:

@@ -95,7 +95,7 @@ def read_selection(criteria: Iterable[str]) -> Selection:
         key, _, value = (part.strip() for part in criterion.partition("="))
         if key not in _KEYS or not value:
             raise SelectionError(
-                f"{criterion!r} chooses nothing: write key=value, with one of the keys {_named(_KEYS)}"
+                f"{criterion!r} chooses nothing: write key=value, with one of the keys {named_list(_KEYS)}"
             )
         if key == "article":
             articles.append(value)
@@ -130,26 +130,26 @@ def choose(index: TextIndex, selection: Selection) -> tuple[Selection, NDArray[n
     of_article = np.ones(len(articles), dtype=bool)
     chosen = np.ones(len(index.forms), dtype=bool)
     if selection.outlet is not None:
-        outlet = _find_name("outlet", selection.outlet, articles["outlet"].dropna().unique().tolist())
+        outlet = find_name("outlet", selection.outlet, articles["outlet"].dropna().unique().tolist())
         selection = replace(selection, outlet=outlet)
         of_article &= (articles["outlet"] == outlet).fillna(False).to_numpy(dtype=bool)
     if selection.timed:
-        of_article &= _in_period(articles["date"], selection)
+        of_article &= in_period(articles["date"], selection)
     if selection.article_ids is not None:
         there = articles["article_id"]
         if unknown := sorted(selection.article_ids - set(there)):
             raise SelectionError(f"there is no article {unknown[0]!r}{_near(unknown[0], there.tolist())}")
         of_article &= there.isin(selection.article_ids).to_numpy(dtype=bool)
     if selection.voice is not None:
-        _must_be("voice", selection.voice, VOICES)
+        must_be("voice", selection.voice, VOICES)
         chosen &= (index.quotes_of_tokens() >= 0) == (selection.voice == "quoted")
     if selection.speaker_id is not None:
         known = index.tables.speakers["speaker_id"].dropna().unique().tolist()
-        speaker = _find_name("speaker", selection.speaker_id, known)
+        speaker = find_name("speaker", selection.speaker_id, known)
         selection = replace(selection, speaker_id=speaker)
         chosen &= index.speakers_of_tokens() == speaker
     if selection.zone is not None:
-        _must_be("zone", selection.zone, ZONES)
+        must_be("zone", selection.zone, ZONES)
         zones = (index.tables.sentences["zone"] == selection.zone).to_numpy(dtype=bool)
         chosen &= zones[index.sentence_of]
     chosen &= of_article[index.article_of]
@@ -186,7 +186,7 @@ def choose_two(
         ids = index.tables.articles["article_id"].iloc[np.unique(index.article_of[both])].tolist()
         raise SelectionError(
             f"“{target.name}” and “{reference.name}” share {both.sum():,} words and marks of {len(ids):,} articles "
-            f"({_named(ids, 3)}): choose two that share none, or compare one of them with the rest"
+            f"({named_list(ids, 3)}): choose two that share none, or compare one of them with the rest"
         )
     for selection, tokens in ((target, in_target), (reference, in_reference)):
         if not tokens.any():
@@ -212,7 +212,12 @@ def _day(text: str | None) -> date | None:
         raise SelectionError(f"{text!r} is no day: write it as 2024-05-08 (a week also as 2024-W19)") from err
 
 
-def _in_period(dates: pd.Series, selection: Selection) -> NDArray[np.bool_]:
+def in_period(dates: pd.Series, selection: Selection) -> NDArray[np.bool_]:
+    """Which dates lie in a selection's period.
+
+    Raises:
+        SelectionError: if it ends before it starts, or none does; the message tells from when to when they are.
+    """
     if selection.start and selection.end and selection.start > selection.end:
         raise SelectionError(f"the period from {selection.start} to {selection.end} ends before it starts")
     inside = dates.notna()
@@ -227,28 +232,38 @@ def _in_period(dates: pd.Series, selection: Selection) -> NDArray[np.bool_]:
     return inside.to_numpy(dtype=bool)
 
 
-def _find_name(kind: str, wanted: str, known: Collection[str]) -> str:
-    """The one name that is meant: the same, else the only one that holds it."""
+def find_name(kind: str, wanted: str, known: Collection[str]) -> str:
+    """The one name that is meant: the same, else the only one that holds it.
+
+    Raises:
+        SelectionError: if there is none, or more than one; the message names those that come near.
+    """
     same = [name for name in known if name.casefold() == wanted.casefold()]
     found = same or [name for name in known if wanted.casefold() in name.casefold()]
     if len(found) == 1:
         return found[0]
     if found:
-        raise SelectionError(f"{kind} {wanted!r} may be {_named(sorted(found))}: write more of the name")
+        raise SelectionError(f"{kind} {wanted!r} may be {named_list(sorted(found))}: write more of the name")
     raise SelectionError(f"there is no {kind} {wanted!r}{_near(wanted, known)}")
 
 
-def _must_be(kind: str, wanted: str, known: Collection[str]) -> None:
+def must_be(kind: str, wanted: str, known: Collection[str]) -> None:
+    """Refuse what is not one of a few names.
+
+    Raises:
+        SelectionError: if it is none of them; the message lists them.
+    """
     if wanted not in known:
-        raise SelectionError(f"there is no {kind} {wanted!r}; there is {_named(known)}")
+        raise SelectionError(f"there is no {kind} {wanted!r}; there is {named_list(known)}")
 
 
 def _near(wanted: str, known: Collection[str]) -> str:
     if not known:
         return "; the corpus names none"
-    return f"; there is {_named(get_close_matches(wanted, known, n=3, cutoff=0.5) or sorted(known))}"
+    return f"; there is {named_list(get_close_matches(wanted, known, n=3, cutoff=0.5) or sorted(known))}"
 
 
-def _named(names: Collection[str], most: int = 8) -> str:
+def named_list(names: Collection[str], most: int = 8) -> str:
+    """The first names, and how many more there are."""
     listed = ", ".join(list(names)[:most])
     return f"{listed} and {len(names) - most:,} more" if len(names) > most else listed

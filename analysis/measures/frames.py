@@ -62,7 +62,7 @@ def frames_by_outlet(
     Args:
         tables: of a corpus.
         voice: only hits in this voice (`narrator` or `quoted`); the words are all the same. All hits if not given.
-        n_resamples: draws of the bootstrap.
+        n_resamples: draws of the bootstrap; 0 for no intervals.
         seed: of the bootstrap; every outlet starts anew with it, so its interval depends on its articles alone.
 
     Returns:
@@ -80,7 +80,7 @@ def frames_by_outlet(
         counts = per_article.loc[group["article_id"]].to_numpy()
         words = group["n_words"].to_numpy()
         n = int((words > 0).sum())
-        enough = n >= MIN_ARTICLES
+        enough = n >= MIN_ARTICLES and n_resamples > 0
         bounds = bootstrap_ratios(counts, words, n_resamples=n_resamples, seed=seed) * PER_WORDS if enough else None
         for i, frame in enumerate(frames):
             n_hits = int(counts[:, i].sum())
@@ -125,7 +125,7 @@ def frames_over_time(tables: Tables, *, n_resamples: int = N_RESAMPLES, seed: in
 
     Args:
         tables: of a corpus.
-        n_resamples: draws of the bootstrap.
+        n_resamples: draws of the bootstrap; 0 for no intervals.
         seed: of the bootstrap; every week starts anew with it.
 
     Returns:
@@ -142,7 +142,9 @@ def frames_over_time(tables: Tables, *, n_resamples: int = N_RESAMPLES, seed: in
     counts = _counts(dated, ["frame", "week"], {"frame": frames, "week": all_weeks})
     table = counts.drop(columns="n_articles").merge(totals.reset_index(), on="week", how="left")
     table["rate"] = _rate(table["n_hits"], table["n_words"])
-    bounds = _weekly_bounds(articles, _hits_by_article(hits, articles["article_id"], frames), n_resamples, seed)
+    bounds: dict[tuple[Hashable, str], tuple[float, float]] = {}
+    if n_resamples:
+        bounds = _weekly_bounds(articles, _hits_by_article(hits, articles["article_id"], frames), n_resamples, seed)
     ends = [bounds.get(cell, (np.nan, np.nan)) for cell in zip(table["week"], table["frame"], strict=True)]
     for i, name in enumerate(("rate_low", "rate_high")):
         end = pd.Series([pair[i] for pair in ends], index=table.index, dtype="float64")

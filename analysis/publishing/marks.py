@@ -1,27 +1,34 @@
-"""What is to be marked in an article: its annotations as spans, and its text cut wherever one of them begins or ends.
-
-Annotations overlap freely (a frame's term in a quote in a sentence), while HTML elements must not. So a paragraph
-becomes a row of segments, and each segment knows everything that holds there.
-"""
+"""What is to be marked in an article: its rows of the tables as marks, and what is known of each."""
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.columns import COLUMNS
 from analysis.publishing.certainty import doubt, found_by, named_by
-from analysis.publishing.pages import names_or_ids, readable, rows_of, text_or_none
-from analysis.reading.zones import paragraphs
-from analysis.tables import Tables
+from analysis.publishing.pages import readable, rows_of, text_or_none
 
 if TYPE_CHECKING:
-    from analysis.records import Span
+    import pandas as pd
 
-_OF_ARTICLES = tuple(name for name, columns in COLUMNS.items() if columns[0].name == "article_id")
-"""The tables whose rows belong to an article, `articles` first."""
+    from analysis.tables import Tables
+
+SHOWN_TABLES = (
+    "articles", "sentences", "quotes", "quote_spans", "frame_hits", "contested_hits", "distance_marks", "boilerplate",
+)  # fmt: skip
+"""The tables of which an article's page shows the rows."""
+
+DOUBTS: Mapping[str, str] = {
+    "check": "the quote or its source may well be wrong",
+    "who?": "the speaker’s name may well be wrong",
+}
+
+Facts = tuple[tuple[str, str], ...]
+"""What is known of a mark: names and values, in the order in which they are told."""
+
+_known_places: dict[int, tuple[weakref.ref[pd.DataFrame], Mapping[Any, Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,17 @@ class QuoteMark:
         return None if mention == self.speaker.name else mention
 
     @property
+    def stance(self) -> str | None:
+        """What its cue lets one think of it, e.g. `distancing`."""
+        stance = text_or_none(self.row.stance)
+        return readable(stance) if stance else None
+
+    @property
+    def form(self) -> str:
+        """Its directness and what it reports, e.g. `direct speech`."""
+        return f"{self.row.quote_type} {self.row.attribution_type}"
+
+    @property
     def doubt(self) -> str:
         """What to check in it before other quotes; empty where nothing is doubtful."""
         return doubt(self.row)
@@ -73,11 +91,20 @@ class QuoteMark:
         return f"{found_by(self.row)} · {named_by(self.row)}"
 
     @property
-    def tip(self) -> str:
-        """The quote in a line."""
-        cue = f", cue “{self.cue}”" if self.cue else ""
-        first = f" ({self.doubt})" if self.doubt else ""
-        return f"{self.label}{first}: {self.speaker.name}, {self.row.quote_type} {self.row.attribution_type}{cue}"
+    def facts(self) -> Facts:
+        """What is known of the quote."""
+        known = (
+            ("Quote", self.label),
+            ("Speaker", self.speaker.name),
+            ("Mentioned as", self.mention and f"“{self.mention}”"),
+            ("Cue", self.cue and f"“{self.cue}”"),
+            ("Stance of the cue", self.stance),
+            ("Form", self.form),
+            ("How found", found_by(self.row).removeprefix("found ")),
+            ("How named", named_by(self.row)),
+            ("Check", DOUBTS.get(self.doubt)),
+        )
+        return tuple((name, value) for name, value in known if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,61 +112,32 @@ class Mark:
     """An annotation as the text shows it."""
 
     kind: str
-    """`content`, `cue`, `speaker`, `frame`, `contested`, `distance` or `left_out`."""
+    """`content`, `cue`, `speaker`, `frame`, `contested`, `distance`, `left_out` or `focus`."""
     start: int
     end: int
-    index: int
+    index: int = 0
     """Which speaker, or which frame: its place in the legend."""
-    tip: str
+    facts: Facts = ()
     quote: QuoteMark | None = None
     polarity: str = "asserted"
+    voice: str = ""
+    """`narrator` or `quoted`, of terms."""
+    said_by: int | None = None
+    """Who says a quoted term: the speaker's place in the legend."""
 
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text on which the same annotations lie."""
-
-    text: str
-    marks: tuple[Mark, ...]
-    """The longest first, so that the last is the innermost."""
-    opened: tuple[Mark, ...]
-    """Those of `marks` that begin here, or go on here from an earlier paragraph."""
-    closed: tuple[Mark, ...]
-    """Those of `marks` that end here, or whose paragraph does."""
-    anchors: tuple[str, ...]
-    """The labels of the quotes of which this is the first piece of content."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, its segments, and the sentences that begin in it."""
-
-    zone: str
-    segments: tuple[Segment, ...]
-    sentences: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotatedArticle:
-    """An article with everything that its page shows."""
-
-    article: Any
-    paragraphs: tuple[Paragraph, ...]
-    speakers: tuple[Speaker, ...]
-    quotes: tuple[QuoteMark, ...]
-    frames: tuple[tuple[str, int], ...]
-    """The frames' names and how often their terms occur, the most frequent first."""
-    rows: dict[str, list[Any]] = field(default_factory=dict)
-    """The article's rows of each table."""
+    @property
+    def tip(self) -> str:
+        """What is known of it, in a line."""
+        return ", ".join(f"{name}: {value}" for name, value in self.facts)
 
 
 def rows_by_article(tables: Tables) -> dict[str, dict[str, list[Any]]]:
-    """For each article the rows of each table, as named tuples in the tables' order."""
+    """For each article the rows of each table that its page shows, as named tuples in the tables' order."""
     found: dict[str, dict[str, list[Any]]] = {}
     for row in rows_of(tables.articles):
-        found[row.article_id] = {name: [] for name in _OF_ARTICLES}
+        found[row.article_id] = {name: [] for name in SHOWN_TABLES}
         found[row.article_id]["articles"].append(row)
-    for name in _OF_ARTICLES[1:]:
+    for name in SHOWN_TABLES[1:]:
         for row in rows_of(getattr(tables, name)):
             if row.article_id in found:
                 found[row.article_id][name].append(row)
@@ -147,43 +145,34 @@ def rows_by_article(tables: Tables) -> dict[str, dict[str, list[Any]]]:
 
 
 def rows_of_article(tables: Tables, article_id: str) -> dict[str, list[Any]]:
-    """The rows of one article in each table.
+    """The rows of one article in each table that its page shows.
+
+    Where the rows of each article stand is looked up once a table, so that asking for many articles is quick.
 
     Raises:
         ValueError: if there is no article of that id.
     """
     found: dict[str, list[Any]] = {}
-    for name in _OF_ARTICLES:
+    for name in SHOWN_TABLES:
         table = getattr(tables, name)
-        found[name] = rows_of(table[table["article_id"] == article_id])
+        places = _places(table).get(article_id)
+        found[name] = [] if places is None else rows_of(table.iloc[places])
     if not found["articles"]:
         raise ValueError(f"no article has the id {article_id!r}; the table `articles` lists {len(tables.articles)} ids")
     return found
 
 
-def annotate(rows: dict[str, list[Any]], frame_names: Mapping[str, str] | None = None) -> AnnotatedArticle:
-    """Everything that a page shows of one article.
-
-    Args:
-        rows: its rows of each table, as `rows_of_article` gives them.
-        frame_names: names for readers by id of frame or contested set; without one the id is shown.
-    """
-    article = rows["articles"][0]
-    speakers = _find_speakers(rows["quotes"])
-    quotes = label_quotes(rows)
-    counts: dict[str, int] = {}
-    for hit in rows["frame_hits"]:
-        counts[hit.frame] = counts.get(hit.frame, 0) + 1
-    frames = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    text = str(article.text)
-    called = names_or_ids(frame_names or {})
-    marks = [m for m in _find_marks(rows, quotes, list(frames), called) if 0 <= m.start < m.end <= len(text)]
-    blocks = tuple(_cut(text, marks, rows["sentences"]))
-    named = tuple((called(frame), n) for frame, n in frames.items())
-    return AnnotatedArticle(article, blocks, tuple(speakers.values()), tuple(quotes), named, rows)
+def _places(table: pd.DataFrame) -> Mapping[Any, Any]:
+    """The positions of the rows of each article, remembered for as long as the table lives."""
+    key = id(table)
+    known = _known_places.get(key)
+    if known is None or known[0]() is not table:
+        forget = weakref.ref(table, lambda _: _known_places.pop(key, None))
+        known = _known_places[key] = forget, table.groupby("article_id", sort=False).indices
+    return known[1]
 
 
-def _find_speakers(quotes: Sequence[Any]) -> dict[str | None, Speaker]:
+def find_speakers(quotes: Sequence[Any]) -> dict[str | None, Speaker]:
     """The speakers, the most quoted first; those of whom no name is known come last, together."""
     counts: dict[str | None, int] = {}
     kinds: dict[str | None, str] = {}
@@ -216,7 +205,7 @@ def label_quotes(rows: dict[str, list[Any]]) -> list[QuoteMark]:
     Args:
         rows: the article's rows of each table, as `rows_of_article` gives them.
     """
-    speakers = _find_speakers(rows["quotes"])
+    speakers = find_speakers(rows["quotes"])
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for span in rows["quote_spans"]:
         spans.setdefault(span.quote_id, []).append((span.role, int(span.start), int(span.end)))
@@ -230,88 +219,50 @@ def label_quotes(rows: dict[str, list[Any]]) -> list[QuoteMark]:
     return found
 
 
-def _find_marks(
-    rows: dict[str, list[Any]], quotes: Sequence[QuoteMark], frames: list[str], called: Callable[[Any], str]
+def find_marks(
+    rows: dict[str, list[Any]], quotes: Sequence[QuoteMark], frames: Sequence[str], called: Callable[[Any], str]
 ) -> Iterator[Mark]:
+    """Every mark of an article, kind by kind.
+
+    Args:
+        rows: the article's rows of each table, as `rows_of_article` gives them.
+        quotes: its quotes with their labels.
+        frames: the ids of its frames in the order of the legend.
+        called: from the id of a frame or contested set to its name for readers.
+    """
     for quote in quotes:
         for role, start, end in quote.spans:
-            tip = quote.tip if role == "content" else f"{role} of {quote.tip}"
-            yield Mark(role, start, end, quote.speaker.index, tip, quote)
+            facts = quote.facts if role == "content" else ((f"{role} of".capitalize(), quote.label), *quote.facts[1:])
+            yield Mark(role, start, end, quote.speaker.index, facts, quote)
+    speakers = {quote.speaker.name: quote.speaker.index for quote in quotes}
     for hit in rows["frame_hits"]:
-        tip = f"frame {called(hit.frame)}: {_manner(hit)}"
-        yield Mark("frame", int(hit.start), int(hit.end), frames.index(hit.frame), tip, polarity=str(hit.polarity))
+        named = (("Frame", called(hit.frame)), ("Term", _term(hit)))
+        yield _term_mark("frame", hit, frames.index(hit.frame), named, speakers)
     for hit in rows["contested_hits"]:
-        tip = f"contested term, {called(hit.contested_set)}, variant {readable(hit.variant)}: {_manner(hit)}"
-        yield Mark("contested", int(hit.start), int(hit.end), 0, tip, polarity=str(hit.polarity))
+        named = (("Contested name", called(hit.contested_set)), ("Variant", readable(hit.variant)))
+        yield _term_mark("contested", hit, 0, named, speakers)
     for mark in rows["distance_marks"]:
-        tip = f"distance mark, {readable(mark.kind)}: {_whose(mark)}"
-        yield Mark("distance", int(mark.start), int(mark.end), 0, tip)
+        facts = (("Distance mark", readable(mark.kind)), *_whose(mark))
+        yield Mark("distance", int(mark.start), int(mark.end), 0, facts, voice=str(mark.voice))
     for zone in rows["boilerplate"]:
         rule = f", rule {readable(zone.rule)}" if text_or_none(zone.rule) else ""
-        yield Mark("left_out", int(zone.start), int(zone.end), 0, f"{readable(zone.kind)}{rule}: not analysed")
+        yield Mark("left_out", int(zone.start), int(zone.end), 0, (("Not analysed", f"{readable(zone.kind)}{rule}"),))
 
 
-def _manner(hit: Any) -> str:
+def _term_mark(kind: str, hit: Any, index: int, named: Facts, speakers: Mapping[str, int]) -> Mark:
     cue = f" by “{hit.polarity_cue}”" if text_or_none(hit.polarity_cue) else ""
-    return f"{hit.polarity}{cue}, {_whose(hit)}"
+    facts = (*named, ("Polarity", f"{hit.polarity}{cue}"), *_whose(hit))
+    said_by = None if hit.voice == "narrator" else speakers.get(text_or_none(hit.speaker_name) or "", -1)
+    place = int(hit.start), int(hit.end)
+    return Mark(kind, *place, index, facts, polarity=str(hit.polarity), voice=str(hit.voice), said_by=said_by)
 
 
-def _whose(row: Any) -> str:
+def _term(hit: Any) -> str:
+    subcode = text_or_none(hit.subcode)
+    return f"{hit.term} ({readable(subcode)})" if subcode else str(hit.term)
+
+
+def _whose(row: Any) -> Facts:
     if row.voice == "narrator":
-        return "in the outlet’s own voice"
-    return f"said by {text_or_none(row.speaker_name) or 'a speaker who is not known'}"
-
-
-def _cut(text: str, marks: Sequence[Mark], sentences: Sequence[Any]) -> Iterator[Paragraph]:
-    ordered = sorted(marks, key=lambda m: (m.start, -m.end))
-    at = done = 0
-    active: list[Mark] = []
-    anchored: set[str] = set()
-    for start, end in _blocks(text):
-        while at < len(ordered) and ordered[at].start < end:
-            active.append(ordered[at])
-            at += 1
-        active = [mark for mark in active if mark.end > start]
-        held: list[Any] = []
-        while done < len(sentences) and sentences[done].start < end:
-            held.append(sentences[done])
-            done += 1
-        zone = str(held[0].zone) if held else "left_out"
-        yield Paragraph(zone, tuple(_segments(text, (start, end), active, anchored)), tuple(held))
-
-
-def _blocks(text: str) -> Iterator[Span]:
-    """The paragraphs, and whatever a paragraph finder should have left between them: nothing of the text is lost."""
-    position = 0
-    for start, end in [*paragraphs(text), (len(text), len(text))]:
-        if text[position:start].strip():
-            yield position, start
-        if end > start:
-            yield start, end
-        position = end
-
-
-def _segments(text: str, block: Span, marks: Sequence[Mark], anchored: set[str]) -> Iterator[Segment]:
-    start, end = block
-    cuts = {start, end}
-    for mark in marks:
-        cuts.update(position for position in (mark.start, mark.end) if start < position < end)
-    points = sorted(cuts)
-    over: list[Mark] = []
-    at = 0
-    for left, right in pairwise(points):
-        over = [mark for mark in over if mark.end > left]
-        while at < len(marks) and marks[at].start <= left:
-            over.append(marks[at])
-            at += 1
-        over.sort(key=lambda mark: mark.start - mark.end)
-        opened = tuple(mark for mark in over if left in {mark.start, start})
-        begun = [mark.quote.label for mark in opened if mark.kind == "content" and mark.quote]
-        yield Segment(
-            text=text[left:right],
-            marks=tuple(over),
-            opened=opened,
-            closed=tuple(mark for mark in over if right in {mark.end, end}),
-            anchors=tuple(label for label in begun if label not in anchored),
-        )
-        anchored.update(begun)
+        return (("Voice", "the outlet’s own"),)
+    return ("Voice", "quoted"), ("Speaker", text_or_none(row.speaker_name) or "not known")

@@ -10,13 +10,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.publishing.annotated import AnnotatedArticle, Paragraph, Segment, annotate, blocks
 from analysis.publishing.certainty import DOUBTFUL
-from analysis.publishing.marks import AnnotatedArticle, Mark, Segment, annotate, rows_of_article
+from analysis.publishing.marks import Facts, Mark, rows_of_article
 from analysis.publishing.pages import (
     TEMPLATES,
     environment,
@@ -30,15 +31,26 @@ from analysis.publishing.pages import (
 )
 from analysis.publishing.palette import DARK, LIGHT, line, tint
 from analysis.records import NEGATIVE_TO, POSITIVE_FROM
-from analysis.tables import Tables
+
+if TYPE_CHECKING:
+    from analysis.records import Span
+    from analysis.tables import Tables
 
 POLARITY_LABELS: Mapping[str, str] = {"negated": "not", "rejected": "against", "demanded": "must", "hypothetical": "if"}
 """What stands above a term that is not asserted."""
 
+LANES = 4
+"""Sentences that begin in one line have their bars below each other, up to so many."""
+
+_TERMS = {"frame": "term", "contested": "contested", "distance": "distance"}
+"""Kinds of marks on single words, and the ends of their classes."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def annotate_article(tables: Tables, article_id: str, *, frame_names: Mapping[str, str] | None = None) -> str:
+def annotate_article(
+    tables: Tables, article_id: str, *, frame_names: Mapping[str, str] | None = None, focus: Span | None = None
+) -> str:
     """An article with its marks as an HTML fragment, e.g. for `IPython.display.HTML`.
 
     The fragment carries its own style, whose class names all begin with `mf`, and needs no script: a legend with
@@ -48,11 +60,13 @@ def annotate_article(tables: Tables, article_id: str, *, frame_names: Mapping[st
         tables: the result of an analysis.
         article_id: an id of `tables.articles`.
         frame_names: names for readers by id of frame or contested set; without one the id is shown.
+        focus: first character, and the one after the last, of a stretch to point out; it begins in the element with
+            the id `anchor(article_id, "focus")`.
 
     Raises:
-        ValueError: if there is no article of that id.
+        ValueError: if there is no article of that id, or if the focus does not lie in its text.
     """
-    return _fragment(annotate(rows_of_article(tables, article_id), frame_names), page=False)
+    return _fragment(annotate(rows_of_article(tables, article_id), frame_names, focus), page=False)
 
 
 def article_page(
@@ -110,6 +124,7 @@ def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
         light=LIGHT,
         dark=DARK,
         page=page,
+        lanes=LANES,
         speakers=["su" if speaker.index < 0 else f"s{speaker.index}" for speaker in found.speakers],
         frames=frames,
         lines=[line(index) for index in frames],
@@ -129,10 +144,16 @@ def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
             tint=tint,
             classes=_classes,
             valence=_valence,
+            moved=_is_moved,
+            lanes=LANES,
+            focused=found.focus[0] if found.focus else None,
             sentence_key=sentence_key,
+            paragraph_key=_paragraph_key,
             polarities=_polarities,
-            tips=_tips,
+            terms_of=_terms,
+            about_classes=_about_classes,
             title=_title,
+            voices=_voices(found),
             negative_to=NEGATIVE_TO,
             positive_from=POSITIVE_FROM,
         )
@@ -146,44 +167,91 @@ def anchor(article_id: str, key: str = "") -> str:
 
 
 def sentence_key(sentence: Any) -> str:
-    """What the id of a sentence's bar ends with, for `anchor`."""
+    """What the id of a sentence ends with, for `anchor`."""
     return f"sentence-{sentence.sentence + 1}"
 
 
+def anchor_at(tables: Tables, article_id: str, start: int) -> str:
+    """The id of the element that holds a character of an article, e.g. for `article.html#` and this id.
+
+    Args:
+        tables: the result of an analysis.
+        article_id: an id of `tables.articles`.
+        start: the character's offset in the article's text.
+
+    Returns:
+        The id of its sentence; of its paragraph where it stands in none, e.g. in boilerplate.
+
+    Raises:
+        ValueError: if there is no article of that id, or no such character in its text.
+    """
+    rows = rows_of_article(tables, article_id)
+    text = str(rows["articles"][0].text)
+    if not 0 <= start < len(text):
+        raise ValueError(f"character {start} does not lie in the text of {article_id!r}, which has {len(text):,}")
+    for sentence in rows["sentences"]:
+        if sentence.start <= start < sentence.end:
+            return anchor(article_id, sentence_key(sentence))
+    number = sum(first <= start for first, _ in blocks(text))
+    return anchor(article_id, f"paragraph-{max(number, 1)}")
+
+
+def _paragraph_key(paragraph: Paragraph) -> str:
+    return f"paragraph-{paragraph.number}"
+
+
 def _classes(segment: Segment) -> str:
+    """What a stretch looks like: who says it, what it is a part of, and whose terms lie on it."""
     names: list[str] = []
     inner: Mark | None = None
-    terms: list[int] = []
+    frames: list[int] = []
     for mark in segment.marks:
-        who = "u" if mark.index < 0 else str(mark.index)
         if mark.quote is not None:
-            names += ["mf-by", f"mf-s{who}"]
+            names += ["mf-by", f"mf-s{_who(mark.index)}"]
             if mark.kind == "content":
                 inner = mark
             else:
                 names.append({"cue": "mf-cue", "speaker": "mf-who"}[mark.kind])
-        elif mark.kind == "frame":
-            names += ["mf-term", f"mf-f{mark.index}"]
-            if mark.index not in terms:
-                terms.append(mark.index)
+        elif mark.kind in _TERMS:
+            names += [f"mf-{_TERMS[mark.kind]}", *_about_classes(mark).split()]
+            if mark.kind == "frame" and mark.index not in frames:
+                frames.append(mark.index)
         else:
-            names.append({"contested": "mf-contested", "distance": "mf-distance", "left_out": "mf-out"}[mark.kind])
+            names.append({"left_out": "mf-out", "focus": "mf-focus"}[mark.kind])
+            if mark.kind == "focus" and mark in segment.opened and segment.start == mark.start:
+                names.append("mf-focus-first")
     if inner is not None:
-        names.append("mf-tu" if inner.index < 0 else f"mf-t{tint(inner.index)}")
-    names += [f"mf-{'second' if number else 'line'}-{index}" for number, index in enumerate(terms[:2])]
-    if _tips(segment):
+        names += ["mf-said", "mf-tu" if inner.index < 0 else f"mf-t{tint(inner.index)}"]
+    names += [f"mf-{'second' if number else 'line'}-{index}" for number, index in enumerate(frames[:2])]
+    if _terms(segment):
         names.append("mf-tip")
     return " ".join(dict.fromkeys(names))
 
 
-def _tips(segment: Segment) -> list[str]:
-    """What is to be said of the terms that end here, after them."""
-    return [mark.tip for mark in segment.closed if mark.kind in {"frame", "contested", "distance"}]
+def _about_classes(mark: Mark) -> str:
+    """The classes by which the filters find a mark."""
+    if mark.quote is not None:
+        return f"mf-quote mf-s{_who(mark.index)}"
+    names = ["mf-hit", "mf-own" if mark.voice == "narrator" else "mf-quoted"]
+    if mark.kind == "frame":
+        names += ["mf-framed", f"mf-f{mark.index}"]
+    if mark.said_by is not None:
+        names.append(f"mf-from-s{_who(mark.said_by)}")
+    return " ".join(names)
+
+
+def _who(index: int) -> str:
+    return "u" if index < 0 else str(index)
+
+
+def _terms(segment: Segment) -> list[Mark]:
+    """The terms that end here; what is known of them stands after them."""
+    return [mark for mark in segment.closed if mark.kind in _TERMS]
 
 
 def _title(segment: Segment) -> str:
     """What is to be said of a stretch at whose end no term ends."""
-    return "; ".join(dict.fromkeys(mark.tip for mark in segment.marks))
+    return "; ".join(dict.fromkeys(mark.tip for mark in segment.marks if mark.facts))
 
 
 def _polarities(segment: Segment) -> list[str]:
@@ -191,14 +259,31 @@ def _polarities(segment: Segment) -> list[str]:
     return list(dict.fromkeys(POLARITY_LABELS[polarity] for polarity in closed if polarity in POLARITY_LABELS))
 
 
-def _valence(sentence: Any) -> str:
-    words = text_or_none(sentence.words) or "no word that the lexicon knows"
-    exact = f"Sentence {sentence.sentence + 1}: {signed(sentence.compound)} ({words})"
-    adjusted_words = text_or_none(sentence.adjusted_words)
-    if (sentence.adjusted_compound, adjusted_words) == (sentence.compound, text_or_none(sentence.words)):
-        return exact
+def _voices(found: AnnotatedArticle) -> list[tuple[str, str, int]]:
+    """The choices of voice with the number of frame terms in each; none without terms and quotes."""
+    if not found.frames and not found.quotes:
+        return []
+    n_own = sum(hit.voice == "narrator" for hit in found.rows["frame_hits"])
+    n_quoted = len(found.rows["frame_hits"]) - n_own
+    return [("own", "the outlet’s own only", n_own), ("quoted", "quoted only", n_quoted)]
+
+
+def _valence(sentence: Any) -> Facts:
+    """A sentence's number and both readings of its valence, each with the words that make it."""
+    words, adjusted_words = text_or_none(sentence.words), text_or_none(sentence.adjusted_words)
+    exact = f"{signed(sentence.compound)} ({words or 'no word that the lexicon knows'})"
     adjusted = f"{signed(sentence.adjusted_compound)} ({adjusted_words or 'no word with a valence'})"
-    return f"{exact}; adjusted to news {adjusted}"
+    same = (sentence.adjusted_compound, adjusted_words) == (sentence.compound, words)
+    return (
+        ("Sentence", str(sentence.sentence + 1)),
+        ("VADER, exact", exact),
+        ("adjusted to news", "the same" if same else adjusted),
+    )
+
+
+def _is_moved(sentence: Any) -> bool:
+    """Whether the reading that is adjusted to news differs, as the bars show it."""
+    return bool(round(sentence.compound, 2) != round(sentence.adjusted_compound, 2))
 
 
 def _counted(article: Any) -> str:

@@ -21,7 +21,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from analysis.charts.theme import INK, MUTED, SERIES, new_figure, strip_axes, theme
+from analysis.charts.colours import palette
+from analysis.charts.theme import new_figure, strip_axes, theme
 from analysis.quotes.assembly import draft_attributions
 from analysis.quotes.marks import analysed_marks
 from analysis.quotes.tagger import read_tagger
@@ -72,16 +73,18 @@ def draw(classes: pd.DataFrame, choices: pd.DataFrame) -> Figure:
     with theme():
         figure = new_figure("How far an attribution's score can be trusted", 75)
         left, right = figure.subplots(1, 2)
-        left.plot([0, 1], [0, 1], color=MUTED, linestyle="--", linewidth=0.8, label="as promised")
+        left.plot([0, 1], [0, 1], color=palette().muted, linestyle="--", linewidth=0.8, label="as promised")
         low, high = classes["right"] - classes["low"], classes["high"] - classes["right"]
-        left.errorbar(classes["score"], classes["right"], yerr=[low, high], fmt="o", color=SERIES, label="measured")
+        left.errorbar(
+            classes["score"], classes["right"], yerr=[low, high], fmt="o", color=palette().series, label="measured"
+        )
         for row in classes.itertuples():
             left.annotate(f"{row.n:,}", (row.score, row.high), (0, 2), textcoords="offset points", ha="center", size=6)
         left.set(xlim=(0, 1), ylim=(0, 1.08), xlabel="score (mean of its class)", ylabel="share that is right")
         left.set_title("Of attributions with this score, so many are right\n(n above, 95 % intervals)")
         left.legend(loc="lower right")
-        right.plot(choices["least_score"], choices["precision"], "o-", color=SERIES, label="precision")
-        right.plot(choices["least_score"], choices["recall"], "s--", color=INK, label="recall")
+        right.plot(choices["least_score"], choices["precision"], "o-", color=palette().series, label="precision")
+        right.plot(choices["least_score"], choices["recall"], "s--", color=palette().ink, label="recall")
         right.set(xlim=(0, 0.95), ylim=(0, 1.08), xlabel="least score that is kept")
         right.set_title("Leaving out lower scores:\nfewer mistakes, more missed")
         right.legend(loc="lower left")

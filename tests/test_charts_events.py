@@ -11,6 +11,7 @@ import pytest
 from hand_tables import table
 from matplotlib.figure import Figure
 
+from analysis.charts.colours import LIGHT
 from analysis.charts.contested import draw_contested_over_time
 from analysis.charts.drawing import Request
 from analysis.charts.events import MAX_EVENTS, event_note, events_between, key_height, mark_events, title_pad
@@ -107,5 +108,5 @@ def test_weeks_of_few_articles_are_hollow_and_have_no_whisker(tables: Tables) ->
     _, full, hollow = ax.lines
     assert len(full.get_xdata()) == 1
     assert len(hollow.get_xdata()) == len(own) - 1
-    assert hollow.get_markerfacecolor() == "white"
+    assert hollow.get_markerfacecolor() == LIGHT.ground
     assert ax.get_ylim()[1] > 9

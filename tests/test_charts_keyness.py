@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from test_concordance import analysis_of, quote
 
+from analysis.charts.colours import LIGHT
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.charts.key_words import MAX_WORDS, draw_key_words, plot_key_words, words_apart
 from analysis.charts.keyness import SIDES, draw_comparison, draw_keyness, plot_keyness, usual_comparison
@@ -70,7 +71,7 @@ def test_a_dot_is_full_where_it_stands_the_test(planted: Tables) -> None:
     ax = plot_key_words(shown.assign(q=pd.Series([0.01, 0.2], index=shown.index, dtype="Float64")))
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     assert [dot.get_xdata()[0] for dot in dots] == shown["log_ratio"].tolist()
-    assert [dot.get_markerfacecolor() == "white" for dot in dots] == [False, True]
+    assert [dot.get_markerfacecolor() == LIGHT.ground for dot in dots] == [False, True]
     assert len(shown) <= MAX_WORDS
 
 

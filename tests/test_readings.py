@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hand_tables import tables_of, tables_of_sentences
 
+from analysis.charts.colours import LIGHT
 from analysis.charts.drawing import Request
 from analysis.charts.readings import CAUSES, draw_readings
 from analysis.charts.sentiment import plot_sentiment_by_voice
@@ -211,6 +212,6 @@ def test_hollow_marks_are_the_adjusted_reading(small: Tables) -> None:
     lines = {str(line.get_label()): line for line in ax.lines if "sentences" in str(line.get_label())}
     assert len(lines) == 4
     for name, line in lines.items():
-        assert (line.get_markerfacecolor() == "white") == name.endswith("news-adjusted")
+        assert (line.get_markerfacecolor() == LIGHT.ground) == name.endswith("news-adjusted")
     ys = [float(line.get_ydata()[0]) for line in lines.values()]
     assert len(set(ys)) == 4

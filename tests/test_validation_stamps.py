@@ -12,7 +12,7 @@ import pytest
 
 from analysis.charts import FIGURES, draw_figure, theme, write_figures
 from analysis.charts.drawing import Request
-from analysis.charts.stamping import save
+from analysis.charts.saving import save
 from analysis.lexicons import FrameLexicon
 from analysis.publishing.report import CorpusReport, write_report
 from analysis.store import StoreError

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import Style
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -17,8 +18,9 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, label, outlet_label, percent
-from analysis.charts.theme import Style, axes_or_new, new_figure
+from analysis.charts.theme import axes_or_new, down, legend_below, new_figure
 from analysis.measures.agency import CONSTRUCTIONS, AgencyGroup, agency_events_of, agent_shares, construction_shares
 
 if TYPE_CHECKING:
@@ -36,13 +38,13 @@ ALL = "all events"
 
 # Okabe and Ito's palette; blue where somebody acts, yellow to red for passives, greys and greens where nobody does.
 STYLES: Mapping[str, Style] = {
-    "active_named_agent": Style("active, somebody acts", "#0072B2", "o", ""),
-    "active_instrument": Style("active, a weapon or event acts", "#56B4E9", "s", "////"),
-    "full_passive": Style("passive with a doer", "#009E73", "^", ""),
-    "agentless_passive": Style("passive without a doer", "#E69F00", "D", "\\\\\\\\"),
-    "intransitive": Style("intransitive (“died”)", "#D55E00", "X", "xxxx"),
-    "nominal": Style("noun (“death”, “killing”)", "#D0D0D0", "v", ""),
-    "adjective": Style("adjective (“the wounded”)", "#8a8a8a", "P", "...."),
+    "active_named_agent": Style("active, somebody acts", "blue", "o", ""),
+    "active_instrument": Style("active, a weapon or event acts", "sky", "s", "////"),
+    "full_passive": Style("passive with a doer", "green", "^", ""),
+    "agentless_passive": Style("passive without a doer", "orange", "D", "\\\\\\\\"),
+    "intransitive": Style("intransitive (“died”)", "vermilion", "X", "xxxx"),
+    "nominal": Style("noun (“death”, “killing”)", "pale", "v", ""),
+    "adjective": Style("adjective (“the wounded”)", "grey", "P", "...."),
 }
 
 
@@ -80,7 +82,7 @@ def draw_agency(tables: Tables, request: Request) -> Drawing:
     outlets = constructions.loc[constructions["by"] == "outlet", "group"].drop_duplicates()
     in_figure = (constructions["n_all"] >= MIN_EVENTS) | (constructions["by"] == "all")
     further = (constructions["by"] == "outlet") & ~constructions["group"].fillna("").isin(
-        outlets.head(MAX_OUTLETS).fillna("")
+        outlets.head(down(MAX_OUTLETS, 6)).fillna("")
     )
     shown = constructions[in_figure & ~further]
     panels = [("By kind of event", shown[shown["by"] != "outlet"])]
@@ -96,9 +98,9 @@ def draw_agency(tables: Tables, request: Request) -> Drawing:
     grid[-1, 0].set_xlabel("% of the events (at the bar: number of events, and share with somebody named as the doer)")
     entries = {text: h for ax in grid[:, 0] for h, text in zip(*ax.get_legend_handles_labels(), strict=True)}
     ordered = [style.label for style in STYLES.values() if style.label in entries]
-    figure.legend([entries[text] for text in ordered], ordered, loc="outside lower center", ncols=3)
+    legend_below(figure, [entries[text] for text in ordered], ordered, ncols=3)
     n, n_all = len(events), len(tables.agency_events)
-    rest = rest_note(min(len(outlets), MAX_OUTLETS), len(outlets), "outlets in alphabetical order")
+    rest = rest_note(min(len(outlets), down(MAX_OUTLETS, 6)), len(outlets), "outlets in alphabetical order")
     drawn = bool(agents["share_low"].notna().any())
     caption = (
         f"How killing, wounding, strikes, displacement, detention, starvation and destruction are told; "
@@ -108,7 +110,9 @@ def draw_agency(tables: Tables, request: Request) -> Drawing:
         f"left out may have a reason, e.g. that nobody knows it. Groups with fewer than {MIN_EVENTS} events stand in "
         f"the CSV file only. {interval_note(drawn=drawn, of=' of a group', what='In brackets')}{rest}"
     )
-    return Drawing(figure, title, _numbers(constructions, agents), caption, _alt(constructions, agents, n))
+    outlets_shown = panels[1][1].assign(item="named") if len(panels) > 1 else shown.head(0).assign(item="named")
+    numbers, alt = _numbers(constructions, agents), _alt(constructions, agents, n)
+    return Drawing(figure, title, numbers, caption, alt, shown=keys("doers", outlets_shown, "item", "group"))
 
 
 def _numbers(constructions: pd.DataFrame, agents: pd.DataFrame) -> pd.DataFrame:

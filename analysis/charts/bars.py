@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from analysis.charts.theme import STEPS, Style, strip_axes
+from analysis.charts.colours import Style, palette
+from analysis.charts.theme import STEPS, strip_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,10 +46,10 @@ def stack_bars(
                 lengths,
                 left=left,
                 height=0.7,
-                color=style.colour,
+                color=style.fill,
                 hatch=style.hatch,
-                edgecolor="white",
-                linewidth=0.4,
+                edgecolor=palette().edge,
+                linewidth=0.5,
                 label=style.label,
             )
             left = left + lengths

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from analysis.charts.colours import face, palette
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
 from analysis.charts.events import add_key, event_note, events_between, key_height
 from analysis.charts.labels import count, frame_label, label, number, plain
-from analysis.charts.theme import MUTED, SERIES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, new_figure, panels, strip_axes
 from analysis.compare.changes import changes
 from analysis.compare.families import family_of
 from analysis.measures import MIN_ARTICLES, N_RESAMPLES, SEED
@@ -49,12 +51,12 @@ def plot_changes(
         scale * table[name].to_numpy(dtype=float, na_value=np.nan)
         for name in (column, f"{column}_low", f"{column}_high")
     )
-    ax.axvline(0, color=MUTED, linewidth=0.8, zorder=0.5)
-    ax.hlines(y, low, high, color=SERIES, linewidth=1.2)
+    ax.axvline(0, color=palette().muted, linewidth=0.8, zorder=0.5)
+    ax.hlines(y, low, high, color=palette().series, linewidth=1.2)
     sure = (table["found"] if column == "difference" else table["beyond_others"].fillna(False)).to_numpy(dtype=bool)
-    for part, face in ((sure, SERIES), (~sure, "white")):
+    for part, filled in ((sure, True), (~sure, False)):
         if (part & ~np.isnan(middle)).any():
-            ax.plot(middle[part], y[part], "o", color=SERIES, markerfacecolor=face, markersize=4)
+            ax.plot(middle[part], y[part], "o", color=palette().series, markerfacecolor=face(filled), markersize=4)
     ax.set_ylim(y[-1] + 0.7, -0.7)
     ax.locator_params(axis="x", nbins=5)
     strip_axes(ax, grid="x")
@@ -71,26 +73,29 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
             f"No outlet, and not all together, has a month with {MIN_ARTICLES} articles and {MIN_ARTICLES} before it."
         )
     together, single = tested[tested["outlet"].isna()], tested[tested["outlet"].notna()]
-    shown = pd.concat([together.head(MAX_TOGETHER), single.head(MAX_SINGLE)])
+    shown = pd.concat([together.head(down(MAX_TOGETHER, 12)), single.head(down(MAX_SINGLE, 8))])
     period = str(table["period"].iloc[0])
     after = {"week": pd.Timedelta(days=6), "month": pd.offsets.MonthEnd(0)}[period]
     events = events_between(tables, shown["start"].min(), shown["start"].max() + after)
     scale = 100.0 if family.unit == "share" else 1.0
     title = f"Change over time, by {period}: {plain(family.name.replace('-', ', '))}"
-    figure = new_figure(title, 34 + 5 * len(shown) + key_height(events))
     others = bool(shown["beyond"].notna().any())
-    panels = figure.subplots(1, 1 + others, sharey=True, squeeze=False)[0]
+    n_columns = min(across(2), 1 + others)
+    n_rows = ceil((1 + others) / n_columns)
+    figure = new_figure(title, 18 + n_rows * (16 + 5 * len(shown)) + key_height(events))
+    axes = panels(figure, 1 + others, n_columns, sharey=True)
     heads = {"difference": "change against the own past", "beyond": "beyond the change of all others"}
-    for ax, (column, head) in zip(panels, heads.items(), strict=False):
+    for ax, (column, head) in zip(axes, heads.items(), strict=False):
         plot_changes(shown, column=column, scale=scale, ax=ax)
         ax.set_title(head)
         ax.set_xlabel(f"difference {UNITS[family.unit]}")
     y = np.arange(len(shown)) + 0.8 * shown["outlet"].notna().to_numpy()
     names = [_row_label(row, events, period, request.frame_names) for row in rows_of(shown)]
-    panels[0].set_yticks(y, names, fontsize=6.5)
+    for ax in axes:
+        ax.set_yticks(y, names, fontsize=6.5)
     dots = [
-        Line2D([], [], marker="o", linestyle="none", color=SERIES, markerfacecolor=face, label=text)
-        for face, text in ((SERIES, "found (q < .05)"), ("white", "not found"))
+        Line2D([], [], marker="o", linestyle="none", color=palette().series, markerfacecolor=face(filled), label=text)
+        for filled, text in ((True, "found (q < .05)"), (False, "not found"))
     ]
     figure.legend(handles=dots, loc="outside upper right", ncols=2)
     add_key(figure, events)
@@ -114,7 +119,10 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
         f"Dots with intervals for {count(len(shown), 'change')}, {int(shown['found'].sum())} of them found. Least p: "
         f"{'; '.join(first)}."
     )
-    return Drawing(figure, title, table, caption, alt)
+    drawn = frozenset(
+        ("change-over-time", row["item"], f"{row['start']:%Y-%m-%d}") for row in rows_of(shown[shown["outlet"].isna()])
+    )
+    return Drawing(figure, title, table, caption, alt, shown=drawn)
 
 
 def _tests(rows: pd.DataFrame, of: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.charts.colours import VOICE_STYLES
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -17,7 +18,7 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.labels import count, label, number, plain, term_label
-from analysis.charts.theme import VOICE_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import axes_or_new, down, legend_below, new_figure, strip_axes
 from analysis.measures import TextIndex, UnknownTermError, Window, choose_term, collocates
 from analysis.measures.collocates import LEAST_ARTICLES, SPAN
 
@@ -87,7 +88,7 @@ def draw_collocates(tables: Tables, request: Request) -> Drawing:
             f"No word stands within {SPAN} words of {name} in {LEAST_ARTICLES} articles or more; what stands there in "
             "fewer may be a single article's own."
         )
-    shown = ranked["collocate"].head(MAX_COLLOCATES).tolist()
+    shown = ranked["collocate"].head(down(MAX_COLLOCATES, 6)).tolist()
     by_voice = collocates(index, choice.hits, by="voice", least_articles=1, intervals_for=shown)
     order = {collocate: rank for rank, collocate in enumerate(ranked["collocate"])}
     numbers = pd.concat([ranked.assign(voice=BOTH), by_voice[by_voice["collocate"].isin(order)]])
@@ -98,7 +99,7 @@ def draw_collocates(tables: Tables, request: Request) -> Drawing:
     figure = new_figure(title, 30 + 6 * len(shown))
     ax = plot_collocates(parts, ax=figure.add_subplot())
     if ax.get_legend_handles_labels()[0]:
-        figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        legend_below(figure, *ax.get_legend_handles_labels(), ncols=2)
     n = {voice: int((choice.hits["voice"] == voice).sum()) for voice in VOICE_STYLES}
     open_ended = bool((parts["log_dice_low"].isna() & parts["log_dice_high"].notna()).any())
     n_left_out = len(every) - len(ranked)

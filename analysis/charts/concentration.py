@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from analysis.charts.colours import face, palette
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -19,7 +21,7 @@ from analysis.charts.drawing import (
 )
 from analysis.charts.labels import count, label, number, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, is_in
-from analysis.charts.theme import SERIES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels, strip_axes
 from analysis.measures import MIN_ARTICLES, N_RESAMPLES, SEED, concentration_by
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 N_COLUMNS = 3
-STYLES = {"quotes": ("o", SERIES, -0.14), "words": ("D", "white", 0.14)}
-"""By what is counted: marker, its face, and its place beside the row's middle."""
+STYLES = {"quotes": ("o", True, -0.14), "words": ("D", False, 0.14)}
+"""By what is counted: marker, whether it is filled, and its place beside the row's middle."""
 
 PANELS = {
     "rarefied": "different speakers in {size} quotes",
@@ -58,7 +60,7 @@ def plot_concentration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     places = {(row["by"], outlet_label(row["group"])): y for row, y in zip(rows_of(groups), middle, strict=True)}
     scale = 100.0 if table["measure"].isin(SHARES).all() else 1.0
     ends = [0.0]
-    for counted_in, (marker, face, beside) in STYLES.items():
+    for counted_in, (marker, filled, beside) in STYLES.items():
         own = table[table["counted_in"] == counted_in]
         if own.empty:
             continue
@@ -66,8 +68,8 @@ def plot_concentration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         value, low, high = (
             scale * own[name].to_numpy(dtype=float, na_value=np.nan) for name in ("value", "value_low", "value_high")
         )
-        ax.hlines(y, low, high, color=SERIES, linewidth=1.1)
-        ax.plot(value, y, marker, color=SERIES, markerfacecolor=face, markersize=3.5)
+        ax.hlines(y, low, high, color=palette().series, linewidth=1.1)
+        ax.plot(value, y, marker, color=palette().series, markerfacecolor=face(filled), markersize=3.5)
         ends += [float(np.nanmax(np.fmax(value, high), initial=0.0))]
     ax.set_yticks(
         middle, [label(ALL if row["by"] == "all" else outlet_label(row["group"]), 24) for row in rows_of(groups)]
@@ -91,15 +93,16 @@ def draw_concentration(tables: Tables, request: Request) -> Drawing:
     outlets = concentration_by(tables, by="outlet", types=request.types)
     numbers = pd.concat([whole, outlets], ignore_index=True)
     names = outlets["group"].drop_duplicates()
-    kept = names.head(MAX_OUTLETS) if len(names) > 1 else names.head(0)
+    kept = names.head(down(MAX_OUTLETS, 9)) if len(names) > 1 else names.head(0)
     shown = numbers[(numbers["by"] == "all") | ((numbers["by"] == "outlet") & is_in(numbers["group"], kept))]
     shown = shown[(shown["others"] == "excluded") | shown["others"].isna()]
     size = shown["size"].dropna().unique()
     n_rows = 1 + len(kept)
     title = "Concentration: how many sources share the quotes"
-    figure = new_figure(title, 24 + 2 * (13 + 4.6 * n_rows))
-    grid = figure.subplots(2, N_COLUMNS, sharey=True)
-    for ax, (measure, head) in zip(grid.flat, PANELS.items(), strict=True):
+    n_columns = across(N_COLUMNS)
+    n_panels = ceil(len(PANELS) / n_columns)
+    figure = new_figure(title, 24 + n_panels * (13 + 4.6 * n_rows))
+    for ax, (measure, head) in zip(panels(figure, len(PANELS), n_columns, sharey=True), PANELS.items(), strict=True):
         own = shown[(shown["measure"] == measure) & shown["value"].notna()]
         if own.empty:
             ax.set_axis_off()
@@ -108,11 +111,10 @@ def draw_concentration(tables: Tables, request: Request) -> Drawing:
         plot_concentration(pd.concat([own, _blank(shown, own)]).sort_values("by", kind="stable"), ax=ax)
         ax.set_title(head.format(size=f"{size[0]:,}" if len(size) else "so many"), fontsize=7.5)
     marks = [
-        Line2D([], [], marker=marker, linestyle="none", color=SERIES, markerfacecolor=face, label=f"by {counted_in}")
-        for counted_in, (marker, face, _) in STYLES.items()
+        Line2D([], [], marker=marker, linestyle="none", color=palette().series, markerfacecolor=face(filled))
+        for marker, filled, _ in STYLES.values()
     ]
-    marks[1].set_label("by quoted words")
-    figure.legend(handles=marks, loc="outside lower center", ncols=2)
+    legend_below(figure, marks, ["by quotes", "by quoted words"], ncols=2)
     of_all = whole[whole["counted_in"] == "quotes"]
     named = of_all[of_all["others"] == "excluded"].iloc[0]
     drawn = bool(shown["value_low"].notna().any())

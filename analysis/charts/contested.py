@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import VOICE_STYLES, palette
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -18,9 +20,10 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.events import add_key, event_note, events_between, key_height, mark_events, title_pad
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, frame_label, in_words, label, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, N_COLUMNS, is_in, percentages, plot_shares
-from analysis.charts.theme import SERIES, VOICE_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels, strip_axes
 from analysis.charts.trends import date_axis, middle_of, plot_week_dots, weekly_note
 from analysis.measures import MIN_ARTICLES, VOICES, contested_shares
 
@@ -70,22 +73,20 @@ def draw_contested(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError(NO_HIT)
     table = pd.concat([whole, contested_shares(tables, by="voice")], ignore_index=True)
     sets = whole["contested_set"].drop_duplicates()
-    used = whole[(whole["n_hits"] > 0) & whole["contested_set"].isin(sets.head(MAX_SETS))]
+    used = whole[(whole["n_hits"] > 0) & whole["contested_set"].isin(sets.head(down(MAX_SETS, 20)))]
     n_rows = used.groupby("contested_set", sort=False).size().clip(upper=MAX_VARIANTS).tolist()
     title = "Contested terms: which name is used, by voice"
     figure = new_figure(title, 22 + 11 * len(n_rows) + 5.5 * sum(n_rows))
-    panels = figure.subplots(len(n_rows), 1, squeeze=False, sharex=True, height_ratios=[n + 0.4 for n in n_rows])
+    axes = figure.subplots(len(n_rows), 1, squeeze=False, sharex=True, height_ratios=[n + 0.4 for n in n_rows])[:, 0]
     reach = 1.2 * float(used["n_hits"].max())
-    for ax, name in zip(panels[:, 0], sets, strict=False):
+    for ax, name in zip(axes, sets, strict=False):
         plot_contested_set(table[table["contested_set"] == name], ax=ax)
         ax.set_title(label(frame_label(name, request.frame_names), 60))
         ax.set_xlim(0, reach)
-    panels[-1, 0].set_xlabel("occurrences (share of the set's)")
+    axes[-1].set_xlabel("occurrences (share of the set's)")
     # The first panel may lack a voice that another one has.
-    entries = {
-        text: handle for ax in panels[:, 0] for handle, text in zip(*ax.get_legend_handles_labels(), strict=True)
-    }
-    figure.legend(list(entries.values()), list(entries), loc="outside lower center", ncols=2)
+    entries = {text: handle for ax in axes for handle, text in zip(*ax.get_legend_handles_labels(), strict=True)}
+    legend_below(figure, list(entries.values()), list(entries), ncols=2)
     n = int(whole["n_hits"].sum())
     rest = rest_note(len(n_rows), len(sets), "sets") or rest_note(sum(n_rows), len(whole), "names")
     caption = (
@@ -95,7 +96,7 @@ def draw_contested(tables: Tables, request: Request) -> Drawing:
     by_narrator = table[(table["by"] == "voice") & (table["group"] == "narrator")]
     narrated = by_narrator.set_index(["contested_set", "variant"])["n_hits"]
     parts = []
-    for name in sets.head(MAX_SETS):
+    for name in sets.head(down(MAX_SETS, 20)):
         first = whole[whole["contested_set"] == name].sort_values("n_hits", ascending=False, kind="stable").head(3)
         own = [
             f"{frame_label(row['variant'])} {row['n_hits']:,} "
@@ -117,10 +118,12 @@ def draw_contested_by_outlet(tables: Tables, request: Request) -> Drawing:
     outlets = contested_shares(tables, by="outlet", voice="narrator")
     numbers = pd.concat([whole, outlets], ignore_index=True)
     names = outlets["group"].sort_values(na_position="last").drop_duplicates()
-    kept = names.head(MAX_OUTLETS)
+    kept = names.head(down(MAX_OUTLETS, 4.6))
     compared = outlets[is_in(outlets["group"], kept) & (outlets["n_all"] >= MIN_HITS)]
     several = compared.groupby("contested_set")["group"].nunique(dropna=False) > 1
-    sets = [name for name in whole["contested_set"].drop_duplicates() if several.get(name, False)][:MAX_COMPARED]
+    sets = [name for name in whole["contested_set"].drop_duplicates() if several.get(name, False)][
+        : down(MAX_COMPARED, 36)
+    ]
     title = "Contested terms by outlet: the narrator's choice"
     if sets:
         shown = pd.concat([whole, compared], ignore_index=True)
@@ -128,7 +131,7 @@ def draw_contested_by_outlet(tables: Tables, request: Request) -> Drawing:
         figure = _panels(shown, sets, title, request)
         what = f"Shown are the outlets with at least {MIN_HITS} such occurrences of a set; the CSV file has all."
     else:
-        sets = whole["contested_set"].drop_duplicates().head(MAX_COMPARED).tolist()
+        sets = whole["contested_set"].drop_duplicates().head(down(MAX_COMPARED, 20)).tolist()
         shown = whole[whole["contested_set"].isin(sets)]
         figure = _one_group(shown, sets, title, request)
         what = f"No two outlets have {MIN_HITS} such occurrences of a set: nothing is compared."
@@ -143,7 +146,12 @@ def draw_contested_by_outlet(tables: Tables, request: Request) -> Drawing:
     )
     parts = [_alt_of_set(shown[shown["contested_set"] == name], name, request) for name in sets]
     alt = f"Dots for {count(len(sets), 'set')} of names, narrator's voice only. {' '.join(parts)}"
-    return Drawing(figure, title, numbers, caption, alt)
+    together = shown[shown["by"] == "all"]
+    used = {(name, variant) for name in sets for variant in _most_used(together[together["contested_set"] == name])}
+    own = shown[shown["by"] == "outlet"]
+    in_panel = [pair in used for pair in zip(own["contested_set"], own["variant"], strict=True)]
+    own = own.assign(item=own["contested_set"] + ": " + own["variant"])[np.array(in_panel, dtype=bool)]
+    return Drawing(figure, title, numbers, caption, alt, shown=keys("contested-narrator", own, "item", "group"))
 
 
 def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:
@@ -158,28 +166,30 @@ def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError(
             f"No contested set has {MIN_WEEKS} weeks with at least {MIN_HITS} occurrences of its names."
         )
-    shown = enough[enough["contested_set"].isin(sets[:MAX_COMPARED])]
+    n_sets = down(MAX_COMPARED, 36)
+    shown = enough[enough["contested_set"].isin(sets[:n_sets])]
     title = "Contested terms over time: weekly share of each name"
     weeks = pd.to_datetime(shown["group"])
     events = events_between(tables, weeks.min(), weeks.max() + pd.Timedelta(days=6))
-    figure = new_figure(title, 12 + 36 * len(sets[:MAX_COMPARED]) + key_height(events))
-    rows = figure.subfigures(len(sets[:MAX_COMPARED]), 1, squeeze=False)[:, 0]
+    sets = sets[:n_sets]
+    n_columns = across(N_COLUMNS)
+    n_rows = [ceil(len(_most_used(shown[shown["contested_set"] == name])) / n_columns) for name in sets]
+    figure = new_figure(title, 12 + sum(5 + 31 * n for n in n_rows) + key_height(events))
+    rows = figure.subfigures(len(sets), 1, squeeze=False, height_ratios=[5 + 31 * n for n in n_rows])[:, 0]
     for row, name in zip(rows, sets, strict=False):
         own = shown[shown["contested_set"] == name]
         row.suptitle(label(frame_label(name, request.frame_names), 70), x=0.01, ha="left", fontsize=8)
         variants = _most_used(own)
-        panels = row.subplots(1, N_COLUMNS, sharey=True, sharex=True, squeeze=False)[0]
-        for ax in panels[len(variants) :]:
-            ax.remove()
-        for ax, variant in zip(panels, variants, strict=False):
+        axes = panels(row, len(variants), n_columns, sharey=True, sharex=True)
+        for ax, variant in zip(axes, variants, strict=True):
             plot_contested_over_time(own[own["variant"] == variant], ax=ax)
             # The same weeks in all panels, whether a set has hits in them or not.
-            ax.set_xlim(weeks.min() - pd.Timedelta(days=1), weeks.max() + pd.Timedelta(days=8))
+            ax.set_xlim(weeks.min() - pd.Timedelta(days=1), weeks.max() + pd.Timedelta(days=8))  # type: ignore[arg-type]
             mark_events(ax, events)
             ax.set_title(label(frame_label(variant), 22), fontsize=7.5, pad=title_pad(events, ax))
-        panels[0].set_ylabel("% of the set")
+        axes[0].set_ylabel("% of the set")
     add_key(figure, events)
-    rest = rest_note(len(sets[:MAX_COMPARED]), table["contested_set"].nunique(), "sets")
+    rest = rest_note(len(sets), table["contested_set"].nunique(), "sets")
     caption = (
         f"Weekly share (weeks start on Monday) of each name among the names of its set, in all voices; the most used "
         f"names of each set. A week with fewer than {MIN_HITS} occurrences of the set is a gap; "
@@ -188,7 +198,7 @@ def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:
         f"{weekly_note(drawn=bool(shown['share_low'].notna().any()), of=' that use the set')}{event_note(events)}{rest}"
     )
     parts = []
-    for name in sets[:MAX_COMPARED]:
+    for name in sets:
         own = shown[shown["contested_set"] == name]
         ends = []
         for variant in _most_used(own)[:2]:
@@ -213,9 +223,9 @@ def plot_contested_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> 
     weeks = middle_of(pd.to_datetime(table["group"]))
     share, low, high = percentages(table)
     gaps = np.flatnonzero(np.diff(weeks) > np.timedelta64(7, "D")) + 1
-    ax.vlines(weeks, low, high, color=SERIES, linewidth=0.9, alpha=0.6)
+    ax.vlines(weeks, low, high, color=palette().series, linewidth=0.9, alpha=0.6)
     broken = np.insert(share, gaps, np.nan)
-    ax.plot(np.insert(weeks, gaps, weeks[gaps]), broken, "-", color=SERIES, linewidth=0.9, alpha=0.6)
+    ax.plot(np.insert(weeks, gaps, weeks[gaps]), broken, "-", color=palette().series, linewidth=0.9, alpha=0.6)
     plot_week_dots(weeks, share, (table["n_articles"] < MIN_ARTICLES).to_numpy(), ax)
     ax.set_ylim(-3, 103)
     ax.set_yticks([0, 50, 100])
@@ -231,22 +241,24 @@ def _most_used(table: pd.DataFrame) -> list[str]:
 
 def _panels(table: pd.DataFrame, sets: list[str], title: str, request: Request) -> Figure:
     """A row of panels a set, one a name, with a dot for all articles and for each outlet."""
-    heights = [19 + 4.6 * table.loc[table["contested_set"] == name, "group"].nunique(dropna=False) for name in sets]
+    n_columns, heights = across(N_COLUMNS), []
+    for name in sets:
+        own = table[table["contested_set"] == name]
+        n_rows = ceil(len(_most_used(own[own["by"] == "all"])) / n_columns)
+        heights.append(9 + n_rows * (10 + 4.6 * own["group"].nunique(dropna=False)))
     figure = new_figure(title, 10 + sum(heights))
     rows = figure.subfigures(len(sets), 1, squeeze=False, height_ratios=heights)[:, 0]
     for row, name in zip(rows, sets, strict=True):
         own = table[table["contested_set"] == name]
         row.suptitle(label(frame_label(name, request.frame_names), 70), x=0.01, ha="left", fontsize=8)
         variants = _most_used(own[own["by"] == "all"])
-        panels = row.subplots(1, N_COLUMNS, sharey=True, sharex=True, squeeze=False)[0]
-        for ax in panels[len(variants) :]:
-            ax.remove()
-        for ax, variant in zip(panels, variants, strict=False):
+        axes = panels(row, len(variants), n_columns, sharey=True, sharex=True)
+        for ax, variant in zip(axes, variants, strict=True):
             of_name = own[own["variant"] == variant]
             plot_shares(of_name, ax=ax, all_label="all outlets")
             ax.set_title(f"{label(frame_label(variant), 20)} ({int(of_name['n_hits'].iloc[0]):,})", fontsize=7.5)
-        panels[0].set_xlim(0, 103)
-        panels[0].set_xticks([0, 50, 100])
+        axes[0].set_xlim(0, 103)
+        axes[0].set_xticks([0, 50, 100])
     rows[-1].supxlabel("% of the set's occurrences in the narrator's voice (number in brackets)", fontsize=7.5)
     return figure
 
@@ -256,13 +268,13 @@ def _one_group(table: pd.DataFrame, sets: list[str], title: str, request: Reques
     used = table[table["n_hits"] > 0]
     n_rows = [int((used["contested_set"] == name).sum()) for name in sets]
     figure = new_figure(title, 18 + 11 * len(sets) + 5.5 * sum(n_rows))
-    panels = figure.subplots(len(sets), 1, squeeze=False, sharex=True, height_ratios=[n + 0.4 for n in n_rows])[:, 0]
-    for ax, name in zip(panels, sets, strict=True):
+    axes = figure.subplots(len(sets), 1, squeeze=False, sharex=True, height_ratios=[n + 0.4 for n in n_rows])[:, 0]
+    for ax, name in zip(axes, sets, strict=True):
         own = used[used["contested_set"] == name]
         y = np.arange(len(own))
         share, low, high = percentages(own)
-        ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
-        ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
+        ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
+        ax.plot(share, y, "o", color=palette().series, markersize=4, clip_on=False)
         for at, end, n in zip(y, np.fmax(share, high), own["n_hits"], strict=True):
             ax.annotate(f"{n:,}", (end, at), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
         ax.set_yticks(y, [label(frame_label(variant)) for variant in own["variant"]])
@@ -270,7 +282,7 @@ def _one_group(table: pd.DataFrame, sets: list[str], title: str, request: Reques
         ax.set_xlim(0, 108)
         ax.set_title(label(frame_label(name, request.frame_names), 60))
         strip_axes(ax, grid="x")
-    panels[-1].set_xlabel("% of the set's occurrences in the narrator's voice (number at the dot)")
+    axes[-1].set_xlabel("% of the set's occurrences in the narrator's voice (number at the dot)")
     return figure
 
 

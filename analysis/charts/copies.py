@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from analysis.charts.colours import Style, palette
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, rest_note, rows_of
 from analysis.charts.labels import count, in_words, label, outlet_label, percent
-from analysis.charts.theme import INK, STEPS, Style, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import STEPS, axes_or_new, down, legend_below, new_figure, strip_axes
 from analysis.compare.edits import copy_changes
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 MAX_COPIES = 24
 STYLES: Mapping[str, Style] = {
-    "n_kept": Style("kept", "#D0D0D0", "o", ""),
-    "n_moved": Style("kept in another place", "#56B4E9", "s", "////"),
-    "n_new": Style("new or in place of others", "#0072B2", "D", ""),
-    "n_gone": Style("gone: cut or replaced", "#E69F00", "X", "\\\\\\\\"),
+    "n_kept": Style("kept", "pale", "o", ""),
+    "n_moved": Style("kept in another place", "sky", "s", "////"),
+    "n_new": Style("new or in place of others", "blue", "D", ""),
+    "n_gone": Style("gone: cut or replaced", "orange", "X", "\\\\\\\\"),
 }
 
 
@@ -49,17 +50,17 @@ def plot_copies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             -lengths if gone else lengths,
             left=None if gone else left,
             height=0.7,
-            color=style.colour,
+            color=style.fill,
             hatch=style.hatch,
-            edgecolor="white",
-            linewidth=0.4,
+            edgecolor=palette().edge,
+            linewidth=0.5,
             label=style.label,
         )
         left = left if gone else left + lengths
     for position, length, row in zip(y, left, rows_of(table), strict=True):
         told = f"{percent(row['kept_share'])} kept"
         ax.annotate(told, (length, position), (3, 0), textcoords="offset points", va="center_baseline", fontsize=7)
-    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.axvline(0, color=palette().ink, linewidth=0.8)
     ax.set_yticks(y, [label(_name(row), 40) for row in rows_of(table)])
     ax.set_ylim(y[-1] + 0.6, y[0] - 0.6)
     ax.set_xlim(-max(table["n_gone"].max() * 1.05, left.max() * 0.02), left.max() * 1.14)
@@ -75,12 +76,12 @@ def draw_copies(tables: Tables, request: Request) -> Drawing:
     table = copy_changes(tables)
     if table.empty:
         raise NothingToDrawError("No two of these articles print the same text or much of it.")
-    shown = table.head(MAX_COPIES)
+    shown = table.head(down(MAX_COPIES, 6.5))
     title = "Copies: what each outlet kept, cut and wrote anew"
     figure = new_figure(title, 32 + 6.5 * len(shown))
     ax = plot_copies(shown, ax=figure.add_subplot())
     ax.set_xlabel("words: gone from the text that it is compared with (left), in the copy (right)")
-    figure.legend(loc="outside lower center", ncols=4)
+    legend_below(figure, *ax.get_legend_handles_labels(), ncols=4)
     clusters = table["copy_cluster"].nunique()
     caption = (
         f"Articles that print one text: {count(clusters, 'cluster')} of copies, n = "

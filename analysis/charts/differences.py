@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import TwoSlopeNorm
 
+from analysis.charts.colours import face, palette, two_sided
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
+from analysis.charts.headlines import keys_of
 from analysis.charts.labels import count, in_words, label, number, plain
-from analysis.charts.theme import INK, MUTED, SERIES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, strip_axes
 from analysis.compare.design import NothingToCompareError
 from analysis.compare.findings import Comparison, compare_outlets
 from analysis.compare.wording import call_item, name_item, name_way
@@ -53,10 +55,19 @@ def plot_found(findings: pd.DataFrame, names: Sequence[str], *, ax: Axes | None 
     )
     y = np.arange(len(findings))
     stable = findings["stable"].to_numpy(dtype=bool)
-    ax.axvline(1 if ratios else 0, color=MUTED, linewidth=0.8)
-    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
-    for chosen, fill, text in ((stable, SERIES, "stable"), (~stable, "white", "fragile")):
-        ax.plot(value[chosen], y[chosen], "o", color=SERIES, markerfacecolor=fill, markersize=5, label=text, zorder=3)
+    ax.axvline(1 if ratios else 0, color=palette().muted, linewidth=0.8)
+    ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
+    for chosen, filled, text in ((stable, True, "stable"), (~stable, False, "fragile")):
+        ax.plot(
+            value[chosen],
+            y[chosen],
+            "o",
+            color=palette().series,
+            markerfacecolor=face(filled),
+            markersize=5,
+            label=text,
+            zorder=3,
+        )
     if ratios:
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter(lambda tick, _: f"{tick:g} ×")
@@ -78,16 +89,16 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
     if drawable.empty:
         raise NothingToDrawError("Nobody else has any of what differs, so that there is no ratio; the list has it.")
     n_without = len(findings) - len(drawable)
-    shown = drawable.head(MAX_FOUND)
+    shown = drawable.head(down(MAX_FOUND, 6))
     parts = [part for part in (shown[shown["ratio"].notna()], shown[shown["ratio"].isna()]) if len(part)]
     title = "What differs between outlets"
     figure = new_figure(title, 22 + 12 * len(parts) + 5.2 * len(shown))
-    panels = figure.subplots(len(parts), 1, squeeze=False, height_ratios=[len(part) + 0.6 for part in parts])[:, 0]
-    for ax, part in zip(panels, parts, strict=True):
+    axes = figure.subplots(len(parts), 1, squeeze=False, height_ratios=[len(part) + 0.6 for part in parts])[:, 0]
+    for ax, part in zip(axes, parts, strict=True):
         names = [f"{label(row['group'], 20)}: {label(_item(row, request), 50)}" for row in rows_of(part)]
         plot_found(part, names, ax=ax)
-    handles, texts = panels[0].get_legend_handles_labels()
-    figure.legend(handles, texts, loc="outside lower center", ncols=2)
+    handles, texts = axes[0].get_legend_handles_labels()
+    legend_below(figure, handles, texts, ncols=2)
     n_stable = int(findings["stable"].sum())
     caption = (
         f"Differences of an outlet from all others together (of two outlets, from the other). Stable ones (filled) "
@@ -101,7 +112,7 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
         f"Dots with intervals for {count(len(shown), 'difference')} between outlets, {n_stable} of them stable. "
         f"First: {'; '.join(first)}."
     )
-    return Drawing(figure, title, findings, caption, alt)
+    return Drawing(figure, title, findings, caption, alt, shown=keys_of(shown))
 
 
 def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Request], Drawing]:
@@ -118,9 +129,9 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
         own = {name: _first_items(table[table["family"] == name]) for name in kept}
         heights = [part["item"].nunique() + 1.6 for part in own.values()]
         figure = new_figure(title, 22 + 4.8 * sum(heights))
-        panels = figure.subplots(len(kept), 1, squeeze=False, height_ratios=heights)[:, 0]
-        for ax, (name, part) in zip(panels, own.items(), strict=True):
-            plot_compared(part, groups[:MAX_OUTLETS], request.frame_names, ax=ax)
+        axes = figure.subplots(len(kept), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for ax, (name, part) in zip(axes, own.items(), strict=True):
+            plot_compared(part, groups[: across(MAX_OUTLETS)], request.frame_names, ax=ax)
             ax.set_title(label(comparison.families[name].title, 100))
         n_cut = sum(table.loc[table["family"] == name, "item"].nunique() - own[name]["item"].nunique() for name in kept)
         n_found = int(table["found"].sum())
@@ -131,7 +142,7 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
             f"tested (fewer than ten articles, or than five occurrences expected on a side). "
             f"{method_note(comparison.design)} n = {article_counts(tables)}."
             f"{f' {n_cut} rarer rows are in the CSV file only.' if n_cut else ''}"
-            f"{rest_note(min(len(groups), MAX_OUTLETS), len(groups), 'outlets in alphabetical order')}"
+            f"{rest_note(min(len(groups), across(MAX_OUTLETS)), len(groups), 'outlets in alphabetical order')}"
         )
         found = [
             f"{plain(row['group'])}, {_item(row, request)}: {_cell(row)}"
@@ -141,7 +152,9 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
         n_tested = count(int(table["p"].notna().sum()), "comparison")
         of = f"{count(len(own), 'panel')}, {count(len(groups), 'outlet')}"
         alt = f"Table of colours, {of}: {n_tested} tested, {n_found} found to differ. {told}"
-        return Drawing(figure, title, table, caption, alt)
+        drawn = pd.concat(own.values())
+        drawn = drawn[drawn["group"].isin(groups[: across(MAX_OUTLETS)])]
+        return Drawing(figure, title, table, caption, alt, shown=keys_of(drawn))
 
     return draw
 
@@ -169,16 +182,15 @@ def plot_compared(
     reach = 1.5 * max(float(np.nanmax(np.abs(shades), initial=0.0)), 0.05) if means else REACH
     for row in shown:
         y, x = items.index(row["item"]), list(groups).index(row["group"])
-        tested = not np.isnan(shades[y, x])
         ax.text(
             *(x, y, f"{_cell(row)} {FOUND}" if row["found"] else _cell(row)),
             ha="center",
             va="center",
             fontsize=6.5,
             fontweight="bold" if row["found"] else "normal",
-            color="white" if tested and abs(shades[y, x]) > 0.6 * reach else INK if tested else MUTED,
+            color=palette().muted if np.isnan(shades[y, x]) else palette().ink,
         )
-    ax.imshow(shades, cmap="PuOr", norm=TwoSlopeNorm(0, -reach, reach), aspect="auto")
+    ax.imshow(shades, cmap=two_sided("PuOr"), norm=TwoSlopeNorm(0, -reach, reach), aspect="auto")
     first = table.drop_duplicates("item").set_index("item")
     n_hits = table.groupby("item")["n_hits"].sum()
     called = [f"{label(name_item(first.loc[item], names), 40)} ({n_hits[item]:,})" for item in items]
@@ -202,11 +214,20 @@ def plot_robustness(panel: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         panel[f"difference{end}"].to_numpy(dtype=float, na_value=np.nan) for end in ("", "_low", "_high")
     )
     holds = panel["holds"].to_numpy(dtype=bool)
-    ax.axvline(0, color=MUTED, linewidth=0.8)
-    ax.axvline(value[0], color=SERIES, linewidth=0.8, linestyle=":")
-    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
-    for chosen, fill, text in ((holds, SERIES, "holds"), (~holds, "white", "does not hold")):
-        ax.plot(value[chosen], y[chosen], "o", color=SERIES, markerfacecolor=fill, markersize=5, label=text, zorder=3)
+    ax.axvline(0, color=palette().muted, linewidth=0.8)
+    ax.axvline(value[0], color=palette().series, linewidth=0.8, linestyle=":")
+    ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
+    for chosen, filled, text in ((holds, True, "holds"), (~holds, False, "does not hold")):
+        ax.plot(
+            value[chosen],
+            y[chosen],
+            "o",
+            color=palette().series,
+            markerfacecolor=face(filled),
+            markersize=5,
+            label=text,
+            zorder=3,
+        )
     ax.set_yticks(y, [label(name_way(row), 62) for row in rows_of(panel)])
     ax.set_ylim(len(panel) - 0.5, -0.5)
     ax.set_xlabel("difference from all others")
@@ -231,7 +252,7 @@ def draw_robustness(tables: Tables, request: Request) -> Drawing:
     ax = plot_robustness(panel, ax=figure.add_subplot())
     scale = {"rate": "per 1,000 words", "share": "as shares (0–1)", "mean": "of means (−1 to 1)"}
     ax.set_xlabel(f"difference from all others, {scale[comparison.families[finding['family']].unit]}")
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    legend_below(figure, *ax.get_legend_handles_labels(), ncols=2)
     n_held, others = int(panel["holds"][1:].sum()), len(panel) - 1
     caption = (
         f"{comparison.families[finding['family']].title}. The difference as it was found (dotted line), and made anew "
@@ -245,7 +266,7 @@ def draw_robustness(tables: Tables, request: Request) -> Drawing:
     alt = (
         f"Dots with intervals: the difference {number(finding['difference'], 3)} and {len(panel) - 1} variants. {told}"
     )
-    return Drawing(figure, title, panel, caption, alt)
+    return Drawing(figure, title, panel, caption, alt, shown=keys_of(panel))
 
 
 def panel_of(comparison: Comparison, finding: Mapping[str, Any]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,9 +17,10 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.frames import MAX_OUTLETS, plot_frame_by_outlet, plot_frames_of_one_outlet
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, number, outlet_label
 from analysis.charts.shares import is_in
-from analysis.charts.theme import new_figure
+from analysis.charts.theme import across, down, new_figure, panels
 from analysis.measures import distance_rates
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def draw_distance(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError("The narrator's voice has no mark of distance in these articles.")
     outlets = distance_rates(tables, by_outlet=True, voice="narrator")
     names = outlets["outlet"].drop_duplicates()
-    kept = names.head(MAX_OUTLETS)
+    kept = names.head(down(MAX_OUTLETS, 4.2))
     shown = outlets[outlets["kind"].isin(KINDS) & is_in(outlets["outlet"], kept)]
     title = "Words held at a distance, by outlet"
     figure = _panels(shown, title) if len(kept) > 1 else _one_outlet(drawn, title)
@@ -73,12 +75,15 @@ def draw_distance(tables: Tables, request: Request) -> Drawing:
         elif len(own):
             parts.append(f"{name} {number(own['rate'].iloc[0], 2)}")
     alt = f"Dots for {count(len(KINDS), 'kind')} of marks. Rates per 1,000 words: {'; '.join(parts)}."
-    return Drawing(figure, title, pd.concat([whole, outlets], ignore_index=True), caption, alt)
+    numbers = pd.concat([whole, outlets], ignore_index=True)
+    return Drawing(figure, title, numbers, caption, alt, shown=keys("distance", shown, "kind", "outlet"))
 
 
 def _panels(table: pd.DataFrame, title: str) -> Figure:
-    figure = new_figure(title, 26 + 4.2 * table["outlet"].nunique(dropna=False))
-    for ax, (kind, name) in zip(figure.subplots(1, len(KINDS), sharey=True), KINDS.items(), strict=True):
+    n_columns = across(len(KINDS))
+    n_rows = ceil(len(KINDS) / n_columns)
+    figure = new_figure(title, 14 + n_rows * (12 + 4.2 * table["outlet"].nunique(dropna=False)))
+    for ax, (kind, name) in zip(panels(figure, len(KINDS), n_columns, sharey=True), KINDS.items(), strict=True):
         own = table[table["kind"] == kind]
         plot_frame_by_outlet(own, ax=ax)
         ax.set_title(f"{name} ({int(own['n_marks'].sum()):,})")

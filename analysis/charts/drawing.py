@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 
+Key = tuple[str, str, str]
+"""A number that a figure draws: its family of comparisons or its figure, the item, and the outlet or other part."""
+
+
 class NothingToDrawError(Exception):
     """The tables hold nothing that this figure could show; the message is a sentence that says why."""
 
@@ -57,6 +61,10 @@ class Drawing:
     alt: str
     frames: tuple[str, ...] = ()
     """The frames that it shows, by id, where no column of the numbers has them."""
+    shown: frozenset[Key] = frozenset()
+    """What it draws of that a title could tell (see `headlines`)."""
+    subtitle: str = ""
+    """What is measured, where the title tells a finding."""
     stamp: str = ""
     """Whether what it rests on was compared with coding by hand (see `stamping`)."""
 

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 
+from analysis.charts.colours import palette
 from analysis.charts.drawing import rows_of
 from analysis.charts.labels import count, label, plain
-from analysis.charts.theme import MUTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,10 +56,10 @@ def mark_events(ax: Axes, events: pd.DataFrame) -> None:
     for row, level in zip(rows_of(events.head(MAX_EVENTS)), _levels(events, right - left), strict=True):
         at = float(date2num(row["date"]))  # type: ignore[no-untyped-call]
         if pd.isna(row["end"]):
-            ax.axvline(at, color=MUTED, linewidth=0.7, linestyle=(0, (3, 2)), zorder=0.5)
+            ax.axvline(at, color=palette().muted, linewidth=0.7, linestyle=(0, (3, 2)), zorder=0.5)
         else:
             until = float(date2num(row["end"])) + 1  # type: ignore[no-untyped-call]
-            ax.axvspan(at, until, color=MUTED, alpha=0.25, linewidth=0, zorder=0.5)
+            ax.axvspan(at, until, color=palette().muted, alpha=0.25, linewidth=0, zorder=0.5)
             at = (max(at, left) + min(until, right)) / 2
         ax.annotate(
             f"{row['number']}",
@@ -69,7 +69,7 @@ def mark_events(ax: Axes, events: pd.DataFrame) -> None:
             textcoords="offset points",
             ha="center",
             fontsize=5.5,
-            color=MUTED,
+            color=palette().muted,
             annotation_clip=False,
         )
     ax.set_xlim(left, right)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import PLACE_STYLES, POLARITY_STYLES
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -19,9 +20,10 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.frames import NO_HIT
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, frame_label, label, outlet_label, panel_title, percent, speaker_label
 from analysis.charts.shares import MAX_OUTLETS, is_in, percentages
-from analysis.charts.theme import PLACE_STYLES, POLARITY_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, strip_axes
 from analysis.measures import MIN_ARTICLES, frames_by_speaker, narrator_repeats
 
 if TYPE_CHECKING:
@@ -84,10 +86,10 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError(NO_HIT)
     frames = table["frame"].drop_duplicates().tolist()
-    kept = frames[:MAX_PANELS]
+    kept = frames[: across(2) * down(MAX_PANELS // 2, 35)] if across(2) > 1 else frames[:MAX_PANELS]
     panels = {frame: _first_speakers(table[table["frame"] == frame]) for frame in kept}
     title = "Frames by speaker: who says their words, by polarity"
-    n_columns = min(2, len(kept))
+    n_columns = min(across(2), len(kept))
     sizes = [
         max(len(panels[frame]) for frame in kept[first : first + n_columns]) + 1.6
         for first in range(0, len(kept), n_columns)
@@ -105,7 +107,7 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
     for ax in grid.flat[len(kept) :]:
         ax.remove()
     order = [style.label for style in POLARITY_STYLES.values() if style.label in entries]
-    figure.legend([entries[name] for name in order], order, loc="outside lower center", ncols=5)
+    legend_below(figure, [entries[name] for name in order], order, ncols=5)
     caption = (
         f"Hits of each frame's terms in the narrator's voice and by the speakers with most of them (at most "
         f"{MAX_SPEAKERS}), in % by polarity; the number at the bar says how many. In brackets: articles in which the "
@@ -133,11 +135,11 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
     enough = by_frame["n_articles"] >= MIN_ARTICLES
     by_frame = by_frame[(by_frame["by"] == "all") | enough]
     frames = by_frame["frame"].dropna().drop_duplicates()
-    kept = frames.head(MAX_FRAMES)
+    kept = frames.head(down(MAX_FRAMES, 8))
     by_frame = by_frame[(by_frame["by"] == "all") | by_frame["frame"].isin(kept)]
     by_outlet = shown[(shown["by"] == "outlet") & (shown["n_articles"] >= MIN_ARTICLES)]
     outlets = by_outlet["outlet"].drop_duplicates()
-    first = outlets.head(MAX_OUTLETS)
+    first = outlets.head(down(MAX_OUTLETS, 8))
     by_outlet = by_outlet[is_in(by_outlet["outlet"], first)]
     left = _positions(by_frame, "frame")
     left_names = [
@@ -157,7 +159,7 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
         plot_repeats(right, right_names, ax=axes[1])
         axes[1].set_title("by outlet (number of cases)")
     axes[-1].set_xlabel("% of the cases in which a speaker says a term of the frame")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    legend_below(figure, *axes[0].get_legend_handles_labels(), ncols=2)
     whole = table[table["by"] == "all"]
     cases, drawn = int(whole["n_cases"].iloc[0]), bool(shown["share_low"].notna().any())
     caption = (
@@ -182,7 +184,8 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
         f"Dots for {count(len(left_names), 'row')} of frames{' and for outlets' if compared else ''}. All frames: "
         f"{', '.join(parts)}; in lead and body {', '.join(where)} the speaker.{often}"
     )
-    return Drawing(figure, title, table, caption, alt)
+    outlets_shown = by_outlet.assign(item="repeated") if compared else by_outlet.head(0).assign(item="repeated")
+    return Drawing(figure, title, table, caption, alt, shown=keys("repeats", outlets_shown, "item", "outlet"))
 
 
 def _end(row: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import VOICE_STYLES, palette
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -20,7 +21,7 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.labels import count, frame_label, label, number, outlet_label, panel_title, percent
-from analysis.charts.theme import SERIES, VOICE_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels, strip_axes
 from analysis.measures import frames_by_outlet, frames_by_voice
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def draw_frames_by_voice(tables: Tables, request: Request) -> Drawing:
     title = "Frames by voice: narrator and quoted"
     figure = new_figure(title, 30 + 6 * shown["frame"].nunique())
     ax = plot_frames_by_voice(shown, names=request.frame_names, ax=figure.add_subplot())
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    legend_below(figure, *ax.get_legend_handles_labels(), ncols=2)
     n = {voice: int(table.loc[table["voice"] == voice, "n_hits"].sum()) for voice in VOICE_STYLES}
     total = sum(n.values())
     caption = (
@@ -124,7 +125,7 @@ def draw_frames_by_outlet(tables: Tables, request: Request) -> Drawing:
     outlets = table["outlet"].drop_duplicates()
     shown, n_frames = first_frames(table)
     frames = shown["frame"].drop_duplicates().tolist()
-    kept = outlets.head(MAX_OUTLETS)
+    kept = outlets.head(down(MAX_OUTLETS, 4.2))
     shown = shown[shown["outlet"].isin(kept) | (shown["outlet"].isna() & bool(kept.isna().any()))]
     drawn = bool(shown["rate_low"].notna().any())
     if len(outlets) == 1:
@@ -152,8 +153,8 @@ def _dots(table: pd.DataFrame, names: list[str], ax: Axes, *, end_texts: bool = 
     rate, low, high = (
         table[column].to_numpy(dtype=float, na_value=np.nan) for column in ("rate", "rate_low", "rate_high")
     )
-    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
-    ax.plot(rate, y, "o", color=SERIES, markersize=4, clip_on=False)
+    ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
+    ax.plot(rate, y, "o", color=palette().series, markersize=4, clip_on=False)
     if end_texts:
         for position, end, n in zip(y, np.fmax(rate, high), table["n_hits"], strict=True):
             ax.annotate(f"{n:,}", (end, position), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
@@ -169,18 +170,14 @@ def _dots(table: pd.DataFrame, names: list[str], ax: Axes, *, end_texts: bool = 
 
 def _panels_by_outlet(table: pd.DataFrame, title: str, names: Mapping[str, str] | None) -> Figure:
     frames = table["frame"].drop_duplicates().tolist()
-    n_columns = min(N_COLUMNS, len(frames))
+    n_columns = min(across(N_COLUMNS), len(frames))
     n_rows = ceil(len(frames) / n_columns)
     height = 12 + 4.2 * table["outlet"].nunique(dropna=False)
     figure = new_figure(title, 16 + n_rows * height)
-    grid = figure.subplots(n_rows, n_columns, sharey=True, squeeze=False)
-    for i, ax in enumerate(grid.flat):
-        if i >= len(frames):
-            ax.remove()
-            continue
-        own = table[table["frame"] == frames[i]]
+    for ax, frame in zip(panels(figure, len(frames), n_columns, sharey=True), frames, strict=True):
+        own = table[table["frame"] == frame]
         plot_frame_by_outlet(own, ax=ax)
-        ax.set_title(panel_title(frame_label(frames[i], names), int(own["n_hits"].sum())))
+        ax.set_title(panel_title(frame_label(frame, names), int(own["n_hits"].sum())))
     figure.supxlabel(f"{RATE} (number of hits in brackets)", fontsize=7.5)
     return figure
 
@@ -216,4 +213,4 @@ def _alt_by_outlet(table: pd.DataFrame, frames: list[str], names: Mapping[str, s
 def first_frames(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The rows of the most frequent frames, and how many frames there are."""
     frames = table["frame"].drop_duplicates()
-    return table[table["frame"].isin(frames.head(MAX_FRAMES))], len(frames)
+    return table[table["frame"].isin(frames.head(down(MAX_FRAMES, 6.5)))], len(frames)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.charts.colours import face, palette
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
 from analysis.charts.labels import count, label, number, plain
-from analysis.charts.theme import MUTED, SERIES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, new_figure, panels, strip_axes
 from analysis.compare.keyness import LEAST_ARTICLES, Words, keyness
 from analysis.compare.keyness_measures import ALPHA
 from analysis.compare.selections import Selection, SelectionError
@@ -58,12 +60,14 @@ def plot_key_words(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax)
     for position, row in enumerate(rows_of(table)):
         stands = not pd.isna(row["q"]) and row["q"] < ALPHA
-        ax.plot([row["log_ratio_conservative"], row["log_ratio"]], [position] * 2, color=SERIES, linewidth=1.2)
-        ax.plot(row["log_ratio"], position, "o", color=SERIES, markerfacecolor=SERIES if stands else "white")
+        ax.plot(
+            [row["log_ratio_conservative"], row["log_ratio"]], [position] * 2, color=palette().series, linewidth=1.2
+        )
+        ax.plot(row["log_ratio"], position, "o", color=palette().series, markerfacecolor=face(stands))
         times = f"{row['n_target']:,} · {row['n_articles_target']:,}"
         ax.annotate(
             times, (1, position), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
-            va="center", fontsize=6.5, color=MUTED,
+            va="center", fontsize=6.5, color=palette().muted,
         )  # fmt: skip
     ax.set_yticks(range(len(table)), [label(term, 22) for term in table["term"]])
     ax.set_ylim(MAX_WORDS - 0.5, -0.5)
@@ -80,7 +84,7 @@ def draw_key_words(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError("Fewer than two outlets are named, so that none can be set against others.")
     index = index_of(tables)
     every: dict[str, pd.DataFrame] = {}
-    for outlet in outlets[:MAX_OUTLETS]:
+    for outlet in outlets[: 2 * down(MAX_OUTLETS // 2, 43)]:
         try:
             every[outlet] = keyness(index, Selection(outlet=outlet), within=NARRATOR, words=WORDS)
         except SelectionError:  # an outlet, or all others, may have no word of its own
@@ -89,22 +93,21 @@ def draw_key_words(tables: Tables, request: Request) -> Drawing:
     if not any(map(len, shown.values())):
         raise NothingToDrawError(f"No word of {LEAST_ARTICLES} articles or more sets an outlet apart.")
     title = "Keyness by outlet: the narrator's words against those of all other outlets"
-    n_rows = (len(shown) + 1) // 2
+    n_columns = across(2)
+    n_rows = ceil(len(shown) / n_columns)
     figure = new_figure(title, 16 + 43 * n_rows)
-    axes = figure.subplots(n_rows, 2, squeeze=False).ravel()
-    for ax, (outlet, table) in zip(axes, shown.items(), strict=False):
+    axes = panels(figure, len(shown), n_columns)
+    for ax, (outlet, table) in zip(axes, shown.items(), strict=True):
         plot_key_words(table, ax=ax)
         n = every[outlet]["of_articles_target"].max() if len(every[outlet]) else 0
         ax.set_title(f"{label(outlet, 30)} ({count(int(n), 'article')})")
         if table.empty:
-            ax.text(0.02, 0.9, "no word stands apart", transform=ax.transAxes, color=MUTED, va="top")
+            ax.text(0.02, 0.9, "no word stands apart", transform=ax.transAxes, color=palette().muted, va="top")
             ax.set_xticks([])
     most = max(float(table["log_ratio"].max()) for table in shown.values() if len(table))
-    for ax in axes[: len(shown)]:
+    for ax in axes:
         ax.set_xlim(0, most * 1.05)
-    for ax in axes[len(shown) :]:
-        ax.set_axis_off()
-    for ax in axes[max(len(shown) - 2, 0) : len(shown)]:
+    for ax in axes[-n_columns:]:
         ax.set_xlabel("log ratio (right: times · articles)")
     numbers = pd.concat(
         [words_apart(table, n=len(table)).assign(outlet=outlet) for outlet, table in every.items()], ignore_index=True
@@ -123,7 +126,7 @@ def _caption(tables: Tables, every: dict[str, pd.DataFrame], n_outlets: int) -> 
         f"four times (Hardie 2014). Line: to the conservative log ratio, the nearer bound of its interval over "
         f"{compared:,} words (Evert 2022). {test_note(tables_made, 'dot')} "
         f"{choice_note(MAX_WORDS, 'an outlet', 'dot')} n = {article_counts(tables)}."
-        f"{rest_note(min(n_outlets, MAX_OUTLETS), n_outlets, 'outlets (those with most words)')}"
+        f"{rest_note(min(n_outlets, 2 * down(MAX_OUTLETS // 2, 43)), n_outlets, 'outlets (those with most words)')}"
     )
 
 

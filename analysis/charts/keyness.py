@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
+from analysis.charts.colours import Style, palette
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, rows_of
 from analysis.charts.key_words import NARRATOR, WORDS, choice_note, test_note, words_apart
 from analysis.charts.labels import count, label, number, plain
-from analysis.charts.theme import INK, MUTED, Style, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import axes_or_new, new_figure, strip_axes
 from analysis.compare.keyness import Comparison, compare
 from analysis.compare.keyness_measures import ALPHA
 from analysis.compare.selections import REST, Selection, SelectionError
@@ -27,8 +28,8 @@ MAX_LABELS = 14
 """Words that are named on either side."""
 
 SIDES = {
-    "target": Style("more frequent in the target", "#0072B2", "o", ""),
-    "reference": Style("more frequent in the reference", "#D55E00", "D", ""),
+    "target": Style("more frequent in the target", "blue", "o", ""),
+    "reference": Style("more frequent in the reference", "vermilion", "D", ""),
 }
 _LEAST_SIZE, _MOST_SIZE = 6.0, 40.0
 _STEPS = 300
@@ -46,14 +47,14 @@ def plot_keyness(table: pd.DataFrame, *, n_labels: int = MAX_LABELS, ax: Axes | 
     """
     ax = axes_or_new(ax)
     table = table.assign(rate=_rate(table))
-    ax.scatter(table["rate"], table["log_ratio"], s=3, color="#c4c4c4", linewidths=0, rasterized=True)
-    ax.axhline(0, color=MUTED, linewidth=0.6)
+    ax.scatter(table["rate"], table["log_ratio"], s=3, color=palette().faint, linewidths=0, rasterized=True)
+    ax.axhline(0, color=palette().muted, linewidth=0.6)
     named = []
     for side, style in SIDES.items():
         own = words_apart(table, n=n_labels, side=side)
         stands = (own["q"] < ALPHA).fillna(False).to_numpy(dtype=bool)
         even = 1 - own[f"dispersion_{side}"].to_numpy(dtype=float, na_value=1.0)
-        faces = np.where(stands, style.colour, "#ffffff")
+        faces = np.where(stands, style.colour, palette().ground)
         ax.scatter(
             own["rate"], own["log_ratio"], s=_LEAST_SIZE + (_MOST_SIZE - _LEAST_SIZE) * even, marker=style.marker,
             facecolors=faces.tolist(), edgecolors=style.colour, linewidths=0.9, zorder=3,
@@ -147,12 +148,12 @@ def _name(ax: Axes, named: list[tuple[float, float, str]]) -> None:
         return
     from adjustText import adjust_text  # noqa: PLC0415 - it loads pyplot, which nothing but this figure needs
 
-    texts = [ax.text(x, y, label(term, 28), fontsize=6.5, color=INK) for x, y, term in named]
+    texts = [ax.text(x, y, label(term, 28), fontsize=6.5, color=palette().ink) for x, y, term in named]
     xs, ys = [x for x, _, _ in named], [y for _, y, _ in named]
     # A limit of time would let the same tables give other figures; a limit of steps does not.
     adjust_text(
         texts, xs, ys, ax=ax, iter_lim=_STEPS, time_lim=None, expand=(1.1, 1.3), ensure_inside_axes=True,
-        arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.4},
+        arrowprops={"arrowstyle": "-", "color": palette().muted, "linewidth": 0.4},
     )  # fmt: skip
 
 

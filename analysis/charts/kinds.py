@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import TYPE_STYLES
 from analysis.charts.drawing import (
     Drawing,
+    Key,
     NothingToDrawError,
     Request,
     article_counts,
@@ -19,10 +21,12 @@ from analysis.charts.drawing import (
     rows_of,
     types_note,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, MIN_QUOTES, N_COLUMNS, group_label, is_in, plot_shares
-from analysis.charts.theme import TYPE_STYLES, axes_or_new, new_figure
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels
 from analysis.measures import ANY, NOT_TOLD, ROLES, TYPES, source_shares
+from analysis.records import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +84,7 @@ def draw_kinds(tables: Tables, request: Request) -> Drawing:
         raise NothingToDrawError("No quote was found.")
     outlets = source_shares(tables, by="outlet", types=request.types)
     names = outlets["group"].drop_duplicates()
-    kept = names.head(MAX_OUTLETS)
+    kept = names.head(down(MAX_OUTLETS, 4.2))
     compared = outlets[is_in(outlets["group"], kept) & (outlets["n_all"] >= MIN_QUOTES)]
     shown = [whole]
     if compared["group"].nunique(dropna=False) > 1 and _panels(whole):
@@ -89,7 +93,9 @@ def draw_kinds(tables: Tables, request: Request) -> Drawing:
     numbers = pd.concat([whole, outlets] if len(names) > 1 else [whole], ignore_index=True)
     caption = _caption(tables, request, pd.concat(shown, ignore_index=True))
     rest = rest_note(len(kept), len(names), "outlets in alphabetical order") if len(shown) > 1 else ""
-    return Drawing(_figure(shown, title), title, numbers, f"{caption}{rest}", _alt(whole, shown[1:]))
+    said = set(request.types) == set(SAID)
+    drawn = _shown(whole, compared) if said and len(shown) > 1 else frozenset()
+    return Drawing(_figure(shown, title), title, numbers, f"{caption}{rest}", _alt(whole, shown[1:]), shown=drawn)
 
 
 def _caption(tables: Tables, request: Request, shown: pd.DataFrame) -> str:
@@ -123,17 +129,14 @@ def _figure(shown: list[pd.DataFrame], title: str) -> Figure:
         _bars(figure, whole)
         return figure
     both = pd.concat(shown, ignore_index=True)
-    panels = _panels(whole)
-    n_columns = min(N_COLUMNS, len(panels))
-    n_rows = ceil(len(panels) / n_columns)
+    kinds = _panels(whole)
+    n_columns = min(across(N_COLUMNS), len(kinds))
+    n_rows = ceil(len(kinds) / n_columns)
     below = 8 + n_rows * (12 + 4.2 * both["group"].nunique(dropna=False))
     figure = new_figure(title, top + below)
     upper, lower = np.asarray(figure.subfigures(2, 1, height_ratios=[top, below], hspace=0.02))
     _bars(upper, whole)
-    grid = lower.subplots(n_rows, n_columns, sharey=True, squeeze=False)
-    for ax in grid.flat[len(panels) :]:
-        ax.remove()
-    for ax, (name, kind) in zip(grid.flat, panels.items(), strict=False):
+    for ax, (name, kind) in zip(panels(lower, len(kinds), n_columns, sharey=True), kinds.items(), strict=True):
         own = _of(both, kind)
         plot_shares(own, ax=ax)
         ax.set_title(f"{name} ({int(own['n_quotes'].iloc[0]):,})")
@@ -143,7 +146,7 @@ def _figure(shown: list[pd.DataFrame], title: str) -> Figure:
 
 def _bars(figure: Figure | SubFigure, whole: pd.DataFrame) -> None:
     ax = plot_kinds(whole, ax=figure.add_subplot())
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=6)
+    legend_below(figure, *ax.get_legend_handles_labels(), ncols=6)
 
 
 def _panels(whole: pd.DataFrame) -> dict[str, tuple[str, str]]:
@@ -154,6 +157,16 @@ def _panels(whole: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 def _of(table: pd.DataFrame, kind: tuple[str, str]) -> pd.DataFrame:
     return table[(table["speaker_role"] == kind[0]) & (table["speaker_type"] == kind[1])]
+
+
+def _shown(whole: pd.DataFrame, compared: pd.DataFrame) -> frozenset[Key]:
+    """The shares by outlet, without that of speakers whose role is not told: it says how well roles are found."""
+    drawn: frozenset[Key] = frozenset()
+    for role, kind in _panels(whole).values():
+        item = UNNAMED if role == ANY else role
+        if item != NOT_TOLD:
+            drawn |= keys("sources", _of(compared, (role, kind)).assign(item=item), "item", "group")
+    return drawn
 
 
 def _percent_with_interval(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.charts.theme import characters
+
 if TYPE_CHECKING:
     from analysis.measures import TermChoice
 
@@ -40,13 +42,13 @@ def plain(text: object, width: int = 200) -> str:
 
 
 def label(text: object, width: int = 34) -> str:
-    r"""A text for matplotlib: as `plain`, and with dollar signs that start no formula.
+    r"""A text for matplotlib: as `plain`, shorter in narrow figures, and with dollar signs that start no formula.
 
     Example:
         >>> label("$x^2$ Ltd")
         '\\$x^2\\$ Ltd'
     """
-    return plain(text, width).replace("$", r"\$")
+    return plain(text, characters(width)).replace("$", r"\$")
 
 
 def frame_label(frame: str, names: Mapping[str, str] | None = None) -> str:
@@ -68,7 +70,7 @@ def panel_title(name: str, n_hits: int) -> str:
     """
     lines: list[str] = []
     for width in range(44, 4, -2):
-        lines = wrap(f"{label(name, width)} ({n_hits:,})", 26)
+        lines = wrap(f"{label(name, width)} ({n_hits:,})", characters(26))
         if len(lines) <= 2:
             break
     return "\n".join(lines)

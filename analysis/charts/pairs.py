@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import ListedColormap, LogNorm
+from matplotlib.colors import LogNorm
 from matplotlib.patches import Rectangle
 
+from analysis.charts.colours import palette, two_sided
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
 from analysis.charts.labels import count, frame_label, in_words, label, number
-from analysis.charts.theme import INK, MUTED, axes_or_new, new_figure
+from analysis.charts.theme import axes_or_new, down, new_figure
 from analysis.measures import MIN_ARTICLES, N_PERMUTATIONS, N_RESAMPLES, SEED, frames_together
 
 if TYPE_CHECKING:
@@ -30,10 +29,8 @@ LIFTS = (0.25, 0.5, 1, 2, 4)
 """Marks of the colour scale; what lies beyond has the colour of its end."""
 
 _SCALE = LogNorm(LIFTS[0], LIFTS[-1], clip=True)
-# Brown to green-blue, with white for what chance gives: told apart by colour-blind readers. The darkest shades are left
-# out, so that the numbers can be read on them.
-_COLOURS = ListedColormap(colormaps["BrBG"](np.linspace(0.15, 0.85, 256)))
-_UNTESTED = "#f0f0f0"
+_COLOURS = "BrBG"
+"""Brown to green-blue: told apart by colour-blind readers."""
 
 
 def plot_pairs(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
@@ -53,11 +50,19 @@ def plot_pairs(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, a
         x, y = place[row["frame_a"]], place[row["frame_b"]]
         tested = not pd.isna(row["p"])
         coloured = tested and (row["n_expected"] >= MIN_EXPECTED or row["beyond"])
-        colour = pair_colour(row["lift"]) if coloured else _UNTESTED
+        colour = pair_colour(row["lift"]) if coloured else palette().band
         ax.add_patch(Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor=colour, edgecolor="none"))
-        ax.text(x, y, f"{row['n_together']:,}", ha="center", va="center", fontsize=7, color=INK if coloured else MUTED)
+        ax.text(
+            x,
+            y,
+            f"{row['n_together']:,}",
+            ha="center",
+            va="center",
+            fontsize=7,
+            color=palette().ink if coloured else palette().muted,
+        )
         if row["beyond"]:
-            ax.add_patch(Rectangle((x - 0.45, y - 0.45), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=1.6))
+            ax.add_patch(Rectangle((x - 0.45, y - 0.45), 0.9, 0.9, fill=False, edgecolor=palette().ink, linewidth=1.6))
     shown = [label(frame_label(frame, names), 32) for frame in frames]
     ax.set_yticks(range(1, len(frames)), shown[1:])
     ax.set_xticks(range(len(frames) - 1), shown[:-1], rotation=40, ha="right", rotation_mode="anchor")
@@ -70,7 +75,7 @@ def plot_pairs(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, a
 
 def pair_colour(lift: float) -> tuple[float, float, float, float]:
     """The colour of a pair that stands together so many times as often as expected."""
-    red, green, blue, alpha = _COLOURS(float(_SCALE(lift)))
+    red, green, blue, alpha = two_sided(_COLOURS)(float(_SCALE(lift)))
     return red, green, blue, alpha
 
 
@@ -85,7 +90,7 @@ def draw_pairs(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError("Fewer than two frames occur in the leads and bodies of these articles.")
     frames = frames_of(table)
-    kept = frames[:MAX_FRAMES]
+    kept = frames[: down(MAX_FRAMES, 8)]
     shown = table[table["frame_a"].isin(kept) & table["frame_b"].isin(kept)]
     tested = table[table["p"].notna()]
     title = "Frames together: pairs in the same paragraph"
@@ -98,7 +103,8 @@ def draw_pairs(tables: Tables, request: Request) -> Drawing:
         f"n = {count(int(table['n_paragraphs'].iloc[0]), 'paragraph')}, {article_counts(tables)}. "
         f"{_method(tested)}{rest_note(len(kept), len(frames), 'frames')}"
     )
-    return Drawing(figure, title, _ranked(table), caption, _alt(table, request.frame_names))
+    drawn = frozenset(("frames-together", row["frame_a"], row["frame_b"]) for row in rows_of(shown))
+    return Drawing(figure, title, _ranked(table), caption, _alt(table, request.frame_names), shown=drawn)
 
 
 def _method(tested: pd.DataFrame) -> str:
@@ -126,7 +132,9 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_scale(ax: Axes) -> None:
-    scale = ax.figure.colorbar(ScalarMappable(_SCALE, _COLOURS), ax=ax, shrink=0.5, aspect=14, pad=0.02, anchor=(0, 1))
+    scale = ax.figure.colorbar(
+        ScalarMappable(_SCALE, two_sided(_COLOURS)), ax=ax, shrink=0.5, aspect=14, pad=0.02, anchor=(0, 1)
+    )
     scale.set_ticks(list(LIFTS), labels=["¼ or less", "½", "1: as expected", "2", "4 times or more"])
     scale.ax.minorticks_off()
     scale.outline.set_visible(False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from analysis.charts.colours import palette
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -18,7 +20,7 @@ from analysis.charts.drawing import (
 )
 from analysis.charts.frames import NO_HIT, first_frames
 from analysis.charts.labels import count, frame_label, in_words, label, number, percent
-from analysis.charts.theme import MUTED, SERIES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, new_figure, panels, strip_axes
 from analysis.measures import PLACES, frame_prominence
 
 if TYPE_CHECKING:
@@ -66,9 +68,9 @@ def plot_prominence(
         own[column].to_numpy(dtype=float, na_value=np.nan) for column in ("ratio", "ratio_low", "ratio_high")
     )
     ratio = np.where(ratio > 0, ratio, np.nan)
-    ax.axvline(1, color=MUTED, linewidth=0.8)
-    ax.hlines(y, np.clip(low, *ENDS), np.clip(high, *ENDS), color=SERIES, linewidth=1.4)
-    ax.plot(np.clip(ratio, *ENDS), y, "o", color=SERIES, markersize=4)
+    ax.axvline(1, color=palette().muted, linewidth=0.8)
+    ax.hlines(y, np.clip(low, *ENDS), np.clip(high, *ENDS), color=palette().series, linewidth=1.4)
+    ax.plot(np.clip(ratio, *ENDS), y, "o", color=palette().series, markersize=4)
     for position, row in zip(y, rows_of(own), strict=True):
         text = f"{row['n_hits']:,} · {percent(row['share'])}" if row["n_hits"] else "0"
         ax.annotate(
@@ -80,8 +82,8 @@ def plot_prominence(
             ha="right",
             va="center",
             fontsize=6,
-            color=MUTED,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+            color=palette().muted,
+            bbox={"facecolor": palette().ground, "edgecolor": "none", "pad": 0.4},
         )
     ax.set_xscale("log", base=2)
     ax.set_xlim(ENDS[0] / 1.15, ENDS[1] * 1.15)
@@ -105,9 +107,10 @@ def draw_prominence(tables: Tables, request: Request) -> Drawing:
     shown, n_frames = first_frames(table)
     n_shown = int(shown["frame"].nunique())
     title = "Prominence: where in articles frames stand"
-    figure = new_figure(title, 32 + 6.5 * n_shown)
-    panels = figure.subplots(1, len(places), sharey=True, squeeze=False)[0]
-    for ax, place in zip(panels, places, strict=True):
+    n_columns = across(len(places))
+    n_rows = ceil(len(places) / n_columns)
+    figure = new_figure(title, 20 + n_rows * (12 + 6.5 * n_shown))
+    for ax, place in zip(panels(figure, len(places), n_columns, sharey=True), places, strict=True):
         plot_prominence(shown, place=place, names=request.frame_names, ax=ax)
         ax.set_title(TITLES[place])
     figure.supxlabel(
@@ -136,4 +139,5 @@ def draw_prominence(tables: Tables, request: Request) -> Drawing:
         f"Dots in {count(len(places), 'panel')}, one a place, for {count(n_shown, 'frame')}. Times as many hits as "
         f"words alone would give, with numbers of hits: {'; '.join(parts)}."
     )
-    return Drawing(figure, title, table, caption, alt)
+    drawn = frozenset(("prominence", frame, place) for frame in shown["frame"] for place in places)
+    return Drawing(figure, title, table, caption, alt, shown=drawn)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import Style
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -19,7 +20,7 @@ from analysis.charts.drawing import (
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent
 from analysis.charts.sentiment import MAX_OUTLETS, READING_NAMES
 from analysis.charts.shares import is_in
-from analysis.charts.theme import INK, SERIES, Style, axes_or_new, new_figure
+from analysis.charts.theme import axes_or_new, down, legend_below, new_figure
 from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
 from analysis.measures import compare_readings, count_adjustments, count_label_changes
 
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 READING_STYLES: Mapping[str, Style] = {
-    "exact": Style(READING_NAMES["exact"], "#6b6b6b", "o", ""),
-    "adjusted": Style(READING_NAMES["adjusted"], "#009E73", "^", "////"),
+    "exact": Style(READING_NAMES["exact"], "grey", "o", ""),
+    "adjusted": Style(READING_NAMES["adjusted"], "green", "^", "////"),
 }
 LABEL_STYLES: Mapping[str, Style] = {
-    "negative": Style("negative", "#D55E00", "v", "\\\\\\\\"),
-    "neutral": Style("neutral", "#D0D0D0", "o", ""),
-    "positive": Style("positive", "#0072B2", "^", "////"),
+    "negative": Style("negative", "vermilion", "v", "\\\\\\\\"),
+    "neutral": Style("neutral", "pale", "o", ""),
+    "positive": Style("positive", "blue", "^", "////"),
 }
 CAUSES: Mapping[str, str] = {
     "name": "word of a name",
@@ -48,7 +49,7 @@ CAUSES: Mapping[str, str] = {
     "not_negated": "not negated by the parse",
     "neighbour": "another word's change",
 }
-_SIGN = Style("sentences that change sign", INK, "s", "")
+_SIGN = Style("sentences that change sign", "ink", "s", "")
 
 
 def plot_readings(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -110,7 +111,7 @@ def plot_adjustments(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax)
     names = [label(_cause(row["adjustment"]), 40) for row in rows_of(table)]
     ends = [f"{percent(row['moved_share'])} ({row['n_words']:,})" for row in rows_of(table)]
-    style = Style("share of the valence that is moved", SERIES, "o", "")
+    style = Style("share of the valence that is moved", "blue", "o", "")
     stack_bars(ax, names, {style: 100 * table["moved_share"].to_numpy(dtype=float)}, ends)
     ax.set_xlim(0, max(float(100 * table["moved_share"].max()), 1) * 1.6)
     ax.set_title("what makes them differ")
@@ -126,7 +127,7 @@ def draw_readings(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError("No sentence has a sentiment score.")
     outlets = table.loc[table["scope"] == "outlet", "outlet"]
-    kept = outlets.head(MAX_OUTLETS)
+    kept = outlets.head(down(MAX_OUTLETS, 12))
     shown = table[(table["scope"] == "all") | ((table["scope"] == "outlet") & is_in(table["outlet"], kept))]
     changes, causes = count_label_changes(tables), count_adjustments(tables)
     title = "Sentiment in two readings: exact VADER and news-adjusted"
@@ -136,10 +137,10 @@ def draw_readings(tables: Tables, request: Request) -> Drawing:
     means, signs = above.subplots(1, 2, sharey=True)
     plot_readings(shown, ax=means)
     plot_sign_changes(shown, ax=signs)
-    above.legend(*means.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    legend_below(above, *means.get_legend_handles_labels(), ncols=2)
     moved = below.subplots(1, 1 if causes.empty else 2, squeeze=False)[0]
     plot_label_changes(changes, ax=moved[0])
-    below.legend(*moved[0].get_legend_handles_labels(), loc="outside lower left", ncols=3)
+    legend_below(below, *moved[0].get_legend_handles_labels(), ncols=3, loc="outside lower left")
     if len(causes):
         plot_adjustments(causes, ax=moved[1])
     whole = table.iloc[0]

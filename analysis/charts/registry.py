@@ -19,20 +19,22 @@ from analysis.charts.distance import draw_distance
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
 from analysis.charts.frame_speakers import draw_frames_by_speaker, draw_repeats
 from analysis.charts.frames import draw_frames_by_outlet, draw_frames_by_voice
+from analysis.charts.headlines import headlined
 from analysis.charts.key_words import draw_key_words
 from analysis.charts.keyness import draw_keyness
 from analysis.charts.kinds import draw_kinds
 from analysis.charts.pairs import draw_pairs
 from analysis.charts.prominence import draw_prominence
 from analysis.charts.readings import draw_readings
+from analysis.charts.saving import FORMATS, save
 from analysis.charts.sentiment import draw_sentiment_along_article, draw_sentiment_by_voice
 from analysis.charts.source_overlap import draw_overlap
 from analysis.charts.sources import draw_reporting_verbs, draw_speakers, draw_who_says
-from analysis.charts.stamping import save, stamped
+from analysis.charts.stamping import stamped
 from analysis.charts.stance import draw_stance
 from analysis.charts.target_sentiment import draw_sentiment_toward_targets, draw_target_by_outlet
 from analysis.charts.target_speakers import draw_speakers_and_targets
-from analysis.charts.theme import theme
+from analysis.charts.theme import PAGE, theme
 from analysis.charts.trends import draw_frames_over_time
 from analysis.store import StoreError, csv_for_people, write_file
 from analysis.validation.stamps import UNVALIDATED, Basis, Stamps
@@ -64,6 +66,7 @@ class FigureFile:
     """What it shows in words, for those who do not see it."""
     png: Path | None = None
     svg: Path | None = None
+    pdf: Path | None = None
     csv: Path | None = None
     """The numbers in the figure."""
     skipped: str | None = None
@@ -71,6 +74,8 @@ class FigureFile:
     failed: bool = False
     """Whether it was not drawn because of an error of the program."""
 
+
+_KINDS = (*FORMATS, "csv")
 
 _COMPARED: Mapping[str, tuple[str, tuple[str, ...], tuple[Basis, ...]]] = {
     "outlets-compared-frames": (
@@ -161,7 +166,7 @@ FIGURES: Mapping[str, FigureSpec] = {spec[0]: FigureSpec(*spec) for spec in _SPE
 """The figures in the order in which a report shows them."""
 
 
-def write_figures(
+def write_figures(  # noqa: PLR0913 - one argument a choice
     tables: Tables,
     folder: Path,
     *,
@@ -171,15 +176,18 @@ def write_figures(
     names: Collection[str] | None = None,
     frame_names: Mapping[str, str] | None = None,
     stamps: Stamps = UNVALIDATED,
+    preset: str = PAGE.name,
+    dark: bool = False,
+    formats: Collection[str] = FORMATS,
 ) -> list[FigureFile]:
-    """Draw the figures of a corpus and write each as PNG (print width), SVG (text as text), CSV and JSON (its texts).
+    """Draw the figures of a corpus and write each as PNG, SVG (text as text), PDF, CSV and JSON (its texts).
 
     The same tables and choices give the same bytes. A figure that has nothing to show is not drawn: its files of an
     earlier run are removed, and its entry says why.
 
     Args:
         tables: of a corpus.
-        folder: for the files `<name>.png`, `.svg`, `.csv`, `.json`.
+        folder: for the files `<name>.png`, `.svg`, `.pdf`, `.csv`, `.json`.
         term: the frame or term of `who-says-a-term` and `collocates`; by default the most frequent group of terms that
             occurs in two polarities (see `choose_term`).
         article_id: the article of `sentiment-along-article`; by default the one with most sentences.
@@ -187,23 +195,29 @@ def write_figures(
         names: which figures; all if not given.
         frame_names: frames' names for readers, by id.
         stamps: what coding by hand says of this corpus; nothing if not given, which figures then say.
+        preset: one of `PRESETS`, which say how wide a figure is and how large its letters are.
+        dark: whether the ground is dark.
+        formats: which of `FORMATS` to write.
 
     Returns:
         One entry a figure, in the order of `FIGURES`.
 
     Raises:
-        ValueError: if a name is not one of `FIGURES`.
+        ValueError: if a name is not one of `FIGURES`, or the preset or a format is not known.
         StoreError: if a file cannot be written.
     """
     unknown = sorted(set(names or ()) - set(FIGURES))
     if unknown:
         raise ValueError(f"there is no figure {', '.join(map(repr, unknown))}; there are {', '.join(FIGURES)}")
+    if odd := sorted(set(formats) - set(FORMATS)):
+        raise ValueError(f"there is no format {', '.join(map(repr, odd))}; there are {', '.join(FORMATS)}")
     request = Request(term=term, article_id=article_id, target=target, frame_names=frame_names)
-    return [
-        _write_figure(spec, tables, request, folder, stamps)
-        for spec in FIGURES.values()
-        if not names or spec.name in names
-    ]
+    with theme(preset, dark=dark):
+        return [
+            _write_figure(spec, tables, request, folder, stamps, formats)
+            for spec in FIGURES.values()
+            if not names or spec.name in names
+        ]
 
 
 def read_figures(folder: Path) -> list[FigureFile]:
@@ -219,7 +233,7 @@ def read_figures(folder: Path) -> list[FigureFile]:
             continue
         try:
             texts = {key: str(value) for key, value in json.loads(path.read_text(encoding="utf-8")).items()}
-            files = {} if "skipped" in texts else {end: folder / f"{name}.{end}" for end in ("png", "svg", "csv")}
+            files = {} if "skipped" in texts else _files_of(folder / name)
             entries.append(FigureFile(**texts, **files))  # type: ignore[arg-type]
         except (OSError, ValueError, TypeError, AttributeError) as err:
             raise StoreError(f"{path} cannot be read ({err}): draw the figures again") from err
@@ -229,39 +243,44 @@ def read_figures(folder: Path) -> list[FigureFile]:
 def draw_figure(name: str, tables: Tables, request: Request, stamps: Stamps = UNVALIDATED) -> Drawing:
     """Draw a figure with its stamp; call it inside `theme()`, and save it there with `stamping.save`.
 
+    Its title tells a finding where one survives (see `headlines`).
+
     Raises:
         KeyError: if there is no such figure.
         NothingToDrawError: if there is nothing to show.
     """
     spec = FIGURES[name]
-    return stamped(spec.draw(tables, request), spec.rests_on, stamps)
+    drawing = headlined(spec.draw(tables, request), name, tables, request)
+    return stamped(drawing, spec.rests_on, stamps)
 
 
-def _write_figure(spec: FigureSpec, tables: Tables, request: Request, folder: Path, stamps: Stamps) -> FigureFile:
+def _write_figure(
+    spec: FigureSpec, tables: Tables, request: Request, folder: Path, stamps: Stamps, formats: Collection[str]
+) -> FigureFile:
     base = folder / spec.name
     try:
-        with theme():
-            drawing = draw_figure(spec.name, tables, request, stamps)
-            png, svg = save(drawing, "png"), save(drawing, "svg")
+        drawing = draw_figure(spec.name, tables, request, stamps)
+        pictures = {kind: save(drawing, kind) for kind in FORMATS if kind in formats}
     except NothingToDrawError as nothing:
         return _leave_out(spec, base, str(nothing))
     except (TypeError, LookupError, AttributeError, ArithmeticError) as err:  # one figure stops no other
         return _leave_out(spec, base, f"It could not be drawn ({type(err).__name__}: {err}).", failed=True)
     texts = {"name": spec.name, "title": drawing.title, "caption": drawing.caption, "alt": drawing.alt}
     _write_texts(base, texts)
-    return FigureFile(
-        **texts,  # type: ignore[arg-type]
-        png=write_file(base.with_suffix(".png"), png),
-        svg=write_file(base.with_suffix(".svg"), svg),
-        csv=write_file(base.with_suffix(".csv"), csv_for_people(drawing.numbers)),
-    )
+    for kind, content in (pictures | {"csv": csv_for_people(drawing.numbers)}).items():
+        write_file(base.with_suffix(f".{kind}"), content)
+    return FigureFile(**texts, **_files_of(base))  # type: ignore[arg-type]
 
 
 def _leave_out(spec: FigureSpec, base: Path, why: str, *, failed: bool = False) -> FigureFile:
-    for end in (".png", ".svg", ".csv"):
-        base.with_suffix(end).unlink(missing_ok=True)
+    for kind in _KINDS:
+        base.with_suffix(f".{kind}").unlink(missing_ok=True)
     _write_texts(base, {"name": spec.name, "title": spec.title, "skipped": why})
     return FigureFile(spec.name, spec.title, skipped=why, failed=failed)
+
+
+def _files_of(base: Path) -> dict[str, Path]:
+    return {kind: path for kind in _KINDS if (path := base.with_suffix(f".{kind}")).is_file()}
 
 
 def _write_texts(base: Path, texts: Mapping[str, str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from analysis.charts.colours import VOICE_STYLES, palette
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -16,8 +18,9 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
-from analysis.charts.theme import INK, MUTED, STEPS, VOICE_STYLES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import STEPS, across, axes_or_new, down, legend_below, new_figure, panels, strip_axes
 from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
 from analysis.measures import VOICES, WINDOW, longest_article, sentiment_along_article, sentiment_by_voice
 from analysis.measures.readings import READINGS, Reading, label_compounds
@@ -59,8 +62,8 @@ def plot_sentiment_along_article(table: pd.DataFrame, *, reading: Reading = "exa
     ax = axes_or_new(ax)
     compound = READINGS[reading]
     position = table["sentence"].to_numpy() + 1
-    ax.axhline(0, color=MUTED, linewidth=0.8)
-    ax.axhspan(NEGATIVE_TO, POSITIVE_FROM, color="#f0f0f0", zorder=0)
+    ax.axhline(0, color=palette().muted, linewidth=0.8)
+    ax.axhspan(NEGATIVE_TO, POSITIVE_FROM, color=palette().band, zorder=0)
     for voice, style in VOICE_STYLES.items():
         own = (table["voice"] == voice).to_numpy(dtype=bool)
         if own.any():
@@ -71,14 +74,14 @@ def plot_sentiment_along_article(table: pd.DataFrame, *, reading: Reading = "exa
             ax.plot(position[own], scores, style.marker, color=style.colour, markersize=size, label=name)
     if len(table) > 1:
         mean = table[compound.replace("compound", "running_mean")]
-        ax.plot(position, mean, color=INK, linewidth=1.4, label=f"running mean of {WINDOW} sentences")
+        ax.plot(position, mean, color=palette().ink, linewidth=1.4, label=f"running mean of {WINDOW} sentences")
     _mark_body(ax, table)
     ax.set(xlabel="sentence, in text order", ylabel="compound score", ylim=(-1.05, 1.05))
     ax.set_xlim(0.25, position[-1] + 0.75)
     ax.set_yticks([-1, -0.5, 0, 0.5, 1])
     ax.xaxis.set_major_locator(MaxNLocator(10, integer=True, min_n_ticks=1, steps=STEPS))
     strip_axes(ax, grid="y")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.08), ncols=3, borderaxespad=0, handletextpad=0.4)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.08), ncols=across(3), borderaxespad=0, handletextpad=0.4)
     return ax
 
 
@@ -88,7 +91,7 @@ def _mark_body(ax: Axes, table: pd.DataFrame) -> None:
     if not in_body.any() or in_body[0]:
         return
     at = int(table["sentence"].to_numpy()[in_body.argmax()]) + 0.5
-    ax.axvline(at, color=MUTED, linewidth=0.6, linestyle=":")
+    ax.axvline(at, color=palette().muted, linewidth=0.6, linestyle=":")
     before = " and ".join(dict.fromkeys(str(zone) for zone in table["zone"].to_numpy()[: in_body.argmax()]))
     for text, shift, side in ((f"{before} ←", -3, "right"), ("→ body", 3, "left")):
         ax.annotate(
@@ -98,7 +101,7 @@ def _mark_body(ax: Axes, table: pd.DataFrame) -> None:
             textcoords="offset points",
             ha=side,
             va="bottom",
-            color=MUTED,
+            color=palette().muted,
             fontsize=6.5,
         )
 
@@ -146,12 +149,12 @@ def draw_sentiment_along_article(tables: Tables, request: Request) -> Drawing:
     article = tables.articles[tables.articles["article_id"] == article_id].iloc[0]
     title = f"Sentiment along an article: {plain(article_id, 44)}"
     figure = new_figure(title, 126)
-    panels = figure.subplots(2, 1, sharex=True)
-    for ax, (reading, name) in zip(panels, READING_NAMES.items(), strict=True):
+    above, below = figure.subplots(2, 1, sharex=True)
+    for ax, (reading, name) in zip((above, below), READING_NAMES.items(), strict=True):
         plot_sentiment_along_article(table, reading=reading, ax=ax)
         ax.set_ylabel(f"compound score, {name}")
-    panels[0].set_xlabel("")
-    panels[1].get_legend().remove()
+    above.set_xlabel("")
+    below.get_legend().remove()
     chosen = "" if request.article_id or len(tables.articles) == 1 else " It is the article with most sentences."
     headline = "" if pd.isna(article["headline"]) else f" “{plain(article['headline'], 120)}”"
     outlet = "" if pd.isna(article["outlet"]) else f", {outlet_label(article['outlet'])}"
@@ -197,14 +200,16 @@ def draw_sentiment_by_voice(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError("No sentence has a sentiment score.")
     outlets = table.loc[table["scope"] == "outlet", ["outlet"]].drop_duplicates()
-    kept = outlets.head(MAX_OUTLETS)["outlet"]
+    kept = outlets.head(down(MAX_OUTLETS, 9))["outlet"]
     shown = table[(table["scope"] == "all") | table["outlet"].isin(kept)]
     title = "Sentiment by voice" + (" and outlet" if several else "")
-    figure = new_figure(title, 38 + 9 * (1 + len(kept)))
-    axes = figure.subplots(1, 3, sharey=True)
+    n_columns = across(len(MEASURES))
+    n_rows = ceil(len(MEASURES) / n_columns)
+    figure = new_figure(title, 26 + n_rows * (12 + 9 * (1 + len(kept))))
+    axes = panels(figure, len(MEASURES), n_columns, sharey=True)
     for ax, measure in zip(axes, MEASURES, strict=True):
         plot_sentiment_by_voice(shown, measure=measure, ax=ax)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    legend_below(figure, *axes[0].get_legend_handles_labels(), ncols=2)
     whole = rows_of(table[(table["scope"] == "all") & (table["reading"] == "exact")])
     sizes = ", ".join(
         f"{count(row['n_sentences'], row['voice'] + ' sentence')} ({count(row['n_articles'], 'article')})"
@@ -225,7 +230,9 @@ def draw_sentiment_by_voice(tables: Tables, request: Request) -> Drawing:
     alt = (
         f"Dots in three panels. Over all articles {in_words(parts)}.{_outlet_range(shown[shown['reading'] == 'exact'])}"
     )
-    return Drawing(figure, title, table, caption, alt)
+    own = shown[shown["scope"] == "outlet"]
+    told = keys("sentiment-exact", own, "voice", "outlet") | keys("sentiment-adjusted", own, "voice", "outlet")
+    return Drawing(figure, title, table, caption, alt, shown=told)
 
 
 def _outlet_range(table: pd.DataFrame) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.charts.colours import palette
 from analysis.charts.drawing import rows_of
 from analysis.charts.labels import label, outlet_label
-from analysis.charts.theme import SERIES, axes_or_new, strip_axes
+from analysis.charts.theme import axes_or_new, strip_axes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +47,8 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes | None = None, all_label: str =
     # "all", "outlet" and "speaker_type" come in this order, each a little apart from the one before.
     y = np.arange(len(table)) + 0.6 * np.unique(table["by"], return_inverse=True)[1]
     share, low, high = percentages(table)
-    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
-    ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
+    ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
+    ax.plot(share, y, "o", color=palette().series, markersize=4, clip_on=False)
     ax.set_yticks(y, [label(all_label if row["by"] == "all" else group_label(row), 24) for row in rows_of(table)])
     ax.tick_params(axis="y", pad=5)
     ax.set_ylim(y[-1] + 0.6, y[0] - 0.6)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.charts.colours import palette, shades
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of, types_note
 from analysis.charts.labels import count, label, number, percent, plain
-from analysis.charts.theme import axes_or_new, new_figure
+from analysis.charts.theme import axes_or_new, down, new_figure
 from analysis.measures import MIN_ARTICLES, quotes_of, source_overlap, speakers_of_one_outlet
 
 if TYPE_CHECKING:
@@ -33,17 +34,16 @@ def plot_overlap(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax)
     outlets = sorted({*table["outlet"], *table["other"]})
     place = {outlet: i for i, outlet in enumerate(outlets)}
-    shades = np.full((len(outlets), len(outlets)), np.nan)
+    alike = np.full((len(outlets), len(outlets)), np.nan)
     texts: dict[tuple[int, int], str] = {}
     most = {name: max(float(table[name].max()), 1e-9) for name in ("common_share", "jaccard")}
     for row in rows_of(table):
         low, high = place[row["outlet"]], place[row["other"]]
-        shades[low, high], shades[high, low] = (row[name] / most[name] for name in ("common_share", "jaccard"))
+        alike[low, high], alike[high, low] = (row[name] / most[name] for name in ("common_share", "jaccard"))
         texts[low, high] = percent(row["common_share"])
         texts[high, low] = f"{row['n_shared']:,}\n({percent(row['jaccard'])})"
         texts[low, low], texts[high, high] = f"{row['n_speakers']:,}", f"{row['n_speakers_other']:,}"
-    # The darkest shade is light enough for the numbers to be read on it.
-    ax.imshow(shades, cmap="Blues", vmin=0, vmax=1.9, aspect="auto")
+    ax.imshow(alike, cmap=shades(), vmin=0, vmax=1, aspect="auto")
     for (y, x), text in texts.items():
         style = "italic" if y == x else "normal"
         ax.text(x, y, text, ha="center", va="center", fontsize=7, style=style, linespacing=1.0)
@@ -55,7 +55,7 @@ def plot_overlap(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.spines[:].set_visible(False)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_ticks(np.arange(0.5, len(outlets) - 1), minor=True)
-    ax.grid(which="minor", color="white", linewidth=1.5)
+    ax.grid(which="minor", color=palette().ground, linewidth=1.5)
     ax.tick_params(which="minor", length=0)
     return ax
 
@@ -66,7 +66,7 @@ def draw_overlap(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError("No two outlets quote a speaker with a name: nothing is compared.")
     outlets = sorted({*table["outlet"], *table["other"]})
-    kept = outlets[:MAX_OUTLETS]
+    kept = outlets[: down(MAX_OUTLETS, 9)]
     shown = table[table["outlet"].isin(kept) & table["other"].isin(kept)]
     title = "Overlap of sources: do outlets quote the same people?"
     figure = new_figure(title, 30 + 9 * len(kept))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.bars import stack_bars
+from analysis.charts.colours import POLARITY_STYLES, QUOTE_STYLES, palette, shades
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -29,7 +30,7 @@ from analysis.charts.labels import (
     speaker_label,
     term_label,
 )
-from analysis.charts.theme import POLARITY_STYLES, QUOTE_STYLES, axes_or_new, new_figure
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels
 from analysis.measures import (
     POLARITIES,
     QUOTE_TYPES,
@@ -87,8 +88,8 @@ def plot_reporting_verbs(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     for row, verb, n in zip(row_of, table["cue_lemma"], table["n_quotes"], strict=True):
         cells[row, verbs.index(verb)] = n
     most = cells.max()
-    # The root keeps the many small numbers apart; the darkest shade is light enough for the numbers to be read on it.
-    ax.imshow(np.sqrt(cells), cmap="Blues", vmin=0, vmax=1.9 * np.sqrt(most), aspect="auto")
+    # The root keeps the many small numbers apart.
+    ax.imshow(np.sqrt(cells), cmap=shades(), vmin=0, vmax=np.sqrt(most), aspect="auto")
     for row, column in np.argwhere(cells > 0):
         ax.text(column, row, f"{cells[row, column]:,.0f}", ha="center", va="center", fontsize=7)
     ax.set_yticks(range(len(speakers)), speakers)
@@ -100,7 +101,7 @@ def plot_reporting_verbs(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.spines[:].set_visible(False)
     ax.set_xticks(np.arange(0.5, len(verbs) - 1), minor=True)
     ax.set_yticks(np.arange(0.5, len(speakers) - 1), minor=True)
-    ax.grid(which="minor", color="white", linewidth=1.5)
+    ax.grid(which="minor", color=palette().ground, linewidth=1.5)
     ax.tick_params(which="minor", length=0)
     return ax
 
@@ -127,13 +128,14 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
     if table.empty:
         raise NothingToDrawError("No quote was found.")
     named = table[table["naming"] == "named"]
-    shown = pd.concat([named.head(MAX_SPEAKERS), table[table["naming"] != "named"]])
+    shown = pd.concat([named.head(down(MAX_SPEAKERS, 7)), table[table["naming"] != "named"]])
     title = "Who is quoted: quotes and quoted words"
-    figure = new_figure(title, 30 + 6 * len(shown))
-    quotes, words = figure.subplots(1, 2, sharey=True)
+    n_columns = across(2)
+    figure = new_figure(title, 18 + 2 // n_columns * (12 + 6 * len(shown)))
+    quotes, words = panels(figure, 2, n_columns, sharey=True)
     plot_speakers(shown, unit="n_quotes", ax=quotes)
     plot_speakers(shown, unit="n_words", ax=words)
-    figure.legend(*quotes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    legend_below(figure, *quotes.get_legend_handles_labels(), ncols=3)
     n_quotes, n_words = int(table["n_quotes"].sum()), int(table["n_words"].sum())
     others = table[table["naming"] != "named"]
     sources = source_concentration(named["n_quotes"])
@@ -149,7 +151,7 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
         f"{types_note(tables, request.types)} Names that are one "
         f"speaker's are counted together (the table speakers tells which and why). {UNNAMED.capitalize()}, such as "
         f"“officials” or “the report”, may be somebody else each time.{effective}"
-        f"{rest_note(min(len(named), MAX_SPEAKERS), len(named), 'speakers')}"
+        f"{rest_note(min(len(named), down(MAX_SPEAKERS, 7)), len(named), 'speakers')}"
     )
     first = [
         f"{speaker_label(row)} {count(row['n_quotes'], 'quote')} ({percent(row['quote_share'])}) and "
@@ -162,11 +164,12 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
         for row in rows_of(others)
     ]
     alt = (
-        f"Stacked bars for {count(len(named.head(MAX_SPEAKERS)), 'speaker')}. "
+        f"Stacked bars for {count(len(named.head(down(MAX_SPEAKERS, 7))), 'speaker')}. "
         f"{'Most quoted: ' + '; '.join(first) if first else 'No speaker is named'}. Of all quotes {kinds}."
         f"{''.join(rest)}"
     )
-    return Drawing(figure, title, table, caption, alt)
+    drawn = frozenset(("who-is-quoted", speaker, "") for speaker in named["speaker_id"].head(1))
+    return Drawing(figure, title, table, caption, alt, shown=drawn)
 
 
 def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
@@ -177,8 +180,8 @@ def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
     totals = table.groupby("cue_lemma")["n_quotes"].sum()
     verbs = sorted((str(verb) for verb in totals.index), key=lambda verb: (-totals[verb], verb))
     speakers = table["speaker_id"].dropna().drop_duplicates()
-    in_row = table["speaker_id"].isin(speakers.head(MAX_SPEAKERS)) | table["speaker_id"].isna()
-    shown = table[in_row & table["cue_lemma"].isin(verbs[:MAX_VERBS])]
+    in_row = table["speaker_id"].isin(speakers.head(down(MAX_SPEAKERS, 7))) | table["speaker_id"].isna()
+    shown = table[in_row & table["cue_lemma"].isin(verbs[: across(MAX_VERBS)])]
     title = "Reporting verbs by speaker: number of quotes"
     figure = new_figure(title, 34 + 6 * len(shown[["speaker_id", "naming"]].drop_duplicates()))
     plot_reporting_verbs(shown, ax=figure.add_subplot())
@@ -189,8 +192,8 @@ def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
         f"How often each reporting verb (or phrase, e.g. “according to”) introduces each speaker's words. Speakers and "
         f"verbs in the order of their totals. n = {count(n_all, 'quote')} with such a verb, {article_counts(tables)}."
         f"{left_out} {types_note(tables, request.types)} The cells shown cover {n_shown:,} of {n_all:,}."
-        f"{rest_note(min(len(verbs), MAX_VERBS), len(verbs), 'verbs')}"
-        f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
+        f"{rest_note(min(len(verbs), across(MAX_VERBS)), len(verbs), 'verbs')}"
+        f"{rest_note(min(len(speakers), down(MAX_SPEAKERS, 7)), len(speakers), 'speakers')}"
     )
     by_count = table.sort_values("n_quotes", ascending=False, kind="stable").head(3)
     cells = [f"{speaker_label(row)} with “{row['cue_lemma']}” {row['n_quotes']:,}" for row in rows_of(by_count)]
@@ -209,14 +212,14 @@ def draw_who_says(tables: Tables, request: Request) -> Drawing:
     table = who_says(choice)
     narrator, named = table["voice"] == "narrator", table["speaker_id"].notna()
     speakers = table[named]
-    shown = pd.concat([table[narrator], speakers.head(MAX_SPEAKERS), table[~narrator & ~named]])
+    shown = pd.concat([table[narrator], speakers.head(down(MAX_SPEAKERS, 7)), table[~narrator & ~named]])
     words = choice.hits["text"].map(plain).str.casefold().value_counts()
     frequent = sorted((str(word) for word in words.index), key=lambda word: (-words[word], word))
     name = term_label(choice, frequent, request.frame_names)
     title = f"Who says {name}, by polarity"
     figure = new_figure(title, 32 + 6 * len(shown))
     ax = plot_who_says(shown, ax=figure.add_subplot())
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    legend_below(figure, *ax.get_legend_handles_labels(), ncols=5)
     n = int(table["n_hits"].sum())
     wordings = in_words([f"“{plain(word, 40)}” ({words[word]:,})" for word in frequent[:3]])
     frames = [frame_label(str(frame), request.frame_names) for frame in choice.hits["frame"].drop_duplicates()]
@@ -226,7 +229,7 @@ def draw_who_says(tables: Tables, request: Request) -> Drawing:
         f"possibility, negates or rejects it. {name}{of_frame} is {choice.reason}. "
         f"Most frequent wordings: {wordings}. "
         f"n = {count(n, 'occurrence')}, in {choice.hits['article_id'].nunique():,} of {article_counts(tables)}."
-        f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
+        f"{rest_note(min(len(speakers), down(MAX_SPEAKERS, 7)), len(speakers), 'speakers')}"
     )
     parts = [
         f"{speaker_label(row)} {row['n_hits']:,} ("

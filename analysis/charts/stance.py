@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.charts.colours import palette
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -18,10 +19,12 @@ from analysis.charts.drawing import (
     rows_of,
     types_note,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, MIN_QUOTES, N_COLUMNS, group_label, is_in, percentages, plot_shares
-from analysis.charts.theme import SERIES, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, new_figure, panels, strip_axes
 from analysis.measures import STANCES, QuoteGroup, quotes_of, stance_shares
+from analysis.records import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +47,8 @@ def plot_stances_of_one_group(table: pd.DataFrame, *, ax: Axes | None = None) ->
     ax = axes_or_new(ax)
     y = np.arange(len(table))
     share, low, high = percentages(table)
-    ax.hlines(y, low, high, color=SERIES, linewidth=1.4)
-    ax.plot(share, y, "o", color=SERIES, markersize=4, clip_on=False)
+    ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
+    ax.plot(share, y, "o", color=palette().series, markersize=4, clip_on=False)
     for position, end, n in zip(y, np.fmax(share, high), table["n_quotes"], strict=True):
         ax.annotate(f"{n:,}", (end, position), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
     ax.set_yticks(y, table["stance"].tolist())
@@ -64,7 +67,7 @@ def draw_stance(tables: Tables, request: Request) -> Drawing:
     if whole.empty:
         raise NothingToDrawError("No quote has a reporting word whose stance is known.")
     names = outlets["group"].drop_duplicates()
-    kept = names.head(MAX_OUTLETS) if len(names) > 1 else names.head(0)
+    kept = names.head(down(MAX_OUTLETS, 4.2)) if len(names) > 1 else names.head(0)
     numbers = pd.concat(parts, ignore_index=True)
     of_rest = (numbers["by"] == "outlet") & ~is_in(numbers["group"], kept)
     shown = numbers[((numbers["n_all"] >= MIN_QUOTES) & ~of_rest) | (numbers["by"] == "all")]
@@ -88,7 +91,9 @@ def draw_stance(tables: Tables, request: Request) -> Drawing:
     frequent = sorted(stances, key=lambda stance: -n_of[stance])[:4]
     panels = f" in {count(len(stances), 'panel')}, one a stance" if several else f" for {len(stances)} stances"
     alt = f"Dots{panels}. Of {count(n, 'quote')}: {shares}.{_alt_by_outlet(shown, frequent)}"
-    return Drawing(_panels(shown, stances, title), title, numbers, caption, alt)
+    by_outlet = shown[(shown["by"] == "outlet") & (set(request.types) == set(SAID))]
+    drawn = keys("stances", by_outlet, "stance", "group")
+    return Drawing(_panels(shown, stances, title), title, numbers, caption, alt, shown=drawn)
 
 
 def _panels(table: pd.DataFrame, stances: Sequence[str], title: str) -> Figure:
@@ -97,17 +102,13 @@ def _panels(table: pd.DataFrame, stances: Sequence[str], title: str) -> Figure:
         ax = plot_stances_of_one_group(table[table["n_quotes"] > 0], ax=figure.add_subplot())
         ax.set_xlabel(f"{SHARE} (number of quotes at the dot)")
         return figure
-    n_columns = min(N_COLUMNS, len(stances))
+    n_columns = min(across(N_COLUMNS), len(stances))
     n_rows = ceil(len(stances) / n_columns)
     figure = new_figure(title, 16 + n_rows * (14 + 4.2 * len(table) / len(STANCES)))
-    grid = figure.subplots(n_rows, n_columns, sharey=True, squeeze=False)
-    for i, ax in enumerate(grid.flat):
-        if i >= len(stances):
-            ax.remove()
-            continue
-        own = table[table["stance"] == stances[i]]
+    for ax, stance in zip(panels(figure, len(stances), n_columns, sharey=True), stances, strict=True):
+        own = table[table["stance"] == stance]
         plot_shares(own, ax=ax)
-        ax.set_title(f"{stances[i]} ({int(own['n_quotes'].iloc[0]):,})")
+        ax.set_title(f"{stance} ({int(own['n_quotes'].iloc[0]):,})")
     figure.supxlabel(f"{SHARE} (number of quotes in brackets)", fontsize=7.5)
     return figure
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.charts.colours import VOICE_STYLES, Style
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -15,9 +17,10 @@ from analysis.charts.drawing import (
     rest_note,
     rows_of,
 )
+from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
 from analysis.charts.shares import MAX_OUTLETS, is_in
-from analysis.charts.theme import INK, VOICE_STYLES, Style, axes_or_new, new_figure
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels
 from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
 from analysis.measures import (
     UnknownTargetError,
@@ -46,7 +49,7 @@ PANELS = {
     "positive_share": "share positive",
     "difference": "narrator − quoted",
 }
-_DIFFERENCE = Style("narrator − quoted", INK, "s", "")
+_DIFFERENCE = Style("narrator − quoted", "ink", "s", "")
 NO_MENTION = "No person, organisation or group is mentioned by name."
 
 
@@ -100,7 +103,7 @@ def draw_sentiment_toward_targets(tables: Tables, request: Request) -> Drawing:
     if table.empty or enough.empty:
         raise NothingToDrawError(_too_few(table, "person, organisation or group"))
     targets = enough["target_id"].drop_duplicates().tolist()
-    kept = targets[:MAX_TARGETS]
+    kept = targets[: down(MAX_TARGETS, 7)]
     shown = table[table["target_id"].isin(kept)]
     shown = shown.assign(row=shown["target_id"].map({target: i for i, target in enumerate(kept)}))
     names = [_row_name(target, shown[shown["row"] == i]) for i, target in enumerate(kept)]
@@ -136,7 +139,7 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     if enough.empty:
         raise NothingToDrawError(_too_few(table, f"target “{plain(target, 60)}”"))
     outlets = enough.loc[enough["scope"] == "outlet", "outlet"].drop_duplicates()
-    kept = outlets.head(MAX_OUTLETS)
+    kept = outlets.head(down(MAX_OUTLETS, 7))
     shown = table[(table["scope"] == "all") | ((table["scope"] == "outlet") & is_in(table["outlet"], kept))]
     shown = shown.assign(row=shown.groupby(["scope", "outlet"], dropna=False, sort=False).ngroup())
     names = [
@@ -149,7 +152,7 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     n_outlets = int(table.loc[table["scope"] == "outlet", "outlet"].nunique(dropna=False))
     compared = (
         f" Shown are {len(kept)} of {count(n_outlets, 'outlet')}: those with at least {MIN_MENTIONS} mentions in a "
-        f"voice{f', the first {MAX_OUTLETS} in alphabetical order' if len(outlets) > MAX_OUTLETS else ''}; the CSV "
+        f"voice{f', the first {len(kept)} in alphabetical order' if len(outlets) > len(kept) else ''}; the CSV "
         f"file has all. A voice with fewer has no mark."
         if len(names) > 1
         else f" No outlet of several has {MIN_MENTIONS} mentions in a voice: nothing is compared."
@@ -167,7 +170,10 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     groups = ["all articles", *(outlet_label(outlet) for outlet in kept)]
     labelled = shown.assign(group=[groups[row] for row in shown["row"]])
     alt = f"Dots in four panels for {count(len(names), 'row')}. {_in_words(labelled, groups[:6], 'group')}"
-    return Drawing(figure, title, table, caption, alt)
+    told = shown[
+        (shown["scope"] == "outlet") & (shown["voice"] == "narrator") & _is_drawn(shown) & (not request.sources)
+    ]
+    return Drawing(figure, title, table, caption, alt, shown=keys("targets-narrator", told, "target_id", "outlet"))
 
 
 def _with_differences(table: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFrame:
@@ -192,8 +198,10 @@ def _row_name(name: str, rows: pd.DataFrame) -> str:
 
 
 def _panels(table: pd.DataFrame, names: Sequence[str], title: str, *, whole_first: bool = False) -> Figure:
-    figure = new_figure(title, 32 + 7 * len(names))
-    axes = figure.subplots(1, len(PANELS), sharey=True)
+    n_columns = across(len(PANELS))
+    n_rows = ceil(len(PANELS) / n_columns)
+    figure = new_figure(title, 32 - 10 + n_rows * (10 + 7 * len(names)))
+    axes = panels(figure, len(PANELS), n_columns, sharey=True)
     for ax, measure in zip(axes, PANELS, strict=True):
         plot_target_sentiment(table, names, measure=measure, ax=ax)
         if whole_first:
@@ -203,7 +211,7 @@ def _panels(table: pd.DataFrame, names: Sequence[str], title: str, *, whole_firs
     for ax in shares:
         ax.set_xlim(0, reach)
     marks, texts = axes[0].get_legend_handles_labels()
-    figure.legend(marks, texts, loc="outside lower center", ncols=2, title="in brackets: mentions (narrator | quoted)")
+    legend_below(figure, marks, texts, ncols=2, title="in brackets: mentions (narrator | quoted)")
     return figure
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
+from analysis.charts.colours import palette, two_sided
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
 from analysis.charts.labels import count, label, number, plain, speaker_label
 from analysis.charts.target_sentiment import MIN_MENTIONS, NO_MENTION, counting_note, model_note
-from analysis.charts.theme import INK, axes_or_new, new_figure
+from analysis.charts.theme import across, axes_or_new, down, new_figure
 from analysis.measures import MIN_ARTICLES, N_RESAMPLES, SEED, sentiment_by_speaker
 
 if TYPE_CHECKING:
@@ -28,9 +27,8 @@ REACH = 0.6
 """Means beyond this, on either side, have the colour of its end."""
 
 _SCALE = Normalize(-REACH, REACH, clip=True)
-# Orange to purple through white: told apart by colour-blind readers. The darkest shades are left out, so that the
-# numbers can be read on them.
-_COLOURS = ListedColormap(colormaps["PuOr"](np.linspace(0.15, 0.85, 256)))
+_COLOURS = "PuOr"
+"""Orange to purple: told apart by colour-blind readers."""
 
 
 def plot_speakers_and_targets(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -45,11 +43,11 @@ def plot_speakers_and_targets(table: pd.DataFrame, *, ax: Axes | None = None) ->
     row_of = table.groupby(["voice", "speaker_id", "naming"], dropna=False, sort=False).ngroup()
     for y, row in zip(row_of, rows_of(table), strict=True):
         x = targets.index(row["target_id"])
-        colour = _COLOURS(float(_SCALE(row["mean"])))
+        colour = two_sided(_COLOURS)(float(_SCALE(row["mean"])))
         ax.add_patch(Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, facecolor=colour, edgecolor="none"))
         ax.text(x, y, f"{number(row['mean'], 2)}\n({row['n_mentions']:,})", ha="center", va="center", fontsize=6.3)
         if _is_clear(row):
-            ax.add_patch(Rectangle((x - 0.45, y - 0.43), 0.9, 0.86, fill=False, edgecolor=INK, linewidth=1.3))
+            ax.add_patch(Rectangle((x - 0.45, y - 0.43), 0.9, 0.86, fill=False, edgecolor=palette().ink, linewidth=1.3))
     ax.set_yticks(range(len(speakers)), [label(name, 28) for name in speakers])
     ax.set_xticks(
         range(len(targets)), [label(name, 22) for name in targets], rotation=40, ha="left", rotation_mode="anchor"
@@ -71,17 +69,17 @@ def draw_speakers_and_targets(tables: Tables, request: Request) -> Drawing:
     speakers = enough.loc[enough["naming"] == "named", "speaker_id"].drop_duplicates()
     if speakers.empty:
         raise NothingToDrawError(f"No named speaker is quoted with {MIN_MENTIONS} mentions of one target.")
-    own = enough[(enough["naming"] == "named") & enough["speaker_id"].isin(speakers.head(MAX_SPEAKERS))]
+    own = enough[(enough["naming"] == "named") & enough["speaker_id"].isin(speakers.head(down(MAX_SPEAKERS, 8)))]
     targets = own.groupby("target_id")["n_mentions"].sum().sort_values(ascending=False, kind="stable").index
-    in_row = (enough["voice"] == "narrator") | enough["speaker_id"].isin(speakers.head(MAX_SPEAKERS))
+    in_row = (enough["voice"] == "narrator") | enough["speaker_id"].isin(speakers.head(down(MAX_SPEAKERS, 8)))
     in_row |= enough["naming"] == "unnamed"
-    shown = enough[in_row & enough["target_id"].isin(targets[:MAX_TARGETS])]
+    shown = enough[in_row & enough["target_id"].isin(targets[: across(MAX_TARGETS)])]
     place = {target: i for i, target in enumerate(dict.fromkeys(enough["target_id"]))}
     shown = shown.sort_values("target_id", key=lambda ids: ids.map(place), kind="stable").sort_index(kind="stable")
     title = "Who speaks how of whom: mean sentiment toward targets"
     figure = new_figure(title, 44 + 8 * len(_names(shown)))
     ax = plot_speakers_and_targets(shown, ax=figure.add_subplot())
-    bar = figure.colorbar(ScalarMappable(_SCALE, _COLOURS), ax=ax, fraction=0.03, pad=0.02, extend="both")
+    bar = figure.colorbar(ScalarMappable(_SCALE, two_sided(_COLOURS)), ax=ax, fraction=0.03, pad=0.02, extend="both")
     bar.set_label("mean, −1 to 1")
     bar.outline.set_visible(False)
     clear = [row for row in rows_of(shown) if _is_clear(row)]
@@ -95,8 +93,8 @@ def draw_speakers_and_targets(tables: Tables, request: Request) -> Drawing:
         f"an interval; about {number(0.05 * tested)} would by chance alone. n = "
         f"{count(int(table['n_mentions'].sum()), 'mention')}, {article_counts(tables)}; the cells shown cover "
         f"{int(shown['n_mentions'].sum()):,}."
-        f"{rest_note(min(len(speakers), MAX_SPEAKERS), len(speakers), 'speakers')}"
-        f"{rest_note(min(len(targets), MAX_TARGETS), len(targets), 'targets')}"
+        f"{rest_note(min(len(speakers), down(MAX_SPEAKERS, 8)), len(speakers), 'speakers')}"
+        f"{rest_note(min(len(targets), across(MAX_TARGETS)), len(targets), 'targets')}"
     )
     quoted = shown[shown["naming"] == "named"].sort_values("n_mentions", ascending=False, kind="stable")
     cells = [

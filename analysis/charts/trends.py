@@ -10,11 +10,12 @@ import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import MaxNLocator
 
+from analysis.charts.colours import face, palette
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note
 from analysis.charts.events import add_key, event_note, events_between, key_height, mark_events, title_pad
-from analysis.charts.frames import MAX_FRAMES, N_COLUMNS, NO_HIT, RATE
+from analysis.charts.frames import N_COLUMNS, NO_HIT, RATE
 from analysis.charts.labels import count, frame_label, number, panel_title
-from analysis.charts.theme import SERIES, STEPS, axes_or_new, new_figure, strip_axes
+from analysis.charts.theme import STEPS, across, axes_or_new, down, new_figure, panels, strip_axes
 from analysis.measures import MIN_ARTICLES, N_RESAMPLES, SEED, frames_over_time
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
+MAX_ROWS = 5
+"""Of panels."""
+
 MAX_NUMBERED = 14
 """Weeks whose bars can hold a number each."""
-
-_GREY = "#9A9A9A"
-_LIGHT = "#D4D4D4"
 
 
 def plot_frame_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -40,8 +41,8 @@ def plot_frame_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax = axes_or_new(ax)
     rate, low, high = (table[name].to_numpy(dtype=float, na_value=np.nan) for name in ("rate", "rate_low", "rate_high"))
     weeks, few = middle_of(table["week"]), (table["n_articles"] < MIN_ARTICLES).to_numpy()
-    ax.plot(weeks, rate, "-", color=SERIES, linewidth=0.9, alpha=0.6, clip_on=False)
-    ax.vlines(weeks, low, high, color=SERIES, linewidth=0.9, alpha=0.6)
+    ax.plot(weeks, rate, "-", color=palette().series, linewidth=0.9, alpha=0.6, clip_on=False)
+    ax.vlines(weeks, low, high, color=palette().series, linewidth=0.9, alpha=0.6)
     plot_week_dots(weeks, rate, few, ax)
     reach = float(np.nanmax(np.concatenate([rate, high]), initial=0.0))
     ax.set_ylim(0, max(reach * 1.1, 1e-9))
@@ -55,10 +56,10 @@ def plot_week_dots(
 ) -> None:
     """A dot a week, hollow in those of few articles, smaller where there are many weeks."""
     size = 3 if len(weeks) <= 30 else 1.6
-    for part, face in ((~few, SERIES), (few, "white")):
+    for part, filled in ((~few, True), (few, False)):
         if part.any():  # the layout fails over a line without points
             ax.plot(
-                weeks[part], values[part], "o", color=SERIES, markerfacecolor=face, markersize=size,
+                weeks[part], values[part], "o", color=palette().series, markerfacecolor=face(filled), markersize=size,
                 markeredgewidth=0.6, clip_on=False,
             )  # fmt: skip
 
@@ -73,8 +74,16 @@ def plot_articles_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> A
     ax = axes_or_new(ax)
     weeks = table.drop_duplicates("week")
     n = weeks["n_articles"].to_numpy()
-    colours = np.where(n < MIN_ARTICLES, _LIGHT, _GREY)
-    bars = ax.bar(middle_of(weeks["week"]), n, width=np.timedelta64(5, "D"), color=colours)
+    hues = palette().hues
+    colours = np.where(n < MIN_ARTICLES, hues["pale"].fill, hues["grey"].fill)
+    bars = ax.bar(
+        middle_of(weeks["week"]),
+        n,
+        width=np.timedelta64(5, "D"),
+        color=colours,
+        edgecolor=palette().edge,
+        linewidth=0.5,
+    )
     if len(weeks) <= MAX_NUMBERED:
         ax.bar_label(bars, fontsize=6, padding=1)
     ax.set_ylim(0, float(n.max()) * 1.15)
@@ -96,26 +105,22 @@ def draw_frames_over_time(tables: Tables, request: Request) -> Drawing:
     if len(filled) < 2:
         raise NothingToDrawError(f"All dated articles are of one week, that of {filled['week'].iloc[0]:%Y-%m-%d}.")
     frames = table["frame"].drop_duplicates()
-    shown = frames.head(MAX_FRAMES - 2).tolist()
+    shown = frames.head(across(N_COLUMNS) * down(MAX_ROWS, 31) - 1).tolist()
     title = f"Frames over time: weekly {RATE}"
-    n_columns = min(N_COLUMNS, len(shown) + 1)
+    n_columns = min(across(N_COLUMNS), len(shown) + 1)
     n_rows = ceil((len(shown) + 1) / n_columns)
     events = events_between(tables, weeks["week"].iloc[0], weeks["week"].iloc[-1] + pd.Timedelta(days=6))
     figure = new_figure(title, 16 + 31 * n_rows + key_height(events))
-    grid = figure.subplots(n_rows, n_columns, sharex=True, squeeze=False)
-    for i, ax in enumerate(grid.flat):
-        if i > len(shown):
-            ax.remove()
-        elif i == 0:
+    for i, ax in enumerate(panels(figure, len(shown) + 1, n_columns, sharex=True)):
+        if i == 0:
             plot_articles_over_time(table, ax=ax)
             name = "number of articles"
         else:
             own = table[table["frame"] == shown[i - 1]]
             plot_frame_over_time(own, ax=ax)
             name = panel_title(frame_label(shown[i - 1], request.frame_names), int(own["n_hits"].sum()))
-        if i <= len(shown):
-            mark_events(ax, events)
-            ax.set_title(name, pad=title_pad(events, ax))
+        mark_events(ax, events)
+        ax.set_title(name, pad=title_pad(events, ax))
         # The lowest panel of each column needs its dates, also where the last row is not full.
         ax.tick_params(labelbottom=i + n_columns > len(shown))
     add_key(figure, events)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from analysis.charts.theme import MUTED, Style, strip_axes
+from analysis.charts.colours import Style, palette
+from analysis.charts.theme import strip_axes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def draw_marks(ax: Axes, names: Sequence[str], series: Sequence[Marks], measure:
             table[f"{measure}{end}"].to_numpy(dtype=float, na_value=np.nan) for end in ("", "_low", "_high")
         )
         ax.hlines(y, low, high, color=style.colour, linewidth=1.4 if len(series) < 4 else 1.0)
-        face = "white" if hollow else style.colour
+        face = palette().ground if hollow else style.colour
         size = 4.5 if len(series) < 4 else 3.8
         ax.plot(
             value, y, style.marker, color=style.colour, markerfacecolor=face, markersize=size, label=name, clip_on=False
@@ -53,7 +54,7 @@ def draw_marks(ax: Axes, names: Sequence[str], series: Sequence[Marks], measure:
     ax.set_ylim(len(names) - 0.5, -0.5)
     if signed:
         ax.set_xlim(-reach, reach)
-        ax.axvline(0, color=MUTED, linewidth=0.8)
+        ax.axvline(0, color=palette().muted, linewidth=0.8)
     else:
         ax.set_xlim(0, min(1.0, reach))
         ax.xaxis.set_major_formatter(lambda share, _: f"{round(100 * share, 2):g} %")
@@ -62,4 +63,4 @@ def draw_marks(ax: Axes, names: Sequence[str], series: Sequence[Marks], measure:
 
 def line_below_first(ax: Axes) -> None:
     """A line that sets the first row, of everything together, apart from the others."""
-    ax.axhline(0.5, color=MUTED, linewidth=0.6)
+    ax.axhline(0.5, color=palette().muted, linewidth=0.6)

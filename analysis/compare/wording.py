@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.compare.differences import OTHERS
 from analysis.measures.kinds import NOT_TOLD
 
 if TYPE_CHECKING:
@@ -77,6 +78,31 @@ def tell(row: Mapping[str, Any], family: Family, names: Mapping[str, str] | None
     )
 
 
+def claim(row: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
+    """What differs, in which outlet and in which direction, as a title says it: without numbers or a full stop.
+
+    Args:
+        row: of `Comparison.findings`.
+        names: frames' and contested sets' names for readers by id.
+
+    Example:
+        >>> row = {"family": "sources", "subject": "expert", "part": None, "group": "Gazette", "difference": -0.2}
+        >>> claim(row | {"against": "all others"})
+        'Gazette gives experts a smaller share of its quotes than all others together'
+    """
+    more = row["difference"] > 0
+    # The others are taken together: an outlet that has more than they have in all need not have more than each.
+    others = f"{OTHERS} together" if row["against"] == OTHERS else row["against"]
+    return _CLAIMS[row["family"]].format(
+        outlet=row["group"],
+        name=name_item(row, names),
+        often="more often" if more else "less often",
+        size="larger" if more else "smaller",
+        how=("better" if more else "worse") if row["family"] == "targets-narrator" else "lighter" if more else "darker",
+        others=others,
+    )
+
+
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "sources": _ROLES,
     "doers": {"named": "a doer named", "nearby": "a possible doer only nearby", "not_told": "no doer told"},
@@ -110,6 +136,20 @@ _SENTENCES = {
     "sentiment-exact": "In {outlet}, {name} sounds {how}: a mean valence (exact) of {numbers}.",
     "sentiment-adjusted": "In {outlet}, {name} sounds {how}: a mean valence (adjusted) of {numbers}.",
     "targets-narrator": "The narrator of {outlet} sounds {how} about {name}: {numbers}, from −1 to 1.",
+}
+_SOUND = "Sentences of {name} sound {how} in {outlet} than in {others}"
+_CLAIMS = {
+    "frames-narrator": "{outlet} uses words of “{name}” in its own voice {often} than {others}",
+    "frames-quoted": "Those quoted by {outlet} use words of “{name}” {often} than those quoted by {others}",
+    "contested-narrator": "{outlet} chooses {name} in its own voice {often} than {others}",
+    "sources": "{outlet} gives {name} a {size} share of its quotes than {others}",
+    "stances": "{outlet} presents quotes with {name} words {often} than {others}",
+    "doers": "{outlet} tells of harm with {name} {often} than {others}",
+    "distance": "{outlet} uses {name} in its own voice {often} than {others}",
+    "repeats": "{outlet} repeats words of those whom it quotes {often} than {others}",
+    "sentiment-exact": _SOUND,
+    "sentiment-adjusted": _SOUND,
+    "targets-narrator": "Read by a model, the narrator of {outlet} sounds {how} about {name} than that of {others}",
 }
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from analysis.charts import FIGURES, draw_figure, theme
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
-from analysis.charts.stamping import save
+from analysis.charts.saving import save
 from analysis.compare.design import Copies
 from analysis.compare.edits import copy_changes
 from analysis.lexicons import LexiconError, default_lexicons

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import copies, extract, keyness, lexicon, run, terms, validate
+from analysis.commands import copies, extract, figures, keyness, lexicon, run, terms, validate
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -30,6 +30,7 @@ EXAMPLES = (
     (extract.targets, "targets article.txt"),
     (extract.clean, "clean data/articles/demo"),
     (terms.concordance, 'concordance "truce*" data/tables/demo --sort r1 --voice narrator'),
+    (figures.figures, "figures data/tables/demo --only frames-by-outlet --preset column --format pdf"),
     (copies.copies, "copies data/tables/demo --show changes"),
     (terms.collocates, 'collocates "truce*" data/tables/demo --by voice'),
     (keyness.keyness, "keyness data/tables/demo --target outlet=Harbour --voice narrator --unit lemma"),

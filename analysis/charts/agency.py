@@ -40,7 +40,7 @@ ALL = "all events"
 STYLES: Mapping[str, Style] = {
     "active_named_agent": Style("active, somebody acts", "blue", "o", ""),
     "active_instrument": Style("active, a weapon or event acts", "sky", "s", "////"),
-    "full_passive": Style("passive with a doer", "green", "^", ""),
+    "full_passive": Style("passive with a doer", "green", "^", "----"),
     "agentless_passive": Style("passive without a doer", "orange", "D", "\\\\\\\\"),
     "intransitive": Style("intransitive (“died”)", "vermilion", "X", "xxxx"),
     "nominal": Style("noun (“death”, “killing”)", "pale", "v", ""),

@@ -20,7 +20,7 @@ from analysis.charts.drawing import (
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent
 from analysis.charts.sentiment import MAX_OUTLETS, READING_NAMES
 from analysis.charts.shares import is_in
-from analysis.charts.theme import axes_or_new, down, legend_below, new_figure
+from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels
 from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
 from analysis.measures import compare_readings, count_adjustments, count_label_changes
 
@@ -131,14 +131,17 @@ def draw_readings(tables: Tables, request: Request) -> Drawing:
     shown = table[(table["scope"] == "all") | ((table["scope"] == "outlet") & is_in(table["outlet"], kept))]
     changes, causes = count_label_changes(tables), count_adjustments(tables)
     title = "Sentiment in two readings: exact VADER and news-adjusted"
-    heights = [24 + 7 * len(shown), 40 + (0 if causes.empty else 3 * max(0, len(causes) - 3))]
+    each = 40 + (0 if causes.empty else 3 * max(0, len(causes) - 3))
+    n_below = 1 + bool(len(causes))
+    n_columns = min(across(2), n_below)
+    heights = [24 + 7 * len(shown), each * n_below // n_columns]
     figure = new_figure(title, 12 + sum(heights))
     above, below = figure.subfigures(2, 1, height_ratios=heights, squeeze=False)[:, 0]
     means, signs = above.subplots(1, 2, sharey=True)
     plot_readings(shown, ax=means)
     plot_sign_changes(shown, ax=signs)
     legend_below(above, *means.get_legend_handles_labels(), ncols=2)
-    moved = below.subplots(1, 1 if causes.empty else 2, squeeze=False)[0]
+    moved = panels(below, n_below, n_columns)
     plot_label_changes(changes, ax=moved[0])
     legend_below(below, *moved[0].get_legend_handles_labels(), ncols=3, loc="outside lower left")
     if len(causes):

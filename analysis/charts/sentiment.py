@@ -153,8 +153,9 @@ def draw_sentiment_along_article(tables: Tables, request: Request) -> Drawing:
     for ax, (reading, name) in zip((above, below), READING_NAMES.items(), strict=True):
         plot_sentiment_along_article(table, reading=reading, ax=ax)
         ax.set_ylabel(f"compound score, {name}")
+        ax.get_legend().remove()
     above.set_xlabel("")
-    below.get_legend().remove()
+    legend_below(figure, *above.get_legend_handles_labels(), ncols=3)
     chosen = "" if request.article_id or len(tables.articles) == 1 else " It is the article with most sentences."
     headline = "" if pd.isna(article["headline"]) else f" “{plain(article['headline'], 120)}”"
     outlet = "" if pd.isna(article["outlet"]) else f", {outlet_label(article['outlet'])}"

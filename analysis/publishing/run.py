@@ -19,6 +19,7 @@ from analysis.measures.resampling import SEED
 from analysis.networks import MODELS
 from analysis.parsing import MODEL
 from analysis.pipeline import Progress, analyze_articles, load_lexicons, seconds_since, tabulate
+from analysis.publishing.gallery import write_gallery
 from analysis.publishing.notebooks import execute_notebooks
 from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.reading import find_corpora, read_articles
@@ -190,6 +191,7 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
         ]
         report = write_report(pages, layout.reports)
         write_file(stamp, content)
+    write_gallery(layout.root / "figures", report)
     return runs, report
 
 

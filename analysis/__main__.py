@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from analysis.commands import copies, extract, figures, keyness, lexicon, run, terms, validate
+from analysis.commands import copies, extract, figures, keyness, lexicon, reproduce, run, terms, validate
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -24,6 +24,7 @@ validate_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Co
 app.add_typer(validate_app, name="validate")
 EXAMPLES = (
     (run.run, "run data/articles/demo --jobs 2"),
+    (reproduce.share, "share reports/demo.zip"),
     (extract.quotes, "quotes article.txt --format csv > quotes.csv"),
     (extract.frames, "frames data/articles/demo --lexicon data/lexicons/conflict.yaml"),
     (extract.sentiment, "sentiment article.txt"),

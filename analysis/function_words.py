@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import Field
 
 from analysis.checked_yaml import Schema, read_checked
+from analysis.data_folder import RULES
 
-FILE = Path(__file__).resolve().parents[1] / "data" / "rules" / "function_words.yaml"
+FILE = RULES / "function_words.yaml"
 
 Words = Annotated[list[str], Field(min_length=1)]
 

@@ -16,10 +16,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from analysis.checked_yaml import CheckedFileError, Location, Marked, Schema, check, read_marked
+from analysis.data_folder import LEXICONS
 from analysis.patterns import PatternError, parse_pattern
 from analysis.records import Problem
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "lexicons"
+FOLDER = LEXICONS
 """The lexicons that are used where none is named: every file here."""
 LIBRARY = FOLDER / "library"
 """More lexicons, which are used where they are named, or copied into `FOLDER`."""

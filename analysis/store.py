@@ -54,6 +54,8 @@ class Manifest:
     """What the user chose; JSON values."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Rows of each table."""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each table's Parquet file, by name."""
     n_problems: int = 0
     seed: int | None = None
     """Of every random draw."""
@@ -115,8 +117,13 @@ def write_manifest(manifest: Manifest, folder: Path) -> Path:
     Raises:
         StoreError: if it cannot be written.
     """
+    return write_file(folder / MANIFEST, manifest_bytes(manifest))
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """What `run.json` holds."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, sort_keys=False) + "\n"
-    return write_file(folder / MANIFEST, text.encode("utf-8"))
+    return text.encode("utf-8")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -143,6 +150,11 @@ def hash_file(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_tables(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each table's Parquet file, by name."""
+    return {name: hash_file(folder / f"{name}.parquet") for name in COLUMNS}
 
 
 def package_versions(names: Iterable[str]) -> dict[str, str]:

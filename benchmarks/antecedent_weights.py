@@ -125,7 +125,8 @@ def write_weights(path: Path, names: Sequence[str], weights: Array) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Learn, report and, if asked to, write."""
-    from analysis.quotes.words import RULES, read_antecedent_weights
+    from analysis.data_folder import RULES
+    from analysis.quotes.words import read_antecedent_weights
 
     parser = argparse.ArgumentParser(description="Learn the weights by which pronouns are resolved.")
     parser.add_argument("examples", type=Path, help="annotated articles, one JSON object a line")

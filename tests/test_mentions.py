@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from analysis.checked_yaml import CheckedFileError
+from analysis.data_folder import RULES
 from analysis.parsing import as_parsed
 from analysis.quotes import attribute_quotes, find_mentions
 from analysis.quotes.speakers.mention_words import read_mention_words
-from analysis.quotes.words import RULES
 from analysis.reading.zones import find_zones
 from analysis.records import Article, ArticleAnalysis, Mention, MentionVia, Quote, TargetSentiment, TargetType
 from analysis.tables import build_tables

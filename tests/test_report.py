@@ -33,6 +33,7 @@ from analysis.tables import Tables, build_tables
 HOSTILE = '<img src=x onerror="alert(1)">{{ 7 * 7 }} & "co"'
 PNG = b"\x89PNG\r\n\x1a\n"
 FILES = ("articles/", "copies/", "findings/", "notebooks/")
+DOWNLOADS = {".pdf", ".docx", ".zip"}
 
 MANIFEST = Manifest(
     corpus="made-up",
@@ -49,6 +50,11 @@ MANIFEST = Manifest(
 
 def read_page(path: Path) -> Element:
     return parse(path.read_text(encoding="utf-8"))
+
+
+def linked_files(report: Path) -> tuple[str, ...]:
+    """What the first page may link to."""
+    return (*FILES, *(file.name for file in report.parent.iterdir() if file.suffix in DOWNLOADS))
 
 
 def made_figure(folder: Path, rows: int = 2, **texts: str) -> FigureFile:
@@ -77,7 +83,7 @@ def report(tmp_path_factory: pytest.TempPathFactory, tables: Tables, one_article
 
 def test_report_holds_to_the_rules(report: Path) -> None:
     page = read_page(report)
-    check_page(page, files=FILES)
+    check_page(page, files=linked_files(report))
     sections = page.all("section", cls="corpus")
     assert [s.all("h2")[0].text() for s in sections][:3] == ["all of it", "single", "none"]
     top = page.all("nav", cls="corpora")[0]
@@ -168,7 +174,7 @@ def test_every_problem_is_listed(tmp_path: Path, tables: Tables) -> None:
     found = replace(tables, problems=build_tables([], many).problems)
     later = [Problem("04.ipynb", "cell 3", "ValueError: no")]
     page = read_page(write_report([CorpusReport("c", found, problems=later)], tmp_path))
-    table = next(e for e in page.all("div", cls="scroll") if e.attrs["aria-label"] == "Table: problems")
+    table = next(e for e in page.all("div", cls="scroll") if e.attrs["aria-label"] == "Table: Problems")
     rows = [[cell.text() for cell in row.all("th") + row.all("td")] for row in table.all("tbody")[0].all("tr")]
     assert len(rows) == 151
     assert rows[0] == ["04.ipynb", "cell 3", "ValueError: no", "error"]
@@ -195,7 +201,7 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
         title=HOSTILE,
     )
     page = read_page(path)
-    check_page(page, files=FILES)
+    check_page(page, files=linked_files(path))
     assert len(page.all("img")) == 1
     assert page.all("h1")[0].text() == HOSTILE
     [findings_page] = (tmp_path / "reports" / "findings").rglob("*.html")
@@ -245,6 +251,28 @@ def test_validated_lexicons_are_not_called_unvalidated(tmp_path: Path, tables: T
     other = replace(lexicon, status="unvalidated")
     both = [CorpusReport("c", tables, lexicons=[lexicon]), CorpusReport("d", tables, lexicons=[other])]
     assert "not validated" in read_page(write_report(both, tmp_path)).text()
+
+
+def test_it_opens_with_a_summary(report: Path, tables: Tables) -> None:
+    several, single, none = read_page(report).all("section", cls="corpus")[:3]
+    told = {e.all("dt")[0].text(): e.all("dd")[0].text() for e in several.all("dl", cls="summary")[0].all("div")}
+    assert list(told) == ["Read", "Not read", "Found", "Checked"]
+    assert told["Read"].startswith(f"{len(tables.articles)} articles of {tables.articles['outlet'].nunique()} outlets")
+    assert told["Not read"].startswith("1 error")
+    assert "nobody has coded these articles" in told["Checked"]
+    assert "One article" in single.all("dl", cls="summary")[0].text()
+    assert "No article could be read" in none.all("dl", cls="summary")[0].text()
+    kinds = [element.tag for element in several.all() if element.tag in {"dl", "table", "figure"}]
+    assert kinds[0] == "dl"
+
+
+def test_every_corpus_can_be_sent_on(report: Path) -> None:
+    for section in read_page(report).all("section", cls="corpus")[:3]:
+        [line] = section.all("p", cls="downloads")
+        files = [report.parent / link.attrs["href"] for link in line.all("a")]
+        assert [file.suffix for file in files] == [".pdf", ".docx"]
+        assert files[0].read_bytes().startswith(b"%PDF-")
+        assert files[1].read_bytes().startswith(b"PK")
 
 
 def test_methods_come_from_the_manifest(report: Path) -> None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from analysis import data_folder
 from analysis.checked_yaml import Marked, Schema, read_checked
 from analysis.patterns import Matcher, PatternError, parse_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-RULES = Path(__file__).resolve().parents[2] / "data" / "rules" / "agency.yaml"
+RULES = data_folder.RULES / "agency.yaml"
 
 Valence = Literal["verb", "intransitive", "suffered", "inflicted", "either", "adjective"]
 """How a word is built and so where its victim stands; `data/rules/agency.yaml` explains each."""

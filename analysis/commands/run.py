@@ -9,12 +9,13 @@ import typer
 
 from analysis.commands.options import JobsOption, LexiconOption, ModelOption, ScoreOption
 from analysis.commands.output import errors, lexicon_files, must_exist, problems_of, progress_bar, tell
+from analysis.commands.reproduce import repeat
 from analysis.parsing import MODEL
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
     folder: Annotated[
         Path | None,
         typer.Argument(metavar="[FOLDER]", help="A corpus, or a folder of corpora. [default: data/articles]"),
@@ -28,8 +29,19 @@ def run(
     notebooks: Annotated[bool, typer.Option("--notebooks/--no-notebooks", help="Execute the notebooks.")] = True,
     again: Annotated[bool, typer.Option("--again", help="Analyse even what is up to date.")] = False,
     model: ModelOption = MODEL,
+    again_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="ARCHIVE",
+            help="Repeat the run of an archive (or its run.json) and compare the tables; FOLDER may name the articles.",
+        ),
+    ] = None,
 ) -> None:
     """Analyse articles and write tables, figures, executed notebooks and the report."""
+    if again_from is not None:
+        repeat(again_from, folder, out, jobs)
+        return
     from analysis.charts.labels import count
     from analysis.publishing.run import Layout, Options, run_folder
 

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from analysis import data_folder
 from analysis.checked_yaml import CheckedFileError, Marked, Schema, check, read_marked
 
-RULES = Path(__file__).resolve().parents[2] / "data" / "rules" / "polarity.yaml"
+RULES = data_folder.RULES / "polarity.yaml"
 
 Effect = Literal["rejected", "negated", "demanded", "hypothetical", "asserted", "ended", "given"]
 """What a governing word does to its complement; the file explains the last three."""

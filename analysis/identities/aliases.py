@@ -11,8 +11,8 @@ from typing import Annotated
 from pydantic import Field
 
 from analysis.checked_yaml import Marked, Schema, read_checked
+from analysis.data_folder import RULES
 from analysis.identities.names import fold
-from analysis.quotes.words import RULES
 from analysis.records import SpeakerType
 
 Text = Annotated[str, Field(min_length=1)]

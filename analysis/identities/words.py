@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import Field
 
 from analysis.checked_yaml import Schema, read_checked
-from analysis.quotes.words import RULES, Words
+from analysis.data_folder import RULES
+from analysis.quotes.words import Words
 
 
 class _SpeakerNames(Schema):

@@ -1,10 +1,11 @@
-"""The report: one page that needs no other file, and a page for each article beside it."""
+"""The report: one page that needs no other file, a page for each article beside it, and a PDF and a DOCX a corpus."""
 
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,9 @@ from urllib.parse import quote as quote_address
 
 import pandas as pd
 
+from analysis.publishing.bundle import write_bundle
 from analysis.publishing.copies import render_page as render_copies
-from analysis.publishing.findings import list_findings
+from analysis.publishing.documents import build_document
 from analysis.publishing.listings import Listing
 from analysis.publishing.marks import rows_by_article
 from analysis.publishing.outlet_findings import write_findings
@@ -22,26 +24,25 @@ from analysis.publishing.pages import (
     data_uri,
     environment,
     grouped,
-    names_or_ids,
     readable,
-    rows_of,
     safe_names,
     signed,
     stylesheet,
     text_or_none,
 )
 from analysis.publishing.palette import DARK, LIGHT
+from analysis.publishing.pdf import render_pdf
 from analysis.publishing.places import Place, places_to_check, places_to_read
 from analysis.publishing.reader import inline_script, render_page
-from analysis.publishing.summaries import list_everything
-from analysis.store import Manifest, write_file
-from analysis.validation.stamps import UNVALIDATED, Stamps
+from analysis.publishing.sections import CorpusReport, Section, build_section, frame_names
+from analysis.publishing.word import render_docx
+from analysis.store import write_file
 
 if TYPE_CHECKING:
     from analysis.charts import FigureFile
     from analysis.lexicons import FrameLexicon
-    from analysis.records import Problem
-    from analysis.tables import Tables
+
+__all__ = ["CorpusReport", "frame_names", "write_report"]
 
 MOST_NUMBERS = 60
 """Rows of a figure's numbers that the page shows; the file behind the link holds all."""
@@ -52,30 +53,14 @@ OPEN_LIST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class CorpusReport:
-    """What the report tells of one corpus."""
-
-    name: str
-    tables: Tables
-    figures: Sequence[FigureFile] = ()
-    manifest: Manifest | None = None
-    notebooks: Sequence[Path] = ()
-    """The executed notebooks."""
-    problems: Sequence[Problem] = ()
-    """Those that came after the tables were made, e.g. of the notebooks."""
-    lexicons: Sequence[FrameLexicon] = ()
-    """For the names, definitions and state of validation of the frames."""
-    stamps: Stamps = UNVALIDATED
-    """What coding by hand says of the figures."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Figure:
     """A figure as the page shows it."""
 
     name: str
     title: str
     image: str | None
+    size: tuple[int, int] | None
+    """Width and height in pixels, so that nothing moves while the page is read in."""
     alt: str
     caption: str
     skipped: str
@@ -93,20 +78,17 @@ class _Article:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
-    """A corpus as the page shows it."""
+class _Page:
+    """What the page shows of a corpus beside its section."""
 
+    section: Section
     folder: str
     """The corpus' name as part of a path."""
-    name: str
-    n_articles: int
-    n_outlets: int
-    facts: list[tuple[str, str]]
-    problems: list[tuple[str, str, str, str]]
-    listings: dict[str, Listing]
+    downloads: list[tuple[str, str]]
+    """What each file is, and its address."""
     differences: Listing
+    """The first of them."""
     findings_page: str
-    findings: Listing
     figures: list[_Figure]
     articles: list[_Article]
     checks: list[Place]
@@ -115,11 +97,10 @@ class _Section:
     """The address of the page of copies; `None` where no two articles share a text."""
     notebooks: list[tuple[str, str]]
     lexicons: Sequence[FrameLexicon]
-    methods: list[Listing] = field(default_factory=list)
 
 
 def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = "Media framing report") -> Path:
-    """Write `index.html` and the pages of articles, copies and findings; same input, same bytes.
+    """Write `index.html`, the pages of articles, copies and findings, PDF and DOCX; same input, same bytes.
 
     Args:
         corpora: in the order that the sections shall have.
@@ -133,14 +114,14 @@ def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = 
         StoreError: if a page cannot be written.
     """
     folders = safe_names(corpus.name for corpus in corpora)
-    sections = [_section(corpus, folders[corpus.name], folder) for corpus in corpora]
+    pages = [_write_corpus(corpus, folders[corpus.name], folder) for corpus in corpora]
     script, script_hash = inline_script("report.js")
     page = (
         environment()
         .get_template("report.html.j2")
         .render(
             title=title,
-            sections=sections,
+            pages=pages,
             open_list=OPEN_LIST,
             coded=[(corpus.name, corpus.stamps.line(["frames"])) for corpus in corpora if corpus.stamps.validation],
             unvalidated=[corpus.name for corpus in corpora if not _is_validated(corpus)] if corpora else [""],
@@ -152,11 +133,12 @@ def write_report(corpora: Sequence[CorpusReport], folder: Path, *, title: str = 
     return write_file(folder / "index.html", page.encode("utf-8"))
 
 
-def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
+def _write_corpus(corpus: CorpusReport, folder_name: str, folder: Path) -> _Page:
+    """Write everything of a corpus but its part of the first page, and tell what that shows."""
     names = frame_names(corpus.lexicons)
-    articles = corpus.tables.articles
+    section = build_section(corpus)
     rows = rows_by_article(corpus.tables)
-    files = safe_names(articles["article_id"])
+    files = safe_names(corpus.tables.articles["article_id"])
     addresses = {article_id: f"articles/{folder_name}/{files[article_id]}.html" for article_id in rows}
     findings_page = f"findings/{folder_name}/index.html"
     write_findings(
@@ -167,17 +149,12 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         addresses={article_id: f"../../{address}" for article_id, address in addresses.items()},
         stamps=corpus.stamps,
     )
-    return _Section(
+    return _Page(
+        section=section,
         folder=folder_name,
-        name=corpus.name,
-        n_articles=len(articles),
-        n_outlets=int(articles["outlet"].nunique()),
-        facts=_facts(corpus.tables),
-        problems=_problems(corpus),
-        listings=list_everything(corpus.tables, names),
+        downloads=_write_downloads(corpus, section, folder_name, folder),
         differences=list_outlet_findings(corpus.tables, names, most=MOST_DIFFERENCES),
         findings_page=findings_page,
-        findings=list_findings(corpus.tables, names_or_ids(names)),
         figures=[_figure(file) for file in corpus.figures],
         articles=_write_articles(rows, addresses, folder, f"../../index.html#corpus-{folder_name}", names),
         checks=places_to_check(corpus.tables, rows, addresses),
@@ -185,8 +162,19 @@ def _section(corpus: CorpusReport, folder_name: str, folder: Path) -> _Section:
         copies=_write_copies(corpus, folder_name, folder, addresses, names),
         notebooks=[(path.name, _address(path, folder)) for path in corpus.notebooks],
         lexicons=corpus.lexicons,
-        methods=_methods(corpus.manifest) if corpus.manifest else [],
     )
+
+
+def _write_downloads(corpus: CorpusReport, section: Section, folder_name: str, folder: Path) -> list[tuple[str, str]]:
+    """Write PDF, DOCX and archive, and tell what each is and its address."""
+    document = build_document(section)
+    pdf = write_file(folder / f"{folder_name}.pdf", render_pdf(document))
+    docx = write_file(folder / f"{folder_name}.docx", render_docx(document))
+    downloads = [("PDF", pdf.name), ("DOCX", docx.name)]
+    if corpus.folders is not None and corpus.manifest is not None:
+        archive = write_bundle(corpus, section.methods, [pdf, docx], folder / f"{folder_name}.zip")
+        downloads.append(("ZIP with articles, tables, figures and the record of the run", archive.name))
+    return downloads
 
 
 def _is_validated(corpus: CorpusReport) -> bool:
@@ -194,43 +182,6 @@ def _is_validated(corpus: CorpusReport) -> bool:
     if corpus.stamps.validation is not None:
         return corpus.stamps.holds_for_frames()
     return bool(corpus.lexicons) and all(lexicon.status == "validated" for lexicon in corpus.lexicons)
-
-
-def frame_names(lexicons: Sequence[FrameLexicon]) -> dict[str, str]:
-    """The lexicons' names for readers, by id of frame and contested set."""
-    names = {frame.id: frame.label for lexicon in lexicons for frame in lexicon.frames}
-    return names | {entry.id: entry.label for lexicon in lexicons for entry in lexicon.contested_sets}
-
-
-def _facts(tables: Tables) -> list[tuple[str, str]]:
-    articles = tables.articles
-    dates = articles["date"].dropna()
-    days = [f"{day:%Y-%m-%d}" for day in (dates.min(), dates.max())] if len(dates) else ["–"]
-    period = " to ".join(dict.fromkeys(days))
-    undated = int(articles["date"].isna().sum())
-    facts = {
-        "Articles": len(articles),
-        "Outlets": int(articles["outlet"].nunique()),
-        "Words analysed": int(articles["n_words"].sum()),
-        "Sentences": len(tables.sentences),
-        "Quotes": int(articles["n_quotes"].sum()),
-        "Beliefs and intentions": int(articles["n_beliefs"].sum()),
-        "Frame terms": len(tables.frame_hits),
-        "Distance marks": len(tables.distance_marks),
-    }
-    shown = [(term, grouped(n)) for term, n in facts.items()]
-    shown.insert(2, ("Dates", period + (f" ({undated:,} without)" if undated and len(dates) else "")))
-    return shown
-
-
-def _problems(corpus: CorpusReport) -> list[tuple[str, str, str, str]]:
-    order = {"error": 0, "warning": 1, "note": 2}
-    found = [
-        (str(row.severity), text_or_none(row.path) or "", text_or_none(row.place) or "", str(row.message))
-        for row in rows_of(corpus.tables.problems)
-    ]
-    found += [(problem.severity, problem.path, problem.place, problem.message) for problem in corpus.problems]
-    return sorted(found, key=lambda problem: order.get(problem[0], 0))
 
 
 def _write_articles(
@@ -280,18 +231,24 @@ def _write_copies(
 def _figure(file: FigureFile) -> _Figure:
     if file.png is None:
         reason = file.skipped or "It was not drawn."
-        return _Figure(file.name, file.title, None, "", "", reason, None, None)
+        return _Figure(file.name, file.title, None, None, "", "", reason, None, None)
+    image = file.png.read_bytes()
     content = file.csv.read_bytes() if file.csv else None
     return _Figure(
         name=file.name,
         title=file.title,
-        image=data_uri(file.png.read_bytes(), "image/png"),
+        image=data_uri(image, "image/png"),
+        size=_size(image),
         alt=file.alt or file.title,
         caption=file.caption,
         skipped="",
         numbers=_numbers(content) if content else None,
         download=data_uri(content, "text/csv;charset=utf-8") if content else None,
     )
+
+
+def _size(png: bytes) -> tuple[int, int] | None:
+    return struct.unpack(">II", png[16:24]) if png[12:16] == b"IHDR" else None
 
 
 def _numbers(content: bytes) -> Listing:
@@ -322,24 +279,3 @@ def _address(path: Path, folder: Path) -> str:
     """A relative address from the report to a file, for a link that holds when both are moved together."""
     relative = os.path.relpath(path.resolve(), folder.resolve())
     return quote_address(relative.replace(os.sep, "/"))
-
-
-def _methods(manifest: Manifest) -> list[Listing]:
-    def pairs(caption: str, columns: tuple[str, str], values: Mapping[str, Any]) -> Listing:
-        rows = tuple((str(key), str(value)) for key, value in values.items())
-        return Listing(caption, columns, (False, False), rows)
-
-    run: dict[str, Any] = {
-        "Started": manifest.started,
-        "Duration": f"{manifest.duration:.1f} seconds",
-        "Seed of random draws": "–" if manifest.seed is None else manifest.seed,
-        "Article files": grouped(len(manifest.inputs)),
-    }
-    listings = [
-        pairs("The run", ("", "Value"), run),
-        pairs("Settings", ("Setting", "Value"), manifest.settings),
-        pairs("Lexicons", ("File", "SHA-256"), manifest.lexicons),
-        pairs("Language rules and weights", ("File", "SHA-256"), manifest.rules),
-        pairs("Software", ("Package", "Version"), manifest.packages),
-    ]
-    return [listing for listing in listings if listing.rows]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.charts import FigureFile, read_figures, write_figures
-from analysis.lexicons import FOLDER as LEXICONS
+from analysis.data_folder import DATA, LEXICONS, RULES
 from analysis.lexicons import FrameLexicon
 from analysis.measures.resampling import SEED
 from analysis.networks import MODELS
@@ -22,6 +22,7 @@ from analysis.pipeline import Progress, analyze_articles, load_lexicons, seconds
 from analysis.publishing.gallery import write_gallery
 from analysis.publishing.notebooks import execute_notebooks
 from analysis.publishing.report import CorpusReport, frame_names, write_report
+from analysis.publishing.sections import Folders
 from analysis.reading import find_corpora, read_articles
 from analysis.records import Problem
 from analysis.store import (
@@ -29,6 +30,7 @@ from analysis.store import (
     Manifest,
     StoreError,
     hash_file,
+    hash_tables,
     package_versions,
     read_manifest,
     read_tables,
@@ -178,14 +180,23 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
     """
     layout = Layout(root)
     lexicons = load_lexicons(options.lexicons)
-    runs = [_run_corpus(name, place, layout, lexicons, options) for name, place in find_corpora(folder).items()]
+    places = find_corpora(folder)
+    runs = [_run_corpus(name, place, layout, lexicons, options) for name, place in places.items()]
     report = layout.reports / "index.html"
     stamp = layout.reports / "made-of.json"
     content = json.dumps({run.name: run.manifest.started for run in runs}).encode()
     if runs and not (report.is_file() and stamp.is_file() and stamp.read_bytes() == content):
         pages = [
             CorpusReport(
-                run.name, run.tables, run.figures, run.manifest, run.notebooks, run.problems, lexicons, run.stamps
+                run.name,
+                run.tables,
+                run.figures,
+                run.manifest,
+                run.notebooks,
+                run.problems,
+                lexicons,
+                run.stamps,
+                Folders(places[run.name], layout.tables(run.name), layout.validation(run.name)),
             )
             for run in runs
         ]
@@ -222,6 +233,7 @@ def _run_corpus(
         duration=seconds_since(clock),
         **made_of._asdict(),
         counts={table: len(frame) for table, frame in tables.by_name().items()},
+        tables=hash_tables(layout.tables(name)),
         n_problems=len(tables.problems) + len(problems),
         seed=SEED,
     )
@@ -249,14 +261,14 @@ def _made_of(place: Path, validation: Path, options: Options) -> MadeOf:
     lexicons = list(options.lexicons) or sorted(p for p in LEXICONS.iterdir() if p.suffix in (".yaml", ".yml"))
     return MadeOf(
         inputs=_hashes(_files(place), place),
-        lexicons=_hashes(lexicons),
-        rules=_hashes([*sorted((PROJECT / "data" / "rules").glob("*.yaml")), *sorted(MODELS.glob("*.npz"))]),
+        lexicons=_hashes(lexicons, DATA.parent),
+        rules=_hashes(sorted(RULES.glob("*.yaml")), DATA.parent) | _hashes(sorted(MODELS.glob("*.npz"))),
         packages=package_versions(PACKAGES),
         settings={
             "model": options.model,
             "least_score": options.least_score,
             "notebooks": options.notebooks,
-            "program": _program_hash(),
+            "program": program_hash(),
             VALIDATION: hash_file(validation / RESULT) if (validation / RESULT).is_file() else None,
         },
     )
@@ -317,12 +329,12 @@ def _hashes(files: Sequence[Path], base: Path = PROJECT) -> dict[str, str]:
     return hashes
 
 
-def _program_hash() -> str:
+def program_hash() -> str:
     """One hash of the package's code, templates and notebooks, so that an edit of the program runs everything anew."""
     digest = hashlib.sha256()
     for folder, pattern in (("analysis", "**/*"), ("notebooks", "*.ipynb")):
         for path in sorted((PROJECT / folder).glob(pattern)):
-            if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js"}:
+            if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js", ".typ", ".bib", ".txt"}:
                 digest.update(path.relative_to(PROJECT).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

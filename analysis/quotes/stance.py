@@ -12,7 +12,7 @@ from typing import get_args
 from pydantic import Field
 
 from analysis.checked_yaml import Marked, Schema, read_checked
-from analysis.quotes.words import RULES
+from analysis.data_folder import RULES
 from analysis.records import AttributionType, Stance
 
 STANCES: tuple[Stance, ...] = get_args(Stance)

@@ -11,9 +11,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from analysis.checked_yaml import Schema, read_checked
+from analysis.data_folder import RULES
 from analysis.records import AttributionType, SpeakerRole
-
-RULES = Path(__file__).resolve().parents[2] / "data" / "rules"
 
 Complement = Literal["clause", "marks", "infinitive", "object", "naming", "preposition"]
 Words = Annotated[list[str], Field(min_length=1)]

@@ -15,8 +15,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.checked_yaml import CheckedFileError, Location, Marked, Schema, check, read_marked
+from analysis.data_folder import RULES
 
-RULES_FILE = Path(__file__).resolve().parents[2] / "data" / "rules" / "boilerplate.yaml"
+RULES_FILE = RULES / "boilerplate.yaml"
 
 Place = Literal["anywhere", "start", "end"]
 PLACES: tuple[Place, ...] = ("anywhere", "start", "end")

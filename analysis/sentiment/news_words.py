@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from analysis import data_folder
 from analysis.checked_yaml import Marked, Schema, read_checked
 from analysis.patterns import Match, Matcher, PatternError, Unit, parse_pattern, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-RULES = Path(__file__).resolve().parents[2] / "data" / "rules" / "news_valence.yaml"
+RULES = data_folder.RULES / "news_valence.yaml"
 
 Pos = Literal[
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ", "VERB"

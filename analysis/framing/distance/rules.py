@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from analysis import data_folder
 from analysis.checked_yaml import CheckedFileError, Schema, check, read_marked
 from analysis.lexicons import Pattern
 from analysis.patterns import Matcher
 
-RULES = Path(__file__).resolve().parents[3] / "data" / "rules" / "distance.yaml"
+RULES = data_folder.RULES / "distance.yaml"
 
 MarkerKind = Literal["so_called", "alleged"]
 

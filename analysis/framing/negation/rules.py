@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from analysis import data_folder
 from analysis.checked_yaml import Schema, read_checked
 from analysis.framing.polarity_rules import PolarityRules, Words, shipped_polarity_rules
 
-RULES = Path(__file__).resolve().parents[3] / "data" / "rules" / "negation.yaml"
+RULES = data_folder.RULES / "negation.yaml"
 
 Phrases = frozenset[tuple[str, ...]]
 

@@ -12,3 +12,17 @@ document.querySelectorAll(".find").forEach(function (label) {
     status.textContent = wanted === "" ? "" : shown + " of " + rows.length;
   });
 });
+document.querySelectorAll("button[data-copies]").forEach(function (button) {
+  var status = button.parentElement.querySelector("output");
+  var source = document.getElementById(button.dataset.copies);
+  button.hidden = false;
+  button.addEventListener("click", function () {
+    var told = function (words) { status.textContent = words; };
+    var mark = function () {
+      getSelection().selectAllChildren(source);
+      told("Marked: copy it with the keyboard.");
+    };
+    if (!navigator.clipboard) { mark(); return; }
+    navigator.clipboard.writeText(source.innerText).then(function () { told("Copied."); }, mark);
+  });
+});

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from analysis.checked_yaml import Schema, read_checked
-from analysis.quotes.words import RULES, Words, read_name_words, read_source_words
+from analysis.data_folder import RULES
+from analysis.quotes.words import Words, read_name_words, read_source_words
 
 _PEOPLE_ENDINGS = ("ers", "ors", "ists", "ians")
 _SHORTEST = 6

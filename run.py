@@ -52,7 +52,7 @@ Exit status: 0 done, 1 failed, 2 wrong use, 130 stopped with Ctrl-C.
 
 COMMANDS = (
     *("quotes", "frames", "sentiment", "targets", "clean", "concordance", "copies", "collocates", "keyness"),
-    *("lexicon", "validate"),
+    *("figures", "share", "lexicon", "validate"),
 )
 """The commands of `python -m analysis` beside `run`."""
 

@@ -355,6 +355,13 @@ def test_every_page_can_be_found_from_readme() -> None:
 # What is told of the code
 
 
+def test_the_map_names_every_part_of_the_package() -> None:
+    text = CONTRIBUTING.read_text(encoding="utf-8")
+    parts = [path for path in (PROJECT / "analysis").iterdir() if not path.name.startswith("__")]
+    names = {name_of(path) + ("/" if path.is_dir() else "") for path in parts}
+    assert {name for name in names if f"`{name}`" not in text} == set()
+
+
 def test_readme_is_short_and_lists_every_notebook() -> None:
     text = README.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 200

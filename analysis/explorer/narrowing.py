@@ -54,8 +54,8 @@ def choose(tables: Tables, choice: Choice) -> Tables:
     if not kept.all():
         rows = _article_rows(tables)
         for name, of_article in rows.items():
-            own: NDArray[np.bool_] = np.append(kept, False)[of_article].all(axis=0)
-            frames[name] = frames[name].loc[own].reset_index(drop=True)
+            own = np.flatnonzero(np.append(kept, False)[of_article].all(axis=0))
+            frames[name] = frames[name].iloc[own].reset_index(drop=True)
     if choice.of_voice:
         words = _words_chosen(tables, choice)
         frames["articles"] = frames["articles"].assign(n_words=words[kept])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from labs import Lab, serve_lab
+from labs import CHROMIUM, OPTIONS, Lab, serve_lab
 
 from analysis.store import write_tables
 from analysis.tables import Tables
@@ -17,32 +17,6 @@ from analysis.tables import Tables
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ON_PATH = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "microsoft-edge",
-    "chrome",
-    "msedge",
-)
-ELSEWHERE = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "C:/Program Files/Google/Chrome/Application/chrome.exe",
-    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
-)
-CHROMIUM = next((found for found in [*map(shutil.which, ON_PATH), *ELSEWHERE] if found and Path(found).is_file()), None)
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 

@@ -127,8 +127,11 @@ class Mark:
 
     @property
     def tip(self) -> str:
-        """What is known of it, in a line."""
-        return ", ".join(f"{name}: {value}" for name, value in self.facts)
+        """What it is, in a line."""
+        if self.quote is None:
+            return ", ".join(f"{name}: {value}" for name, value in self.facts)
+        role = "" if self.kind == "content" else f"{self.kind} of "
+        return f"{role}{self.quote.label}: {self.quote.speaker.name}, {self.quote.form}"
 
 
 def rows_by_article(tables: Tables) -> dict[str, dict[str, list[Any]]]:
@@ -232,11 +235,10 @@ def find_marks(
     """
     for quote in quotes:
         for role, start, end in quote.spans:
-            facts = quote.facts if role == "content" else ((f"{role} of".capitalize(), quote.label), *quote.facts[1:])
-            yield Mark(role, start, end, quote.speaker.index, facts, quote)
+            yield Mark(role, start, end, quote.speaker.index, quote.facts, quote)
     speakers = {quote.speaker.name: quote.speaker.index for quote in quotes}
     for hit in rows["frame_hits"]:
-        named = (("Frame", called(hit.frame)), ("Term", _term(hit)))
+        named = (("Frame", called(hit.frame)), ("Lexicon entry", _term(hit)))
         yield _term_mark("frame", hit, frames.index(hit.frame), named, speakers)
     for hit in rows["contested_hits"]:
         named = (("Contested name", called(hit.contested_set)), ("Variant", readable(hit.variant)))

@@ -42,6 +42,19 @@ POLARITY_LABELS: Mapping[str, str] = {"negated": "not", "rejected": "against", "
 LANES = 4
 """Sentences that begin in one line have their bars below each other, up to so many."""
 
+KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("n", "p"), "next and previous mark"),
+    (("q", "Q"), "next and previous quote"),
+    (("f", "F"), "next and previous frame term"),
+    (("s", "S"), "next and previous sentence, with its valence"),
+    (("1", "…", "9"), "only this speaker, in the order of the legend; again: all"),
+    (("v",), "whose words: all, the outlet’s own only, quoted only"),
+    (("c",), "clear the filters"),
+    (("Esc",), "close the note, or this window"),
+    (("?",), "show these keys"),
+)
+"""What a page's keys do, as `templates/reader.js` has it."""
+
 _TERMS = {"frame": "term", "contested": "contested", "distance": "distance"}
 """Kinds of marks on single words, and the ends of their classes."""
 
@@ -102,8 +115,9 @@ def render_page(
             facts=_facts(found),
             url=safe_url(text_or_none(article.url)),
             back=back,
-            page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="60rem"),
+            page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="74rem"),
             fragment=Markup(_fragment(found, page=True)),
+            keys=KEYS,
             script=script,
             script_hash=script_hash,
         )

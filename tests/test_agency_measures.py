@@ -137,7 +137,8 @@ def test_groups_of_victims_are_needed_and_checked():
 def test_bars_show_the_shares():
     tables = corpus()
     ax = plot_constructions(
-        construction_shares(tables, by="outlet", n_resamples=50), agent_shares(tables, by="outlet", n_resamples=50)
+        construction_shares(tables, by="outlet", n_resamples=50),
+        agents=agent_shares(tables, by="outlet", n_resamples=50),
     )
     assert [text.get_text() for text in ax.get_yticklabels()] == ["Courier", "Lookout"]
     widths = {bars.get_label(): [bar.get_width() for bar in bars] for bars in ax.containers}

@@ -81,9 +81,8 @@ def test_bars_of_speakers_show_their_polarities_in_per_cent(tables: Tables) -> N
 
 def test_repeats_show_shares_and_intervals_of_both_places(tables: Tables) -> None:
     table = measures.narrator_repeats(tables)
-    own = table[table["by"] == "outlet"].reset_index(drop=True)
-    own["position"] = own.groupby("outlet", sort=False).ngroup()
-    ax = plot_repeats(own, own["outlet"].drop_duplicates().tolist())
+    own = table[table["by"] == "outlet"]
+    ax = plot_repeats(own)
     for line, marks, place in zip(ax.lines, ax.collections, ("anywhere", "headline"), strict=True):
         rows = own[own["place"] == place]
         assert line.get_xdata() == pytest.approx((100 * rows["share"]).to_numpy())

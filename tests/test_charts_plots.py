@@ -86,7 +86,7 @@ def test_sentiment_without_intervals_draws_none(one_article: Tables) -> None:
 @pytest.mark.parametrize(("unit", "prefix"), [("n_quotes", "n"), ("n_words", "n_words")])
 def test_speakers_are_stacked_by_quote_type(unit: str, prefix: str, tables: Tables) -> None:
     table = measures.count_speakers(tables)
-    ax = plot_speakers(table, unit=unit)
+    ax = plot_speakers(table, unit=unit, ax=Figure().add_subplot())
     assert bar_lengths(ax) == [table[f"{prefix}_{kind}"].tolist() for kind in ("direct", "mixed", "indirect")]
     assert texts(ax) == [f"{n:,}" for n in table[unit]]
     names = [tick.get_text() for tick in ax.get_yticklabels()]

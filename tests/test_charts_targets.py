@@ -77,8 +77,10 @@ def test_each_target_has_a_mark_for_each_voice_that_speaks_of_it_enough(made: Ta
 
 def test_intervals_are_drawn_where_there_are_some(tables: Tables) -> None:
     table = sentiment_toward_targets(tables)
-    own = table[table["voice"] != "self"].assign(row=lambda t: t["target_id"].factorize()[0])
-    ax = plot_target_sentiment(own, list(own["target_id"].drop_duplicates()))
+    enough = table[(table["voice"] != "self") & (table["n_mentions"] >= MIN_MENTIONS)]
+    own = enough[enough.groupby("target_id")["voice"].transform("size") == 2]
+    assert len(own)
+    ax = plot_target_sentiment(own)
     for voice, collection in zip(("narrator", "quoted"), ax.collections, strict=True):
         of_voice = own[own["voice"] == voice]
         ends = [segment[:, 0].tolist() for segment in collection.get_segments()]

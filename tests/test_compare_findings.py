@@ -210,7 +210,7 @@ def test_changes_are_listed_with_what_was_not_tested(tables: Tables) -> None:
 def test_cells_show_the_ratio_and_mark_what_was_found(planted: Tables) -> None:
     comparison = compare_outlets(planted)
     table = comparison.table[comparison.table["family"] == "frames-narrator"]
-    ax = plot_compared(table, comparison.design.groups)
+    ax = plot_compared(table)
     texts = [text.get_text() for text in ax.texts]
     assert len(texts) == len(table[table["ratio"].notna()])
     assert sum("●" in text for text in texts) == int(table["found"].sum())

@@ -4,13 +4,18 @@ from analysis.charts.agency import plot_constructions
 from analysis.charts.changes import plot_changes
 from analysis.charts.collocates import plot_collocates
 from analysis.charts.concentration import plot_concentration
-from analysis.charts.contested import plot_contested_over_time, plot_contested_set
+from analysis.charts.contested import plot_contested_names, plot_contested_over_time, plot_contested_set
+from analysis.charts.copies import plot_copies
+from analysis.charts.differences import plot_compared, plot_found, plot_robustness
+from analysis.charts.distance import plot_distance
 from analysis.charts.frame_speakers import plot_frame_speakers, plot_repeats
 from analysis.charts.frames import (
     plot_frame_by_outlet,
     plot_frames_by_voice,
     plot_frames_of_one_outlet,
 )
+from analysis.charts.key_words import plot_key_words
+from analysis.charts.keyness import plot_keyness
 from analysis.charts.kinds import plot_kinds
 from analysis.charts.pairs import plot_pairs
 from analysis.charts.prominence import plot_prominence
@@ -35,15 +40,22 @@ __all__ = [
     "plot_articles_over_time",
     "plot_changes",
     "plot_collocates",
+    "plot_compared",
     "plot_concentration",
     "plot_constructions",
+    "plot_contested_names",
     "plot_contested_over_time",
     "plot_contested_set",
+    "plot_copies",
+    "plot_distance",
+    "plot_found",
     "plot_frame_by_outlet",
     "plot_frame_over_time",
     "plot_frame_speakers",
     "plot_frames_by_voice",
     "plot_frames_of_one_outlet",
+    "plot_key_words",
+    "plot_keyness",
     "plot_kinds",
     "plot_label_changes",
     "plot_overlap",
@@ -52,6 +64,7 @@ __all__ = [
     "plot_readings",
     "plot_repeats",
     "plot_reporting_verbs",
+    "plot_robustness",
     "plot_sentiment_along_article",
     "plot_sentiment_by_voice",
     "plot_shares",

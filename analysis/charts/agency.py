@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.charts.bars import stack_bars
 from analysis.charts.colours import Style
+from analysis.charts.direct import key_of_parts
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -48,25 +49,31 @@ STYLES: Mapping[str, Style] = {
 }
 
 
-def plot_constructions(table: pd.DataFrame, agents: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_constructions(table: pd.DataFrame, *, agents: pd.DataFrame | None = None, ax: Axes | None = None) -> Axes:
     """The share of each construction as one stacked bar a group, with its number and the share that names a doer.
 
     Args:
         table: rows of one or several groups, as `construction_shares` returns them.
-        agents: the same groups' rows of `agent_shares`.
-        ax: where to draw; a new figure if not given.
+        agents: the same groups' rows of `agent_shares`; without them the bars tell no share that names a doer.
+        ax: where to draw; a new figure if not given, with a key.
     """
-    ax = axes_or_new(ax)
-    table, agents = table.assign(key=_keys(table)), agents.assign(key=_keys(agents))
+    alone, ax = ax is None, axes_or_new(ax)
+    table = table.assign(key=_keys(table))
     keys = table["key"].drop_duplicates().tolist()
     shares = table.pivot_table(index="key", columns="construction", values="share", sort=False)
     shares = shares.reindex(index=keys, columns=list(CONSTRUCTIONS), fill_value=0.0)
     parts = {STYLES[name]: 100 * shares[name].to_numpy(dtype=float) for name in CONSTRUCTIONS}
-    named = {row["key"]: row for row in rows_of(agents[agents["agent"] == "named"])}
-    ends = [f"{named[key]['n_all']:,}   {_with_interval(named[key])}" for key in keys]
+    n_all = dict(zip(table["key"], table["n_all"], strict=True))
+    named: dict[str, dict[str, Any]] = {}
+    if agents is not None:
+        own = agents[agents["agent"] == "named"]
+        named = dict(zip(_keys(own), rows_of(own), strict=True))
+    ends = [f"{n_all[key]:,}   {_with_interval(named[key]) if key in named else ''}".rstrip() for key in keys]
     stack_bars(ax, [label(key, 26) for key in keys], parts, ends)
     ax.set_xlim(0, 128)
     ax.set_xticks(np.arange(0, 101, 25))
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -93,7 +100,7 @@ def draw_agency(tables: Tables, request: Request) -> Drawing:
     figure = new_figure(title, 30 + sum(11 + 6.0 * n for n in n_rows))
     grid = figure.subplots(len(panels), 1, squeeze=False, height_ratios=[n + 0.6 for n in n_rows])
     for ax, (heading, table) in zip(grid[:, 0], panels, strict=True):
-        plot_constructions(table, agents, ax=ax)
+        plot_constructions(table, agents=agents, ax=ax)
         ax.set_title(heading)
     grid[-1, 0].set_xlabel("% of the events (at the bar: number of events, and share with somebody named as the doer)")
     entries = {text: h for ax in grid[:, 0] for h, text in zip(*ax.get_legend_handles_labels(), strict=True)}

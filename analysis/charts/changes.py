@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
 
 from analysis.charts.colours import face, palette
+from analysis.charts.direct import name_kinds
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
 from analysis.charts.events import add_key, event_note, events_between, key_height
 from analysis.charts.labels import count, frame_label, label, number, plain
@@ -54,12 +54,17 @@ def plot_changes(
     ax.axvline(0, color=palette().muted, linewidth=0.8, zorder=0.5)
     ax.hlines(y, low, high, color=palette().series, linewidth=1.2)
     sure = (table["found"] if column == "difference" else table["beyond_others"].fillna(False)).to_numpy(dtype=bool)
-    for part, filled in ((sure, True), (~sure, False)):
+    told = ("found (q < .05)", "not found") if column == "difference" else ("beyond others", "not beyond others")
+    for part, filled, text in ((sure, True, told[0]), (~sure, False, told[1])):
         if (part & ~np.isnan(middle)).any():
-            ax.plot(middle[part], y[part], "o", color=palette().series, markerfacecolor=face(filled), markersize=4)
+            ax.plot(
+                middle[part], y[part], "o", color=palette().series, markerfacecolor=face(filled), markersize=4,
+                label=text,
+            )  # fmt: skip
     ax.set_ylim(y[-1] + 0.7, -0.7)
     ax.locator_params(axis="x", nbins=5)
     strip_axes(ax, grid="x")
+    name_kinds(ax)
     return ax
 
 
@@ -93,11 +98,6 @@ def draw_changes(tables: Tables, request: Request) -> Drawing:
     names = [_row_label(row, events, period, request.frame_names) for row in rows_of(shown)]
     for ax in axes:
         ax.set_yticks(y, names, fontsize=6.5)
-    dots = [
-        Line2D([], [], marker="o", linestyle="none", color=palette().series, markerfacecolor=face(filled), label=text)
-        for filled, text in ((True, "found (q < .05)"), (False, "not found"))
-    ]
-    figure.legend(handles=dots, loc="outside upper right", ncols=2)
     add_key(figure, events)
     undated = int(tables.articles["date"].isna().sum())
     left_out = f" {count(undated, 'article')} without a date left out." if undated else ""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.colours import VOICE_STYLES
+from analysis.charts.direct import name_pairs
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -18,7 +19,7 @@ from analysis.charts.drawing import (
     rows_of,
 )
 from analysis.charts.labels import count, label, number, plain, term_label
-from analysis.charts.theme import axes_or_new, down, legend_below, new_figure, strip_axes
+from analysis.charts.theme import axes_or_new, down, new_figure, strip_axes
 from analysis.measures import TextIndex, UnknownTermError, Window, choose_term, collocates
 from analysis.measures.collocates import LEAST_ARTICLES, SPAN
 
@@ -42,7 +43,7 @@ def plot_collocates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: as `collocates` returns it by voice; collocates come in the order of their first rows.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     names = table["collocate"].drop_duplicates().tolist()
     drawn = table[table["n_articles"] >= LEAST_ARTICLES]
     bounds = drawn[["log_dice", "log_dice_low", "log_dice_high"]].to_numpy(dtype=float, na_value=np.nan)
@@ -67,6 +68,8 @@ def plot_collocates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(left, right)
     ax.set_xlabel("logDice (at the right: times beside the term, narrator · quoted)")
     strip_axes(ax, grid="x")
+    if alone:
+        name_pairs(ax)
     return ax
 
 
@@ -98,8 +101,7 @@ def draw_collocates(tables: Tables, request: Request) -> Drawing:
     title = f"Collocates of {name}: words that stand beside it, by voice"
     figure = new_figure(title, 30 + 6 * len(shown))
     ax = plot_collocates(parts, ax=figure.add_subplot())
-    if ax.get_legend_handles_labels()[0]:
-        legend_below(figure, *ax.get_legend_handles_labels(), ncols=2)
+    name_pairs(ax)
     n = {voice: int((choice.hits["voice"] == voice).sum()) for voice in VOICE_STYLES}
     open_ended = bool((parts["log_dice_low"].isna() & parts["log_dice_high"].notna()).any())
     n_left_out = len(every) - len(ranked)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
 
 from analysis.charts.colours import face, palette
+from analysis.charts.direct import name_pairs
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -21,7 +21,7 @@ from analysis.charts.drawing import (
 )
 from analysis.charts.labels import count, label, number, outlet_label, percent
 from analysis.charts.shares import MAX_OUTLETS, is_in
-from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, new_figure, panels, strip_axes
 from analysis.measures import MIN_ARTICLES, N_RESAMPLES, SEED, concentration_by
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 N_COLUMNS = 3
 STYLES = {"quotes": ("o", True, -0.14), "words": ("D", False, 0.14)}
 """By what is counted: marker, whether it is filled, and its place beside the row's middle."""
+NAMES = {"quotes": "by quotes", "words": "by quoted words"}
 
 PANELS = {
     "rarefied": "different speakers in {size} quotes",
@@ -54,7 +55,7 @@ def plot_concentration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: the rows of one measure, as `concentration_by` returns them for all and by outlet, in one table.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     groups = table[["by", "group"]].drop_duplicates().reset_index(drop=True)
     middle = np.arange(len(groups)) + 0.6 * (groups["by"] == "outlet").to_numpy()
     places = {(row["by"], outlet_label(row["group"])): y for row, y in zip(rows_of(groups), middle, strict=True)}
@@ -69,7 +70,10 @@ def plot_concentration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             scale * own[name].to_numpy(dtype=float, na_value=np.nan) for name in ("value", "value_low", "value_high")
         )
         ax.hlines(y, low, high, color=palette().series, linewidth=1.1)
-        ax.plot(value, y, marker, color=palette().series, markerfacecolor=face(filled), markersize=3.5)
+        ax.plot(
+            value, y, marker, color=palette().series, markerfacecolor=face(filled), markersize=3.5,
+            label=NAMES[counted_in],
+        )  # fmt: skip
         ends += [float(np.nanmax(np.fmax(value, high), initial=0.0))]
     ax.set_yticks(
         middle, [label(ALL if row["by"] == "all" else outlet_label(row["group"]), 24) for row in rows_of(groups)]
@@ -80,6 +84,8 @@ def plot_concentration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if scale > 1:
         ax.xaxis.set_major_formatter(lambda value, _: f"{value:g} %")
     strip_axes(ax, grid="x")
+    if alone:
+        name_pairs(ax)
     return ax
 
 
@@ -102,7 +108,8 @@ def draw_concentration(tables: Tables, request: Request) -> Drawing:
     n_columns = across(N_COLUMNS)
     n_panels = ceil(len(PANELS) / n_columns)
     figure = new_figure(title, 24 + n_panels * (13 + 4.6 * n_rows))
-    for ax, (measure, head) in zip(panels(figure, len(PANELS), n_columns, sharey=True), PANELS.items(), strict=True):
+    axes = panels(figure, len(PANELS), n_columns, sharey=True)
+    for ax, (measure, head) in zip(axes, PANELS.items(), strict=True):
         own = shown[(shown["measure"] == measure) & shown["value"].notna()]
         if own.empty:
             ax.set_axis_off()
@@ -110,11 +117,9 @@ def draw_concentration(tables: Tables, request: Request) -> Drawing:
         # Every group keeps its row, also in a panel in which it has no value.
         plot_concentration(pd.concat([own, _blank(shown, own)]).sort_values("by", kind="stable"), ax=ax)
         ax.set_title(head.format(size=f"{size[0]:,}" if len(size) else "so many"), fontsize=7.5)
-    marks = [
-        Line2D([], [], marker=marker, linestyle="none", color=palette().series, markerfacecolor=face(filled))
-        for marker, filled, _ in STYLES.values()
-    ]
-    legend_below(figure, marks, ["by quotes", "by quoted words"], ncols=2)
+    with_both = [ax for ax in axes if len(ax.get_legend_handles_labels()[0]) == len(STYLES)]
+    for ax in with_both[:1]:
+        name_pairs(ax)
     of_all = whole[whole["counted_in"] == "quotes"]
     named = of_all[of_all["others"] == "excluded"].iloc[0]
     drawn = bool(shown["value_low"].notna().any())

@@ -10,7 +10,9 @@ import pandas as pd
 
 from analysis.charts.bars import stack_bars
 from analysis.charts.colours import VOICE_STYLES, palette
+from analysis.charts.direct import key_of_parts, name_parts
 from analysis.charts.drawing import (
+    COUNTS_ONLY,
     Drawing,
     NothingToDrawError,
     Request,
@@ -56,13 +58,15 @@ def plot_contested_set(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: the rows of one set, as `contested_shares` returns them for all articles and by voice, in one table.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     whole = table[table["by"] == "all"].sort_values("n_hits", ascending=False, kind="stable").head(MAX_VARIANTS)
     counts = table[table["by"] == "voice"].pivot_table(index="variant", columns="group", values="n_hits")
     counts = counts.reindex(index=whole["variant"], columns=list(VOICES)).fillna(0)
     parts = {style: counts[voice].to_numpy(dtype=float) for voice, style in VOICE_STYLES.items()}
     ends = [f"{row['n_hits']:,} ({percent(row['share'])})" for row in rows_of(whole)]
     stack_bars(ax, [label(frame_label(variant)) for variant in whole["variant"]], parts, ends, whole=True)
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -86,12 +90,15 @@ def draw_contested(tables: Tables, request: Request) -> Drawing:
     axes[-1].set_xlabel("occurrences (share of the set's)")
     # The first panel may lack a voice that another one has.
     entries = {text: handle for ax in axes for handle, text in zip(*ax.get_legend_handles_labels(), strict=True)}
-    legend_below(figure, list(entries.values()), list(entries), ncols=2)
+    top = axes[0]
+    if len(top.get_legend_handles_labels()[1]) < len(entries) or not name_parts(top):
+        legend_below(figure, list(entries.values()), list(entries), ncols=2)
     n = int(whole["n_hits"].sum())
     rest = rest_note(len(n_rows), len(sets), "sets") or rest_note(sum(n_rows), len(whole), "names")
     caption = (
         f"Occurrences of the names that each contested set lists for the same thing, in the narrator's voice and "
-        f"inside attributed contents. {CAUTION} n = {count(n, 'occurrence')}, {article_counts(tables)}.{rest}"
+        f"inside attributed contents. {CAUTION} n = {count(n, 'occurrence')}, {article_counts(tables)}. {COUNTS_ONLY}"
+        f"{rest}"
     )
     by_narrator = table[(table["by"] == "voice") & (table["group"] == "narrator")]
     narrated = by_narrator.set_index(["contested_set", "variant"])["n_hits"]
@@ -152,6 +159,27 @@ def draw_contested_by_outlet(tables: Tables, request: Request) -> Drawing:
     in_panel = [pair in used for pair in zip(own["contested_set"], own["variant"], strict=True)]
     own = own.assign(item=own["contested_set"] + ": " + own["variant"])[np.array(in_panel, dtype=bool)]
     return Drawing(figure, title, numbers, caption, alt, shown=keys("contested-narrator", own, "item", "group"))
+
+
+def plot_contested_names(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """The share of each name of one contested set, with intervals; the number of its occurrences at the dot.
+
+    Args:
+        table: the rows of one set, as `contested_shares` returns them for all articles.
+        ax: where to draw; a new figure if not given.
+    """
+    ax = axes_or_new(ax)
+    y = np.arange(len(table))
+    share, low, high = percentages(table)
+    ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
+    ax.plot(share, y, "o", color=palette().series, markersize=4, clip_on=False)
+    for at, end, n in zip(y, np.fmax(share, high), table["n_hits"], strict=True):
+        ax.annotate(f"{n:,}", (end, at), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
+    ax.set_yticks(y, [label(frame_label(variant)) for variant in table["variant"]])
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, 108)
+    strip_axes(ax, grid="x")
+    return ax
 
 
 def draw_contested_over_time(tables: Tables, request: Request) -> Drawing:
@@ -270,18 +298,8 @@ def _one_group(table: pd.DataFrame, sets: list[str], title: str, request: Reques
     figure = new_figure(title, 18 + 11 * len(sets) + 5.5 * sum(n_rows))
     axes = figure.subplots(len(sets), 1, squeeze=False, sharex=True, height_ratios=[n + 0.4 for n in n_rows])[:, 0]
     for ax, name in zip(axes, sets, strict=True):
-        own = used[used["contested_set"] == name]
-        y = np.arange(len(own))
-        share, low, high = percentages(own)
-        ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
-        ax.plot(share, y, "o", color=palette().series, markersize=4, clip_on=False)
-        for at, end, n in zip(y, np.fmax(share, high), own["n_hits"], strict=True):
-            ax.annotate(f"{n:,}", (end, at), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
-        ax.set_yticks(y, [label(frame_label(variant)) for variant in own["variant"]])
-        ax.set_ylim(len(own) - 0.4, -0.6)
-        ax.set_xlim(0, 108)
+        plot_contested_names(used[used["contested_set"] == name], ax=ax)
         ax.set_title(label(frame_label(name, request.frame_names), 60))
-        strip_axes(ax, grid="x")
     axes[-1].set_xlabel("% of the set's occurrences in the narrator's voice (number at the dot)")
     return figure
 

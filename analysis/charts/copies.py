@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.colours import Style, palette
+from analysis.charts.direct import key_of_parts, name_parts
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, rest_note, rows_of
 from analysis.charts.labels import count, in_words, label, outlet_label, percent
 from analysis.charts.theme import STEPS, axes_or_new, down, legend_below, new_figure, strip_axes
@@ -36,7 +37,7 @@ def plot_copies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: as `copy_changes` returns it; the copies keep its order.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     table = table.assign(n_gone=table["n_replaced"] + table["n_deleted"])
     y = np.arange(len(table), dtype=float) + 0.4 * pd.factorize(table["copy_cluster"])[0]
     left = np.zeros(len(table))
@@ -67,6 +68,8 @@ def plot_copies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=STEPS, integer=True))
     ax.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,g}")
     strip_axes(ax, grid="x")
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -81,7 +84,8 @@ def draw_copies(tables: Tables, request: Request) -> Drawing:
     figure = new_figure(title, 32 + 6.5 * len(shown))
     ax = plot_copies(shown, ax=figure.add_subplot())
     ax.set_xlabel("words: gone from the text that it is compared with (left), in the copy (right)")
-    legend_below(figure, *ax.get_legend_handles_labels(), ncols=4)
+    if not name_parts(ax):
+        legend_below(figure, *ax.get_legend_handles_labels(), ncols=4)
     clusters = table["copy_cluster"].nunique()
     caption = (
         f"Articles that print one text: {count(clusters, 'cluster')} of copies, n = "

@@ -10,10 +10,11 @@ import pandas as pd
 from matplotlib.colors import TwoSlopeNorm
 
 from analysis.charts.colours import face, palette, two_sided
+from analysis.charts.direct import name_kinds
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, article_counts, rest_note, rows_of
 from analysis.charts.headlines import keys_of
 from analysis.charts.labels import count, in_words, label, number, plain
-from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, strip_axes
+from analysis.charts.theme import across, axes_or_new, down, new_figure, strip_axes
 from analysis.compare.design import NothingToCompareError
 from analysis.compare.findings import Comparison, compare_outlets
 from analysis.compare.wording import call_item, name_item, name_way
@@ -39,12 +40,12 @@ COPIES_IN_WORDS = {
 }
 
 
-def plot_found(findings: pd.DataFrame, names: Sequence[str], *, ax: Axes | None = None) -> Axes:
+def plot_found(findings: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """Differences with their intervals, filled where they are stable: ratios on a log scale, means as differences.
 
     Args:
         findings: rows of `Comparison.findings` that are all ratios, or all means.
-        names: a label for each row.
+        names: frames' names for readers.
         ax: where to draw; a new figure if not given.
     """
     ax = axes_or_new(ax)
@@ -72,9 +73,11 @@ def plot_found(findings: pd.DataFrame, names: Sequence[str], *, ax: Axes | None 
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter(lambda tick, _: f"{tick:g} ×")
     ax.set_xlabel("times as often as all others" if ratios else "difference from all others (−1 to 1)")
-    ax.set_yticks(y, list(names))
+    called = [f"{label(row['group'], 20)}: {label(call_item(row, names), 50)}" for row in rows_of(findings)]
+    ax.set_yticks(y, called)
     ax.set_ylim(len(findings) - 0.5, -0.5)
     strip_axes(ax, grid="x")
+    name_kinds(ax)
     return ax
 
 
@@ -95,10 +98,7 @@ def draw_found(tables: Tables, request: Request) -> Drawing:
     figure = new_figure(title, 22 + 12 * len(parts) + 5.2 * len(shown))
     axes = figure.subplots(len(parts), 1, squeeze=False, height_ratios=[len(part) + 0.6 for part in parts])[:, 0]
     for ax, part in zip(axes, parts, strict=True):
-        names = [f"{label(row['group'], 20)}: {label(_item(row, request), 50)}" for row in rows_of(part)]
-        plot_found(part, names, ax=ax)
-    handles, texts = axes[0].get_legend_handles_labels()
-    legend_below(figure, handles, texts, ncols=2)
+        plot_found(part, names=request.frame_names, ax=ax)
     n_stable = int(findings["stable"].sum())
     caption = (
         f"Differences of an outlet from all others together (of two outlets, from the other). Stable ones (filled) "
@@ -131,7 +131,7 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
         figure = new_figure(title, 22 + 4.8 * sum(heights))
         axes = figure.subplots(len(kept), 1, squeeze=False, height_ratios=heights)[:, 0]
         for ax, (name, part) in zip(axes, own.items(), strict=True):
-            plot_compared(part, groups[: across(MAX_OUTLETS)], request.frame_names, ax=ax)
+            plot_compared(part, groups=groups[: across(MAX_OUTLETS)], names=request.frame_names, ax=ax)
             ax.set_title(label(comparison.families[name].title, 100))
         n_cut = sum(table.loc[table["family"] == name, "item"].nunique() - own[name]["item"].nunique() for name in kept)
         n_found = int(table["found"].sum())
@@ -160,17 +160,22 @@ def draw_compared(families: Sequence[str], title: str) -> Callable[[Tables, Requ
 
 
 def plot_compared(
-    table: pd.DataFrame, groups: Sequence[str], names: Mapping[str, str] | None = None, *, ax: Axes | None = None
+    table: pd.DataFrame,
+    *,
+    groups: Sequence[str] | None = None,
+    names: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Items by outlets: how many times as often as in all others, or the difference of means, and what was found.
 
     Args:
         table: rows of one family, as `compare_groups` returns them.
-        groups: the columns.
+        groups: the columns; all outlets of the table if not given.
         names: frames' names for readers.
         ax: where to draw; a new figure if not given.
     """
     ax = axes_or_new(ax)
+    groups = groups if groups is not None else sorted(table["group"].unique())
     items = table["item"].drop_duplicates().tolist()
     means = bool(table["ratio"].isna().all())
     shades = np.full((len(items), len(groups)), np.nan)
@@ -232,6 +237,7 @@ def plot_robustness(panel: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(len(panel) - 0.5, -0.5)
     ax.set_xlabel("difference from all others")
     strip_axes(ax, grid="x")
+    name_kinds(ax)
     return ax
 
 
@@ -252,7 +258,6 @@ def draw_robustness(tables: Tables, request: Request) -> Drawing:
     ax = plot_robustness(panel, ax=figure.add_subplot())
     scale = {"rate": "per 1,000 words", "share": "as shares (0–1)", "mean": "of means (−1 to 1)"}
     ax.set_xlabel(f"difference from all others, {scale[comparison.families[finding['family']].unit]}")
-    legend_below(figure, *ax.get_legend_handles_labels(), ncols=2)
     n_held, others = int(panel["holds"][1:].sum()), len(panel) - 1
     caption = (
         f"{comparison.families[finding['family']].title}. The difference as it was found (dotted line), and made anew "

@@ -9,6 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
 
 POINTS = 6.0
 """The size of these names."""
@@ -18,6 +19,10 @@ _WIDTH_OF_LETTER = 0.6
 _SHRINKS_TO = 0.8
 """The layout, which comes later, may leave axes so much of their width."""
 _GAP = 5.0
+_ROOM = 0.25
+"""Rows that are added above the first one."""
+_APART = 1.2
+"""Rows between the middles of bars from which on there is room for names."""
 
 
 def name_pairs(ax: Axes) -> None:
@@ -26,6 +31,7 @@ def name_pairs(ax: Axes) -> None:
     Args:
         ax: with two labelled lines of marks, whose limits are set.
     """
+    _make_room(ax)
     for line, up in zip(_named_lines(ax), (True, False), strict=False):
         x, y = _first_mark(line)
         across = _across(ax, x, y)
@@ -49,43 +55,70 @@ def name_kinds(ax: Axes) -> None:
         ax.annotate(
             str(line.get_label()), (high if on_right else low, y), xytext=(6 if on_right else -6, 0),
             textcoords="offset points", ha="left" if on_right else "right", va="center_baseline", fontsize=POINTS,
-            annotation_clip=False,
+            annotation_clip=False, bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 0.5},
         )  # fmt: skip
 
 
 def name_parts(ax: Axes) -> bool:
-    """Name the parts of stacked bars above the first bar, if each name has room to start above its own part.
+    """Name the parts of stacked bars above the first bar, or above one that stands apart from those before it.
+
+    Each name starts above its own part; where one has no room to do so, nothing is named.
 
     Args:
-        ax: with labelled bars, the first of them at the top, whose limits are set.
+        ax: with labelled bars, whose limits are set.
 
     Returns:
-        Whether they are named; if not, nothing is drawn, and there must be a legend.
+        Whether they are named; if not, there must be a legend.
     """
-    bars = [(str(part.get_label()), part.patches[0]) for part in ax.containers]  # type: ignore[attr-defined]
+    bars = [(str(part.get_label()), part.patches) for part in ax.containers]  # type: ignore[attr-defined]
+    if not bars:
+        return False
+    rows = [bar.get_y() for bar in bars[0][1]]
+    with_room = [i for i, y in enumerate(rows) if i == 0 or y - rows[i - 1] > _APART]
+    for i in with_room:
+        starts = _starts(ax, [(name, patches[i]) for name, patches in bars])
+        for name, (x, shift) in starts.items():
+            _name_part(ax, name, (x, rows[i]), shift)
+        if starts:
+            _make_room(ax)
+            return True
+    return False
+
+
+def _starts(ax: Axes, bars: list[tuple[str, Rectangle]]) -> dict[str, tuple[float, float]]:
+    """Where each part starts, and how many points further its name does; nothing if a name has no room."""
     left, right = sorted(ax.get_xlim())
     points = _SHRINKS_TO * ax.bbox.width * 72 / ax.figure.dpi / (right - left)
     end = -np.inf
-    starts = []
-    for name, bar in sorted(bars, key=lambda named: named[1].get_x()):
-        from_, to = sorted((bar.get_x(), bar.get_x() + bar.get_width()))
-        start = max(from_ * points, end + _GAP)
-        if bar.get_width() == 0 or start > to * points - 1:
-            return False
+    starts = {}
+    for name, bar in sorted(bars, key=lambda named: min(named[1].get_x(), named[1].get_x() + named[1].get_width())):
+        x, until = sorted((bar.get_x(), bar.get_x() + bar.get_width()))
+        start = max(x * points, end + _GAP)
+        if not bar.get_width() or start > until * points - 1:
+            return {}
         end = start + len(name) * _WIDTH_OF_LETTER * POINTS
-        starts.append((name, from_, start - from_ * points, bar.get_y()))
-    if end > right * points:
-        return False
-    for name, from_, shift, y in starts:
+        starts[name] = x, start - x * points
+    return starts if end <= right * points else {}
+
+
+def _name_part(ax: Axes, name: str, at: tuple[float, float], shift: float) -> None:
+    if not shift:
         ax.annotate(
-            "", (from_, y), xytext=(0, 8), textcoords="offset points", annotation_clip=False,
+            "", at, xytext=(0, 8), textcoords="offset points", annotation_clip=False,
             arrowprops={"arrowstyle": "-", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
-        ax.annotate(
-            name, (from_, y), xytext=(shift + 1.5, 2.5), textcoords="offset points", fontsize=POINTS,
-            annotation_clip=False,
-        )  # fmt: skip
-    return True
+    ax.annotate(name, at, xytext=(shift + 1.5, 2.5), textcoords="offset points", fontsize=POINTS, annotation_clip=False)
+
+
+def key_of_parts(ax: Axes) -> None:
+    """Name the parts of stacked bars that stand alone: above the first bar, else in a legend above the axes."""
+    if not name_parts(ax):
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+
+
+def _make_room(ax: Axes) -> None:
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(bottom, top + _ROOM * np.sign(top - bottom))
 
 
 def _named_lines(ax: Axes) -> list[Line2D]:

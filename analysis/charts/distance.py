@@ -24,6 +24,7 @@ from analysis.charts.theme import across, down, new_figure, panels
 from analysis.measures import distance_rates
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from analysis.tables import Tables
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
 KINDS = {"so_called": "“so-called”, “what it calls”", "alleged": "“alleged”", "scare_quote": "scare quotes"}
 """The kinds that are drawn: names in marks (`title`) hold nothing at a distance."""
 RATE = "marks per 1,000 words"
+
+
+def plot_distance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Rate of one kind of marks in each outlet, with intervals where there are any.
+
+    Args:
+        table: the rows of one kind, as `distance_rates` returns them by outlet.
+        ax: where to draw; a new figure if not given.
+    """
+    return plot_frame_by_outlet(table, ax=ax)
 
 
 def draw_distance(tables: Tables, request: Request) -> Drawing:
@@ -85,7 +96,7 @@ def _panels(table: pd.DataFrame, title: str) -> Figure:
     figure = new_figure(title, 14 + n_rows * (12 + 4.2 * table["outlet"].nunique(dropna=False)))
     for ax, (kind, name) in zip(panels(figure, len(KINDS), n_columns, sharey=True), KINDS.items(), strict=True):
         own = table[table["kind"] == kind]
-        plot_frame_by_outlet(own, ax=ax)
+        plot_distance(own, ax=ax)
         ax.set_title(f"{name} ({int(own['n_marks'].sum()):,})")
     figure.supxlabel(f"{RATE} (number of marks in brackets)", fontsize=7.5)
     return figure

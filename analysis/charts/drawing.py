@@ -106,6 +106,9 @@ def interval_note(*, drawn: bool, of: str = "", what: str = "Whiskers") -> str:
     )
 
 
+COUNTS_ONLY = "The figure counts what these articles hold and estimates nothing, so there are no intervals and no test."
+
+
 def rest_note(n_shown: int, n_all: int, what: str) -> str:
     """That a figure shows the first rows of more; empty if it shows all."""
     return f" Shown: the first {n_shown} of {n_all} {what}; the CSV file has all." if n_all > n_shown else ""

@@ -10,7 +10,9 @@ import pandas as pd
 
 from analysis.charts.bars import stack_bars
 from analysis.charts.colours import PLACE_STYLES, POLARITY_STYLES
+from analysis.charts.direct import key_of_parts, name_pairs
 from analysis.charts.drawing import (
+    COUNTS_ONLY,
     Drawing,
     NothingToDrawError,
     Request,
@@ -45,7 +47,7 @@ def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: the rows of one frame, as `frames_by_speaker` returns them.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     totals = table["n_hits"].to_numpy(dtype=float)
     parts = {style: 100 * table[f"n_{kind}"].to_numpy(dtype=float) / totals for kind, style in POLARITY_STYLES.items()}
     names = [label(speaker_label(row), 26) for row in rows_of(table)]
@@ -53,30 +55,38 @@ def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     stack_bars(ax, names, parts, [_end(row) for row in rows_of(table)], n_apart=apart)
     ax.set_xlim(0, 145)
     ax.set_xticks([0, 50, 100])
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
-def plot_repeats(table: pd.DataFrame, names: list[str], *, ax: Axes | None = None) -> Axes:
+def plot_repeats(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """Share of cases in which the narrator repeats what a speaker says, anywhere and in the headline, with intervals.
 
     Args:
-        table: rows of `narrator_repeats`, of any places; groups keep their order.
-        names: of the groups.
-        ax: where to draw; a new figure if not given.
+        table: rows of `narrator_repeats`, of any groups, which keep their order.
+        names: frames' names for readers.
+        ax: where to draw; a new figure if not given, with the marks named.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
+    groups = ["by", "frame", "outlet"]
+    table = table[table["place"].isin(list(PLACE_STYLES))]
+    table = table.assign(position=table.groupby(groups, dropna=False, sort=False).ngroup())
+    called = [_with_cases(_group_name(row, names), row) for row in rows_of(table.drop_duplicates("position"))]
     for (place, style), shift in zip(PLACE_STYLES.items(), (-0.15, 0.15), strict=True):
         own = table[table["place"] == place]
         y = own["position"].to_numpy(dtype=float) + shift
         share, low, high = percentages(own)
         ax.hlines(y, low, high, color=style.colour, linewidth=1.4)
         ax.plot(share, y, style.marker, color=style.colour, markersize=4, clip_on=False, label=style.label, ls="none")
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_yticks(range(len(called)), called)
+    ax.set_ylim(len(called) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.tick_params(axis="y", pad=5)
     ax.locator_params(axis="x", nbins=5)
     strip_axes(ax, grid="x")
+    if alone:
+        name_pairs(ax)
     return ax
 
 
@@ -113,7 +123,7 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
         f"{MAX_SPEAKERS}), in % by polarity; the number at the bar says how many. In brackets: articles in which the "
         f"narrator asserts a term that this speaker says there, of the articles in which he or she says any. n = "
         f"{count(int(table['n_hits'].sum()), 'hit')}, {article_counts(tables)}. A word that both say need not have "
-        f"been taken over: a narrator must name the subject. The CSV file has all speakers."
+        f"been taken over: a narrator must name the subject. The CSV file has all speakers. {COUNTS_ONLY}"
         f"{rest_note(len(kept), len(frames), 'frames')}"
     )
     parts = [
@@ -141,25 +151,17 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
     outlets = by_outlet["outlet"].drop_duplicates()
     first = outlets.head(down(MAX_OUTLETS, 8))
     by_outlet = by_outlet[is_in(by_outlet["outlet"], first)]
-    left = _positions(by_frame, "frame")
-    left_names = [
-        _with_cases("all frames" if pd.isna(row["frame"]) else frame_label(row["frame"], request.frame_names), row)
-        for row in rows_of(left.drop_duplicates("position"))
-    ]
-    right = _positions(by_outlet, "outlet")
-    right_names = [_with_cases(outlet_label(row["outlet"]), row) for row in rows_of(right.drop_duplicates("position"))]
     compared = len(first) > 1
+    panels = {"by frame": by_frame, **({"by outlet": by_outlet} if compared else {})}
     title = "Does the narrator repeat what speakers say?"
-    rows = [len(left_names), *([len(right_names)] if compared else [])]
+    rows = [len(own.drop_duplicates(["frame", "outlet"])) for own in panels.values()]
     figure = new_figure(title, 26 + 5.4 * sum(rows) + 8 * len(rows))
     axes = figure.subplots(len(rows), 1, squeeze=False, sharex=True, height_ratios=rows)[:, 0]
-    plot_repeats(left, left_names, ax=axes[0])
-    axes[0].set_title("by frame (number of cases)")
-    if compared:
-        plot_repeats(right, right_names, ax=axes[1])
-        axes[1].set_title("by outlet (number of cases)")
+    for ax, (heading, own) in zip(axes, panels.items(), strict=True):
+        plot_repeats(own, names=request.frame_names, ax=ax)
+        ax.set_title(f"{heading} (number of cases)")
     axes[-1].set_xlabel("% of the cases in which a speaker says a term of the frame")
-    legend_below(figure, *axes[0].get_legend_handles_labels(), ncols=2)
+    name_pairs(axes[0])
     whole = table[table["by"] == "all"]
     cases, drawn = int(whole["n_cases"].iloc[0]), bool(shown["share_low"].notna().any())
     caption = (
@@ -181,7 +183,7 @@ def draw_repeats(tables: Tables, request: Request) -> Drawing:
     most = [f"{frame_label(row['frame'], request.frame_names)} {_share(row)}" for row in rows_of(highest)]
     often = f" Most often: {'; '.join(most)}." if most else ""
     alt = (
-        f"Dots for {count(len(left_names), 'row')} of frames{' and for outlets' if compared else ''}. All frames: "
+        f"Dots for {count(rows[0], 'row')} of frames{' and for outlets' if compared else ''}. All frames: "
         f"{', '.join(parts)}; in lead and body {', '.join(where)} the speaker.{often}"
     )
     outlets_shown = by_outlet.assign(item="repeated") if compared else by_outlet.head(0).assign(item="repeated")
@@ -206,9 +208,10 @@ def _first_speakers(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _positions(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    order = {key: i for i, key in enumerate(table[column].fillna("").drop_duplicates())}
-    return table.assign(position=table[column].fillna("").map(order))
+def _group_name(row: Mapping[str, Any], names: Mapping[str, str] | None) -> str:
+    parts = [] if pd.isna(row["frame"]) else [frame_label(row["frame"], names)]
+    parts += [outlet_label(row["outlet"])] if "outlet" in row["by"] else []
+    return ", ".join(parts) or "all frames"
 
 
 def _with_cases(name: str, row: Mapping[str, Any]) -> str:

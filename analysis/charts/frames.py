@@ -11,7 +11,9 @@ import pandas as pd
 
 from analysis.charts.bars import stack_bars
 from analysis.charts.colours import VOICE_STYLES, palette
+from analysis.charts.direct import key_of_parts, name_parts
 from analysis.charts.drawing import (
+    COUNTS_ONLY,
     Drawing,
     NothingToDrawError,
     Request,
@@ -50,7 +52,7 @@ def plot_frames_by_voice(
         names: frames' names for readers.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     frames = table["frame"].drop_duplicates().tolist()
     parts = {}
     for voice, style in VOICE_STYLES.items():
@@ -61,6 +63,8 @@ def plot_frames_by_voice(
         ax, [label(frame_label(frame, names)) for frame in frames], parts, [f"{hits[frame]:,}" for frame in frames]
     )
     ax.set_xlabel(f"{RATE} of all analysed text (number of hits at the bar)")
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -96,13 +100,15 @@ def draw_frames_by_voice(tables: Tables, request: Request) -> Drawing:
     title = "Frames by voice: narrator and quoted"
     figure = new_figure(title, 30 + 6 * shown["frame"].nunique())
     ax = plot_frames_by_voice(shown, names=request.frame_names, ax=figure.add_subplot())
-    legend_below(figure, *ax.get_legend_handles_labels(), ncols=2)
+    if not name_parts(ax):
+        legend_below(figure, *ax.get_legend_handles_labels(), ncols=2)
     n = {voice: int(table.loc[table["voice"] == voice, "n_hits"].sum()) for voice in VOICE_STYLES}
     total = sum(n.values())
     caption = (
         f"Hits of each frame's terms per 1,000 words of all analysed text, in the narrator's voice and inside "
         f"attributed contents (quoted, indirect speech included). n = {count(total, 'hit')}, {article_counts(tables)}. "
-        f"All polarities count, negated ones too.{rest_note(shown['frame'].nunique(), n_frames, 'frames')}"
+        f"All polarities count, negated ones too. {COUNTS_ONLY}"
+        f"{rest_note(shown['frame'].nunique(), n_frames, 'frames')}"
     )
     own = table[table["voice"] == "narrator"].merge(table.groupby("frame", as_index=False)["n_hits"].sum(), on="frame")
     first = [

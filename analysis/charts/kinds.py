@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.charts.bars import stack_bars
 from analysis.charts.colours import TYPE_STYLES
+from analysis.charts.direct import key_of_parts, name_parts
 from analysis.charts.drawing import (
     Drawing,
     Key,
@@ -48,7 +49,7 @@ def plot_kinds(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: rows of one group, as `source_shares` returns them.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     totals = table[(table["speaker_type"] == ANY) & (table["n_quotes"] > 0)]
     roles = totals["speaker_role"].tolist()
     pairs = table.pivot_table(index="speaker_role", columns="speaker_type", values="n_quotes", sort=False)
@@ -64,6 +65,8 @@ def plot_kinds(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     )
     ax.set_xlim(0, 1.25 * float(totals["n_quotes"].max()))
     ax.set_xlabel("quotes (number and share at the bar)")
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -146,7 +149,8 @@ def _figure(shown: list[pd.DataFrame], title: str) -> Figure:
 
 def _bars(figure: Figure | SubFigure, whole: pd.DataFrame) -> None:
     ax = plot_kinds(whole, ax=figure.add_subplot())
-    legend_below(figure, *ax.get_legend_handles_labels(), ncols=6)
+    if not name_parts(ax):
+        legend_below(figure, *ax.get_legend_handles_labels(), ncols=6)
 
 
 def _panels(whole: pd.DataFrame) -> dict[str, tuple[str, str]]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.charts.bars import stack_bars
 from analysis.charts.colours import Style
+from analysis.charts.direct import key_of_parts, name_pairs
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -59,13 +60,15 @@ def plot_readings(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: as `compare_readings` returns it.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     series = []
     for reading, style in READING_STYLES.items():
         columns = {f"{reading}{end}": f"mean{end}" for end in ("", "_low", "_high")}
         series.append(Marks(style.label, style, table[list(columns)].rename(columns=columns)))
     draw_marks(ax, _names(table), series, "mean", signed=True)
     ax.set_xlabel("mean compound score")
+    if alone:
+        name_pairs(ax)
     return _finish(ax, table)
 
 
@@ -89,7 +92,7 @@ def plot_label_changes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: as `count_label_changes` returns it.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     counts = table.pivot(index="exact_label", columns="adjusted_label", values="n_sentences").loc[list(LABEL_STYLES)]
     parts = {style: counts[name].to_numpy(dtype=float) for name, style in LABEL_STYLES.items()}
     same = table[table["exact_label"] == table["adjusted_label"]].set_index("exact_label")["share"]
@@ -98,6 +101,8 @@ def plot_label_changes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, max(float(counts.sum(axis=1).max()), 1) * 1.4)
     ax.set_title("sentences by their exact label")
     ax.set_xlabel("sentences (colour: news-adjusted label)")
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -140,7 +145,7 @@ def draw_readings(tables: Tables, request: Request) -> Drawing:
     means, signs = above.subplots(1, 2, sharey=True)
     plot_readings(shown, ax=means)
     plot_sign_changes(shown, ax=signs)
-    legend_below(above, *means.get_legend_handles_labels(), ncols=2)
+    name_pairs(means)
     moved = panels(below, n_below, n_columns)
     plot_label_changes(changes, ax=moved[0])
     legend_below(below, *moved[0].get_legend_handles_labels(), ncols=3, loc="outside lower left")

@@ -9,7 +9,9 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.colours import VOICE_STYLES, palette
+from analysis.charts.direct import name_pairs
 from analysis.charts.drawing import (
+    COUNTS_ONLY,
     Drawing,
     NothingToDrawError,
     Request,
@@ -114,7 +116,7 @@ def plot_sentiment_by_voice(table: pd.DataFrame, *, measure: str = "mean", ax: A
         measure: `mean`, `negative_share` or `positive_share`.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     rows = table[["scope", "outlet"]].drop_duplicates().reset_index(drop=True)
     names = [
         "all articles" if row["scope"] == "all" else label(outlet_label(row["outlet"]), 28) for row in rows_of(rows)
@@ -132,6 +134,10 @@ def plot_sentiment_by_voice(table: pd.DataFrame, *, measure: str = "mean", ax: A
         line_below_first(ax)
     ax.set_xlabel(MEASURES[measure])
     ax.locator_params(axis="x", nbins=5)
+    if alone and len(series) == len(VOICE_STYLES):
+        name_pairs(ax)
+    elif alone:
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return ax
 
 
@@ -168,7 +174,7 @@ def draw_sentiment_along_article(tables: Tables, request: Request) -> Drawing:
         f"n = {count(len(table), 'sentence')}: {n['narrator']:,} in the narrator's voice, {n['quoted']:,} quoted (at "
         f"least half of the words are attributed to somebody). {VADER_NOTE} {READINGS_NOTE} "
         f"{changes}Grey band: neutral, −.05 to .05. "
-        f"The line is the mean of the {WINDOW} sentences around each point."
+        f"The line is the mean of the {WINDOW} sentences around each point. {COUNTS_ONLY}"
     )
     lowest, highest = table.iloc[table["compound"].argmin()], table.iloc[table["compound"].argmax()]
     line = [number(value, 2) for value in table["running_mean"].iloc[[0, -1]]]
@@ -220,7 +226,8 @@ def draw_sentiment_by_voice(tables: Tables, request: Request) -> Drawing:
     caption = (
         f"Mean compound score of sentences and the shares of negative (≤ −.05) and positive (≥ .05) ones, by voice, in "
         f"two readings. n = {sizes}; {article_counts(tables)} in all. {VADER_NOTE} {READINGS_NOTE} "
-        f"Its marks are hollow. {interval_note(drawn=drawn)}"
+        f"Its marks are hollow. A sentence is quoted if at least half of its words are attributed to somebody. "
+        f"{interval_note(drawn=drawn)}"
         f"{rest_note(len(kept), len(outlets), 'outlets in alphabetical order')}"
     )
     parts = [

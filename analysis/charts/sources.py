@@ -9,7 +9,9 @@ import pandas as pd
 
 from analysis.charts.bars import stack_bars
 from analysis.charts.colours import POLARITY_STYLES, QUOTE_STYLES, palette, shades
+from analysis.charts.direct import key_of_parts, name_parts
 from analysis.charts.drawing import (
+    COUNTS_ONLY,
     Drawing,
     NothingToDrawError,
     Request,
@@ -61,13 +63,15 @@ def plot_speakers(table: pd.DataFrame, *, unit: str = "n_quotes", ax: Axes | Non
         unit: `n_quotes` or `n_words`.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     columns = {"n_quotes": "n", "n_words": "n_words"}[unit]
     parts = {style: table[f"{columns}_{kind}"].to_numpy(dtype=float) for kind, style in QUOTE_STYLES.items()}
     names = [label(speaker_label(row)) for row in rows_of(table)]
     apart = int((table["naming"] != "named").sum())
     stack_bars(ax, names, parts, [f"{n:,}" for n in table[unit]], n_apart=apart, whole=True)
     ax.set_xlabel(UNITS[unit])
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -113,12 +117,14 @@ def plot_who_says(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         table: as `who_says` returns it.
         ax: where to draw; a new figure if not given.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
     parts = {style: table[f"n_{kind}"].to_numpy(dtype=float) for kind, style in POLARITY_STYLES.items()}
     names = [label(speaker_label(row)) for row in rows_of(table)]
     apart = int(table["naming"].isin(["unnamed", "unresolved"]).sum())
     stack_bars(ax, names, parts, [f"{n:,}" for n in table["n_hits"]], n_apart=apart, whole=True)
     ax.set_xlabel("occurrences")
+    if alone:
+        key_of_parts(ax)
     return ax
 
 
@@ -135,7 +141,8 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
     quotes, words = panels(figure, 2, n_columns, sharey=True)
     plot_speakers(shown, unit="n_quotes", ax=quotes)
     plot_speakers(shown, unit="n_words", ax=words)
-    legend_below(figure, *quotes.get_legend_handles_labels(), ncols=3)
+    if not name_parts(quotes):
+        legend_below(figure, *quotes.get_legend_handles_labels(), ncols=3)
     n_quotes, n_words = int(table["n_quotes"].sum()), int(table["n_words"].sum())
     others = table[table["naming"] != "named"]
     sources = source_concentration(named["n_quotes"])
@@ -150,7 +157,7 @@ def draw_speakers(tables: Tables, request: Request) -> Drawing:
         f"n = {count(n_quotes, 'quote')}, {count(n_words, 'word')}, {article_counts(tables)}. "
         f"{types_note(tables, request.types)} Names that are one "
         f"speaker's are counted together (the table speakers tells which and why). {UNNAMED.capitalize()}, such as "
-        f"“officials” or “the report”, may be somebody else each time.{effective}"
+        f"“officials” or “the report”, may be somebody else each time.{effective} {COUNTS_ONLY}"
         f"{rest_note(min(len(named), down(MAX_SPEAKERS, 7)), len(named), 'speakers')}"
     )
     first = [
@@ -191,7 +198,7 @@ def draw_reporting_verbs(tables: Tables, request: Request) -> Drawing:
     caption = (
         f"How often each reporting verb (or phrase, e.g. “according to”) introduces each speaker's words. Speakers and "
         f"verbs in the order of their totals. n = {count(n_all, 'quote')} with such a verb, {article_counts(tables)}."
-        f"{left_out} {types_note(tables, request.types)} The cells shown cover {n_shown:,} of {n_all:,}."
+        f"{left_out} {types_note(tables, request.types)} The cells shown cover {n_shown:,} of {n_all:,}. {COUNTS_ONLY}"
         f"{rest_note(min(len(verbs), across(MAX_VERBS)), len(verbs), 'verbs')}"
         f"{rest_note(min(len(speakers), down(MAX_SPEAKERS, 7)), len(speakers), 'speakers')}"
     )
@@ -219,7 +226,8 @@ def draw_who_says(tables: Tables, request: Request) -> Drawing:
     title = f"Who says {name}, by polarity"
     figure = new_figure(title, 32 + 6 * len(shown))
     ax = plot_who_says(shown, ax=figure.add_subplot())
-    legend_below(figure, *ax.get_legend_handles_labels(), ncols=5)
+    if not name_parts(ax):
+        legend_below(figure, *ax.get_legend_handles_labels(), ncols=5)
     n = int(table["n_hits"].sum())
     wordings = in_words([f"“{plain(word, 40)}” ({words[word]:,})" for word in frequent[:3]])
     frames = [frame_label(str(frame), request.frame_names) for frame in choice.hits["frame"].drop_duplicates()]
@@ -228,8 +236,8 @@ def draw_who_says(tables: Tables, request: Request) -> Drawing:
         f"Occurrences of {name} by speaker and polarity: whether the text asserts it, demands it, treats it as a "
         f"possibility, negates or rejects it. {name}{of_frame} is {choice.reason}. "
         f"Most frequent wordings: {wordings}. "
-        f"n = {count(n, 'occurrence')}, in {choice.hits['article_id'].nunique():,} of {article_counts(tables)}."
-        f"{rest_note(min(len(speakers), down(MAX_SPEAKERS, 7)), len(speakers), 'speakers')}"
+        f"n = {count(n, 'occurrence')}, in {choice.hits['article_id'].nunique():,} of {article_counts(tables)}. "
+        f"{COUNTS_ONLY}{rest_note(min(len(speakers), down(MAX_SPEAKERS, 7)), len(speakers), 'speakers')}"
     )
     parts = [
         f"{speaker_label(row)} {row['n_hits']:,} ("

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.colours import VOICE_STYLES, Style
+from analysis.charts.direct import name_pairs
 from analysis.charts.drawing import (
     Drawing,
     NothingToDrawError,
@@ -20,7 +21,7 @@ from analysis.charts.drawing import (
 from analysis.charts.headlines import keys
 from analysis.charts.labels import count, in_words, label, number, outlet_label, percent, plain
 from analysis.charts.shares import MAX_OUTLETS, is_in
-from analysis.charts.theme import across, axes_or_new, down, legend_below, new_figure, panels
+from analysis.charts.theme import across, axes_or_new, down, new_figure, panels
 from analysis.charts.voice_marks import Marks, draw_marks, line_below_first
 from analysis.measures import (
     UnknownTargetError,
@@ -66,19 +67,25 @@ def model_note() -> str:
     )
 
 
-def plot_target_sentiment(
-    table: pd.DataFrame, names: Sequence[str], *, measure: str = "mean", ax: Axes | None = None
-) -> Axes:
-    """One measure of sentiment toward targets: a row for each name, a mark for each voice.
+def plot_target_sentiment(table: pd.DataFrame, *, measure: str = "mean", ax: Axes | None = None) -> Axes:
+    """One measure of sentiment toward targets: a row a target, or an outlet, and a mark for each voice.
+
+    In brackets stand the mentions by the narrator and by those who are quoted. A voice with fewer than `MIN_MENTIONS`
+    has no mark, and a row in which neither has more is left out.
 
     Args:
-        table: the rows of `sentiment_toward_targets`, with those of `voice_differences` joined to them, and `row`, the
-            number of the figure's row. Voices with fewer than `MIN_MENTIONS` mentions have no mark.
-        names: of the rows.
+        table: as `sentiment_toward_targets` returns it, of all articles or of one target by outlet; for the measure
+            `difference` with the columns of `voice_differences` joined to it.
         measure: one of `PANELS`.
-        ax: where to draw; a new figure if not given.
+        ax: where to draw; a new figure if not given, with the marks named.
     """
-    ax = axes_or_new(ax)
+    alone, ax = ax is None, axes_or_new(ax)
+    by_outlet = bool((table["scope"] == "outlet").any())
+    groups = ["scope", "outlet", "target_id"]
+    some = table[_is_drawn(table)][groups].drop_duplicates()
+    table = table.merge(some, on=groups)
+    table = table.assign(row=table.groupby(groups, dropna=False, sort=False).ngroup())
+    names = [_row_name(_called(own, by_outlet=by_outlet), own) for _, own in table.groupby("row")]
     enough = table[table["n_mentions"] >= MIN_MENTIONS]
     by_voice = {
         voice: enough[enough["voice"] == voice].set_index("row").reindex(range(len(names))) for voice in VOICE_STYLES
@@ -91,6 +98,8 @@ def plot_target_sentiment(
     draw_marks(ax, names, series, measure, signed=measure in {"mean", "difference"})
     ax.set_xlabel(PANELS[measure])
     ax.locator_params(axis="x", nbins=4)
+    if alone:
+        name_pairs(ax)
     return ax
 
 
@@ -105,10 +114,8 @@ def draw_sentiment_toward_targets(tables: Tables, request: Request) -> Drawing:
     targets = enough["target_id"].drop_duplicates().tolist()
     kept = targets[: down(MAX_TARGETS, 7)]
     shown = table[table["target_id"].isin(kept)]
-    shown = shown.assign(row=shown["target_id"].map({target: i for i, target in enumerate(kept)}))
-    names = [_row_name(target, shown[shown["row"] == i]) for i, target in enumerate(kept)]
     title = "Sentiment toward targets, by voice"
-    figure = _panels(shown, names, title)
+    figure = _panels(shown, title)
     caption = (
         f"How sentences sound about the persons, organisations and groups most spoken of: in the narrator's voice, and "
         f"in what others are quoted about them; at the right the difference of the two means. "
@@ -142,19 +149,16 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     kept = outlets.head(down(MAX_OUTLETS, 7))
     shown = table[(table["scope"] == "all") | ((table["scope"] == "outlet") & is_in(table["outlet"], kept))]
     shown = shown.assign(row=shown.groupby(["scope", "outlet"], dropna=False, sort=False).ngroup())
-    names = [
-        _row_name("all articles" if own["scope"].iloc[0] == "all" else outlet_label(own["outlet"].iloc[0]), own)
-        for _, own in shown.groupby("row")
-    ]
+    n_rows = int(shown["row"].nunique())
     title = f"Sentiment toward {plain(target, 50)}, by outlet and voice"
-    figure = _panels(shown, names, title, whole_first=len(names) > 1)
+    figure = _panels(shown, title, whole_first=n_rows > 1)
     why = "" if request.target else " It is the target most spoken of."
     n_outlets = int(table.loc[table["scope"] == "outlet", "outlet"].nunique(dropna=False))
     compared = (
         f" Shown are {len(kept)} of {count(n_outlets, 'outlet')}: those with at least {MIN_MENTIONS} mentions in a "
         f"voice{f', the first {len(kept)} in alphabetical order' if len(outlets) > len(kept) else ''}; the CSV "
         f"file has all. A voice with fewer has no mark."
-        if len(names) > 1
+        if n_rows > 1
         else f" No outlet of several has {MIN_MENTIONS} mentions in a voice: nothing is compared."
         if several
         else ""
@@ -169,7 +173,7 @@ def draw_target_by_outlet(tables: Tables, request: Request) -> Drawing:
     )
     groups = ["all articles", *(outlet_label(outlet) for outlet in kept)]
     labelled = shown.assign(group=[groups[row] for row in shown["row"]])
-    alt = f"Dots in four panels for {count(len(names), 'row')}. {_in_words(labelled, groups[:6], 'group')}"
+    alt = f"Dots in four panels for {count(n_rows, 'row')}. {_in_words(labelled, groups[:6], 'group')}"
     told = shown[
         (shown["scope"] == "outlet") & (shown["voice"] == "narrator") & _is_drawn(shown) & (not request.sources)
     ]
@@ -190,6 +194,13 @@ def _too_few(table: pd.DataFrame, what: str) -> str:
     return f"No {what} has {MIN_MENTIONS} mentions in one voice." if len(table) else NO_MENTION
 
 
+def _called(rows: pd.DataFrame, *, by_outlet: bool) -> str:
+    first = rows.iloc[0]
+    if not by_outlet:
+        return str(first["target_id"])
+    return "all articles" if first["scope"] == "all" else outlet_label(first["outlet"])
+
+
 def _row_name(name: str, rows: pd.DataFrame) -> str:
     """A row's name with its mentions by narrator and by those who are quoted."""
     n = rows.groupby("voice")["n_mentions"].sum()
@@ -197,21 +208,22 @@ def _row_name(name: str, rows: pd.DataFrame) -> str:
     return f"{label(name, 26)}  ({sizes})"
 
 
-def _panels(table: pd.DataFrame, names: Sequence[str], title: str, *, whole_first: bool = False) -> Figure:
+def _panels(table: pd.DataFrame, title: str, *, whole_first: bool = False) -> Figure:
     n_columns = across(len(PANELS))
     n_rows = ceil(len(PANELS) / n_columns)
-    figure = new_figure(title, 32 - 10 + n_rows * (10 + 7 * len(names)))
+    n_in_panel = len(table[_is_drawn(table)].drop_duplicates(["scope", "outlet", "target_id"]))
+    figure = new_figure(title, 26 - 10 + n_rows * (10 + 7 * n_in_panel))
     axes = panels(figure, len(PANELS), n_columns, sharey=True)
     for ax, measure in zip(axes, PANELS, strict=True):
-        plot_target_sentiment(table, names, measure=measure, ax=ax)
+        plot_target_sentiment(table, measure=measure, ax=ax)
         if whole_first:
             line_below_first(ax)
     shares = [ax for ax, measure in zip(axes, PANELS, strict=True) if measure.endswith("_share")]
     reach = max(ax.get_xlim()[1] for ax in shares)
     for ax in shares:
         ax.set_xlim(0, reach)
-    marks, texts = axes[0].get_legend_handles_labels()
-    legend_below(figure, marks, texts, ncols=2, title="in brackets: mentions (narrator | quoted)")
+    name_pairs(axes[0])
+    figure.supxlabel("in brackets: mentions (narrator | quoted)", fontsize=7)
     return figure
 
 

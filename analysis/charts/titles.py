@@ -20,6 +20,8 @@ LINE = 1.2
 _LEFT = 0.01
 _ABOVE_POINTS = 3.0
 """What matplotlib's constrained layout leaves above a title."""
+_RIGHT_INCHES = 0.12
+"""What stays free at the right."""
 _LONGEST = 160
 
 
@@ -55,15 +57,19 @@ def write_title(figure: Figure, title: str, subtitle: str = "", *, grow: bool = 
 
 def lines_of(figure: Figure, text: str, font: FontProperties) -> list[str]:
     """A text in lines that fit into a figure's width; words that are longer than a line are broken."""
-    room = figure.bbox.width * (1 - 2 * _LEFT)
+    room = figure.bbox.width * (1 - _LEFT) - _RIGHT_INCHES * figure.dpi
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     longest = _LONGEST
     while True:
         lines = wrap(text, longest)
         widest = max((renderer.get_text_width_height_descent(line, font, False)[0] for line in lines), default=0)
         if widest <= room or longest == 1:
-            return lines
+            break
         longest = max(1, min(longest - 1, int(longest * room / widest)))
+    # No line has a single word where a shorter first line takes no more of them.
+    while longest > 1 and len(wrap(text, longest - 1)) == len(lines):
+        longest -= 1
+    return wrap(text, longest)
 
 
 def _escaped(text: str) -> str:

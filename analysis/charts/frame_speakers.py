@@ -50,7 +50,7 @@ def plot_frame_speakers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     names = [label(speaker_label(row), 26) for row in rows_of(table)]
     apart = int(table["naming"].isin(["unnamed", "unresolved"]).sum())
     stack_bars(ax, names, parts, [_end(row) for row in rows_of(table)], n_apart=apart)
-    ax.set_xlim(0, 165)
+    ax.set_xlim(0, 145)
     ax.set_xticks([0, 50, 100])
     return ax
 

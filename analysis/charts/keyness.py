@@ -103,7 +103,7 @@ def draw_comparison(table: pd.DataFrame, comparison: Comparison) -> Drawing:
     ax = figure.add_subplot()
     figure.draw_without_rendering()
     plot_keyness(table, ax=ax)
-    for side, name, y, va in (("target", target, 1, "top"), ("reference", reference, 0, "bottom")):
+    for name, y, va in ((target, 1, "top"), (reference, 0, "bottom")):
         ax.annotate(
             f"more in {label(name, 60)}", (1, y), xycoords="axes fraction", ha="right", va=va, fontsize=7.5,
             weight="bold",

@@ -10,6 +10,7 @@ from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.transforms import Bbox
 
 from analysis.charts.colours import palette
@@ -40,7 +41,7 @@ def save(drawing: Drawing, kind: str) -> bytes:
     figure, buffer, preset = drawing.figure, BytesIO(), current_preset()
     lines = wrap(drawing.stamp, round(_CHARACTERS_PER_MM * preset.drawn_width_mm))
     margin = len(lines) * _LINE_INCHES + _ABOVE_INCHES if lines else 0.0
-    if figure.get_layout_engine() is not None:
+    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         if preset.height_mm is not None:  # which holds for all that is saved
             figure.set_size_inches(figure.get_figwidth(), figure.get_figheight() - margin)
         fit(figure)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from pages import Watch, focused, serious_faults
 from playwright.sync_api import Browser

@@ -162,6 +162,9 @@ def test_python_without_venv_is_told_what_to_install(bootstrap, installer, monke
         (["-h"], ("help", [])),
         (["test", "--help"], ("help", [])),
         (["lab", "-h"], ("help", [])),
+        (["watch", "news", "--poll"], ("watch", ["news", "--poll"])),
+        (["watch", "--help"], ("watch", ["--help"])),
+        (["new", "corpus", "talks"], ("new", ["corpus", "talks"])),
     ],
 )
 def test_arguments(argv, expected):
@@ -172,7 +175,7 @@ def test_help_explains_the_jobs_and_installs_nothing(tmp_path):
     copy = tmp_path / "run.py"
     copy.write_bytes(RUN.read_bytes())
     shown = subprocess.run([sys.executable, str(copy), "--help"], capture_output=True, text=True, check=True)
-    for usage in ("python run.py [FOLDER]", "python run.py test", "python run.py lab"):
+    for usage in ("python run.py [FOLDER]", *(f"python run.py {job}" for job in ("watch", "new", "test", "lab"))):
         assert usage in shown.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["run.py"]
 
@@ -213,6 +216,7 @@ def test_packages_are_checked_and_never_built(bootstrap, installer):
 def test_no_folder_where_the_user_stands_hides_the_package(bootstrap):
     command = bootstrap.analysis_command(["news"])
     assert command == [str(bootstrap.venv_python()), "-P", "-m", "analysis", "run", "news"]
+    assert bootstrap.analysis_command(["corpus", "talks"], "new")[-3:] == ["new", "corpus", "talks"]
 
 
 def test_lab_listens_on_this_computer_only(bootstrap):

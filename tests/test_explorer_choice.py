@@ -13,7 +13,7 @@ import pytest
 from analysis.compare.selections import SelectionError
 from analysis.explorer import Choice, ChoiceError, choose, read_state, state_of
 from analysis.explorer.choice import NO_OUTLET, complete
-from analysis.explorer.narrowing import find_words, words_by_speaker
+from analysis.explorer.words import find_words, words_by_speaker
 from analysis.measures import TextIndex, frames_by_outlet, frames_by_voice
 from analysis.patterns import PatternError
 from analysis.records import Quote

@@ -9,6 +9,7 @@ import pytest
 from html_checks import Element, check_page, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from marked_texts import HOSTILE, hit, quote, scored, tabled
 
 from analysis.publishing.annotated import annotate
 from analysis.publishing.certainty import FOUND_BY
@@ -17,61 +18,23 @@ from analysis.publishing.pages import safe_names, safe_url, show
 from analysis.publishing.palette import DARK, LIGHT, LINE_STYLES, Scheme, line
 from analysis.publishing.reader import anchor, anchor_at, annotate_article, article_page
 from analysis.records import (
-    Article,
-    ArticleAnalysis,
     DistanceMark,
-    FrameHit,
     Polarity,
-    Quote,
     SentenceScore,
     Span,
     ValenceWord,
     Zone,
 )
-from analysis.tables import Tables, build_tables
+from analysis.tables import Tables
 
 ADDED = ("mf-sr", "mf-note", "mf-ref", "mf-pol")
 """What the page adds to the text: labels and notes."""
 
-HOSTILE = (
-    "<script>alert(1)</script> & \"quoted\" 'single' </p></div> \u202eright to left\u202c \x00\x1b[31m "
-    "{{ 7 * 7 }} {% raw %} $a$ \\(b\\) <!-- ]]> \ud800"
-)
 ALLOWED = {
-    "a", "b", "bdi", "body", "button", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "form", "h1", "h2",
-    "head", "header", "html", "input", "kbd", "label", "legend", "li", "main", "meta", "nav", "ol", "p", "script",
-    "span", "style", "summary", "sup", "title", "ul",
+    "a", "b", "bdi", "body", "br", "button", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "form", "h1",
+    "h2", "head", "header", "html", "input", "kbd", "label", "legend", "li", "main", "meta", "nav", "ol", "p",
+    "script", "span", "style", "summary", "sup", "title", "ul",
 }  # fmt: skip
-
-
-def quote(number: int, content: tuple[Span, ...], *, name: str | None = "Ada", **roles: tuple[Span, ...]) -> Quote:
-    return Quote(
-        article_id="a",
-        quote_id=f"a:q{number}",
-        quote_type="direct",
-        attribution_type="speech",
-        content_spans=content,
-        cue_spans=roles.get("cue", ()),
-        speaker_spans=roles.get("speaker", ()),
-        cue_lemma="say",
-        speaker=name,
-        speaker_name=name,
-        speaker_type="person" if name else "unknown",
-        speaker_via="name",
-        via="tagger",
-    )
-
-
-def hit(text: str, span: Span, frame: str = "surrender", **more: object) -> FrameHit:
-    values: dict[str, object] = {"voice": "narrator", "quote_id": None, "speaker_name": None, "polarity": "asserted"}
-    values |= {"polarity_cue": None, "contested": False} | more
-    return FrameHit("a", "lex", frame, "term", None, *span, text[slice(*span)], 0, "body", **values)  # type: ignore[arg-type]
-
-
-def tabled(text: str, *, article: dict[str, object] | None = None, **found: tuple[object, ...]) -> Tables:
-    zones = found.pop("zones", (Zone("body", 0, len(text)),))
-    record = Article("a", text, zones, **(article or {}))  # type: ignore[arg-type]
-    return build_tables([ArticleAnalysis(record, 5, 1, **found)])  # type: ignore[arg-type]
 
 
 def fragment(tables: Tables, article_id: str = "a") -> Element:
@@ -264,7 +227,7 @@ def test_many_speakers_and_frames_each_have_a_filter() -> None:
     style = page.all("style")[0].text()
     picks = [name for e in page.all("input") for name in e.classes if name != "mf-pick-all"]
     assert len(picks) == 82  # with the two voices
-    assert all(f".mf:has(.{name}:checked)" in style for name in picks)
+    assert all(f".mf-legend:has(.{name}:checked)" in style for name in picks)
 
 
 @pytest.mark.parametrize("polarity", ["negated", "rejected", "demanded", "hypothetical"])
@@ -273,17 +236,6 @@ def test_polarity_stands_in_words_and_as_a_sign(polarity: Polarity) -> None:
     term = page.all("p")[0].all(cls="mf-term")[0]
     assert polarity in term.text()
     assert len(term.all(cls="mf-pol")) == 1
-
-
-def scored(text: str, *found: tuple[Span, float]) -> tuple[SentenceScore, ...]:
-    """Sentences with a valence each; the first word of each makes it."""
-    return tuple(
-        SentenceScore(
-            "a", n, *span, text[slice(*span)], "body", "narrator", 0, None, score, 0, 1, 0,
-            (ValenceWord(span[0], span[0] + 4, text[span[0] : span[0] + 4], "good", 1.9, 1.9),), 0,
-        )
-        for n, (span, score) in enumerate(found)
-    )  # fmt: skip
 
 
 def test_sentences_have_bars_and_both_readings() -> None:

@@ -6,6 +6,7 @@ becomes a row of segments, and each segment knows everything that holds there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -80,7 +81,12 @@ class AnnotatedArticle:
 
 
 def annotate(
-    rows: dict[str, list[Any]], frame_names: Mapping[str, str] | None = None, focus: Span | None = None
+    rows: dict[str, list[Any]],
+    frame_names: Mapping[str, str] | None = None,
+    focus: Span | None = None,
+    *,
+    together: Sequence[Mapping[str, list[Any]]] = (),
+    further: Sequence[Mark] = (),
 ) -> AnnotatedArticle:
     """Everything that a page shows of one article.
 
@@ -88,6 +94,8 @@ def annotate(
         rows: its rows of each table, as `rows_of_article` gives them.
         frame_names: names for readers by id of frame or contested set; without one the id is shown.
         focus: first character, and the one after the last, of a stretch to point out.
+        together: the rows of all articles that have one legend, this one among them; it alone if not given.
+        further: marks that the tables do not have.
 
     Raises:
         ValueError: if the focus does not lie in the text.
@@ -99,19 +107,19 @@ def annotate(
             f"the focus {focus[0]} to {focus[1]} does not lie in the text of {article.article_id!r}, "
             f"which has {len(text):,} characters"
         )
-    quotes = label_quotes(rows)
-    counts: dict[str, int] = {}
-    for hit in rows["frame_hits"]:
-        counts[hit.frame] = counts.get(hit.frame, 0) + 1
+    sharing = together or [rows]
+    speakers = find_speakers([quote for each in sharing for quote in each["quotes"]])
+    quotes = label_quotes(rows, speakers)
+    counts = Counter(hit.frame for each in sharing for hit in each["frame_hits"])
     frames = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     called = names_or_ids(frame_names or {})
-    marks = [m for m in find_marks(rows, quotes, list(frames), called) if 0 <= m.start < m.end <= len(text)]
+    marks = [*find_marks(rows, quotes, list(frames), called), *further]
     if focus is not None:
         marks.append(Mark("focus", *focus))
     return AnnotatedArticle(
         article,
-        tuple(cut(text, marks, rows["sentences"])),
-        tuple(find_speakers(rows["quotes"]).values()),
+        tuple(cut(text, [m for m in marks if 0 <= m.start < m.end <= len(text)], rows["sentences"])),
+        tuple(speakers.values()),
         tuple(quotes),
         tuple((called(frame), n) for frame, n in frames.items()),
         focus,

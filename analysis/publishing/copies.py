@@ -136,6 +136,7 @@ def render_page(
     back: str | None = None,
     addresses: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    pairs: Mapping[tuple[str, str], str] | None = None,
 ) -> str:
     """The copies of a corpus as a page of its own, which needs no script and no other file.
 
@@ -145,8 +146,10 @@ def render_page(
         back: relative address of the page to return to.
         addresses: relative addresses of articles' pages by id.
         names: names for readers by id of frame or contested set.
+        pairs: relative addresses of the pages that lay two articles side by side, by their ids.
     """
     changes = copy_changes(tables)
+    articles = tables.articles.set_index("article_id")
     clusters = list(_clusters(tables, changes, addresses or {}, names_or_ids(names or {})))
     return (
         environment()
@@ -156,6 +159,9 @@ def render_page(
             back=back,
             clusters=clusters,
             n_all=len(copy_clusters(tables)),
+            pairs=[
+                (address, *(_named(articles.loc[side], side) for side in ids)) for ids, address in (pairs or {}).items()
+            ],
             copies=list_copies(tables),
             changes=list_changes(changes),
             shared=list_shared(tables),

@@ -35,6 +35,7 @@ from analysis.publishing.pages import data_uri, environment, readable, rows_of, 
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
 from analysis.publishing.sentiment import list_weightiest
+from analysis.publishing.side_by_side import lay_articles_side_by_side
 from analysis.records import SAID, AttributionType
 from analysis.validation.stamps import UNVALIDATED, Stamps
 
@@ -284,6 +285,17 @@ def show_copy(
             raise ValueError(f"{article_id!r} is not compared with a text of its cluster; name another article for it")
         other_id = references.iloc[0]
     _show_html(render_copy(tables, other_id, article_id, frame_names=frame_names))
+
+
+def show_side_by_side(
+    tables: Tables, article_id: str, other_id: str, *, frame_names: Mapping[str, str] | None = None
+) -> None:
+    """Display two articles beside each other, e.g. two outlets' versions of one story (see `pairs_to_read`).
+
+    Raises:
+        ValueError: if there is no article of an id, or if both ids are the same.
+    """
+    _show_html(lay_articles_side_by_side(tables, article_id, other_id, frame_names=frame_names))
 
 
 def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), rows: int = 40) -> None:

@@ -112,7 +112,8 @@ class Mark:
     """An annotation as the text shows it."""
 
     kind: str
-    """`content`, `cue`, `speaker`, `frame`, `contested`, `distance`, `left_out` or `focus`."""
+    """`content`, `cue`, `speaker`, `frame`, `contested`, `distance`, `left_out`, `focus`, or `only`: words that another
+    version has not."""
     start: int
     end: int
     index: int = 0
@@ -127,8 +128,11 @@ class Mark:
 
     @property
     def tip(self) -> str:
-        """What is known of it, in a line."""
-        return ", ".join(f"{name}: {value}" for name, value in self.facts)
+        """What it is, in a line."""
+        if self.quote is None:
+            return ", ".join(f"{name}: {value}" for name, value in self.facts)
+        role = "" if self.kind == "content" else f"{self.kind} of "
+        return f"{role}{self.quote.label}: {self.quote.speaker.name}, {self.quote.form}"
 
 
 def rows_by_article(tables: Tables) -> dict[str, dict[str, list[Any]]]:
@@ -199,13 +203,15 @@ def _letters(index: int) -> str:
     return letters
 
 
-def label_quotes(rows: dict[str, list[Any]]) -> list[QuoteMark]:
+def label_quotes(rows: dict[str, list[Any]], speakers: Mapping[str | None, Speaker] | None = None) -> list[QuoteMark]:
     """The quotes of an article with their labels, in text order.
 
     Args:
         rows: the article's rows of each table, as `rows_of_article` gives them.
+        speakers: those of the legend by name; those of this article if not given.
     """
-    speakers = find_speakers(rows["quotes"])
+    if speakers is None:
+        speakers = find_speakers(rows["quotes"])
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for span in rows["quote_spans"]:
         spans.setdefault(span.quote_id, []).append((span.role, int(span.start), int(span.end)))
@@ -232,11 +238,10 @@ def find_marks(
     """
     for quote in quotes:
         for role, start, end in quote.spans:
-            facts = quote.facts if role == "content" else ((f"{role} of".capitalize(), quote.label), *quote.facts[1:])
-            yield Mark(role, start, end, quote.speaker.index, facts, quote)
+            yield Mark(role, start, end, quote.speaker.index, quote.facts, quote)
     speakers = {quote.speaker.name: quote.speaker.index for quote in quotes}
     for hit in rows["frame_hits"]:
-        named = (("Frame", called(hit.frame)), ("Term", _term(hit)))
+        named = (("Frame", called(hit.frame)), ("Lexicon entry", _term(hit)))
         yield _term_mark("frame", hit, frames.index(hit.frame), named, speakers)
     for hit in rows["contested_hits"]:
         named = (("Contested name", called(hit.contested_set)), ("Variant", readable(hit.variant)))

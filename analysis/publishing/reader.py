@@ -15,35 +15,39 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.publishing.annotated import AnnotatedArticle, Paragraph, Segment, annotate, blocks
-from analysis.publishing.certainty import DOUBTFUL
-from analysis.publishing.marks import Facts, Mark, rows_of_article
+from analysis.publishing.annotated import AnnotatedArticle, annotate, blocks
+from analysis.publishing.looks import anchor, legend_values, marks_of, marks_style, sentence_key, valence
+from analysis.publishing.marks import rows_of_article
 from analysis.publishing.pages import (
     TEMPLATES,
     environment,
     grouped,
     percent,
-    safe_names,
     safe_url,
     signed,
     stylesheet,
     text_or_none,
 )
-from analysis.publishing.palette import DARK, LIGHT, line, tint
-from analysis.records import NEGATIVE_TO, POSITIVE_FROM
+from analysis.publishing.palette import DARK, LIGHT
+
+__all__ = ["anchor", "anchor_at", "annotate_article", "article_page", "inline_script", "render_page", "sentence_key"]
 
 if TYPE_CHECKING:
     from analysis.records import Span
     from analysis.tables import Tables
 
-POLARITY_LABELS: Mapping[str, str] = {"negated": "not", "rejected": "against", "demanded": "must", "hypothetical": "if"}
-"""What stands above a term that is not asserted."""
-
-LANES = 4
-"""Sentences that begin in one line have their bars below each other, up to so many."""
-
-_TERMS = {"frame": "term", "contested": "contested", "distance": "distance"}
-"""Kinds of marks on single words, and the ends of their classes."""
+KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("n", "p"), "next and previous mark"),
+    (("q", "Q"), "next and previous quote"),
+    (("f", "F"), "next and previous frame term"),
+    (("s", "S"), "next and previous sentence, with its valence"),
+    (("1", "…", "9"), "only this speaker, in the order of the legend; again: all"),
+    (("v",), "whose words: all, the outlet’s own only, quoted only"),
+    (("c",), "clear the filters"),
+    (("Esc",), "close the note, or this window"),
+    (("?",), "show these keys"),
+)
+"""What a page's keys do, as `templates/reader.js` has it."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -102,8 +106,9 @@ def render_page(
             facts=_facts(found),
             url=safe_url(text_or_none(article.url)),
             back=back,
-            page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="60rem"),
+            page_style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="74rem"),
             fragment=Markup(_fragment(found, page=True)),
+            keys=KEYS,
             script=script,
             script_hash=script_hash,
         )
@@ -118,57 +123,20 @@ def inline_script(name: str) -> tuple[Markup, str]:
 
 
 def _fragment(found: AnnotatedArticle, *, page: bool) -> str:
-    frames = range(len(found.frames))
-    style = stylesheet(
-        "reader.css.j2",
-        light=LIGHT,
-        dark=DARK,
-        page=page,
-        lanes=LANES,
-        speakers=["su" if speaker.index < 0 else f"s{speaker.index}" for speaker in found.speakers],
-        frames=frames,
-        lines=[line(index) for index in frames],
-    )
-    article_id = str(found.article.article_id)
+    prefix = anchor(str(found.article.article_id))
     return (
         environment()
         .get_template("article.html.j2")
         .render(
-            found=found,
             page=page,
-            style=style,
-            prefix=anchor(article_id),
-            doubtful=DOUBTFUL,
-            counted=_counted,
             language=_language(found.article),
-            tint=tint,
-            classes=_classes,
-            valence=_valence,
-            moved=_is_moved,
-            lanes=LANES,
-            focused=found.focus[0] if found.focus else None,
             sentence_key=sentence_key,
-            paragraph_key=_paragraph_key,
-            polarities=_polarities,
-            terms_of=_terms,
-            about_classes=_about_classes,
-            title=_title,
-            voices=_voices(found),
-            negative_to=NEGATIVE_TO,
-            positive_from=POSITIVE_FROM,
+            valence=valence,
+            **legend_values(found, prefix),
+            marks=marks_of(found, prefix),
+            style=marks_style(found, page=page),
         )
     )
-
-
-def anchor(article_id: str, key: str = "") -> str:
-    """The id of an element on an article's page: of the quote or sentence with this key; without one how all begin."""
-    prefix = f"mf-{safe_names([article_id])[article_id]}"
-    return f"{prefix}-{key}" if key else prefix
-
-
-def sentence_key(sentence: Any) -> str:
-    """What the id of a sentence ends with, for `anchor`."""
-    return f"sentence-{sentence.sentence + 1}"
 
 
 def anchor_at(tables: Tables, article_id: str, start: int) -> str:
@@ -194,105 +162,6 @@ def anchor_at(tables: Tables, article_id: str, start: int) -> str:
             return anchor(article_id, sentence_key(sentence))
     number = sum(first <= start for first, _ in blocks(text))
     return anchor(article_id, f"paragraph-{max(number, 1)}")
-
-
-def _paragraph_key(paragraph: Paragraph) -> str:
-    return f"paragraph-{paragraph.number}"
-
-
-def _classes(segment: Segment) -> str:
-    """What a stretch looks like: who says it, what it is a part of, and whose terms lie on it."""
-    names: list[str] = []
-    inner: Mark | None = None
-    frames: list[int] = []
-    for mark in segment.marks:
-        if mark.quote is not None:
-            names += ["mf-by", f"mf-s{_who(mark.index)}"]
-            if mark.kind == "content":
-                inner = mark
-            else:
-                names.append({"cue": "mf-cue", "speaker": "mf-who"}[mark.kind])
-        elif mark.kind in _TERMS:
-            names += [f"mf-{_TERMS[mark.kind]}", *_about_classes(mark).split()]
-            if mark.kind == "frame" and mark.index not in frames:
-                frames.append(mark.index)
-        else:
-            names.append({"left_out": "mf-out", "focus": "mf-focus"}[mark.kind])
-            if mark.kind == "focus" and mark in segment.opened and segment.start == mark.start:
-                names.append("mf-focus-first")
-    if inner is not None:
-        names += ["mf-said", "mf-tu" if inner.index < 0 else f"mf-t{tint(inner.index)}"]
-    names += [f"mf-{'second' if number else 'line'}-{index}" for number, index in enumerate(frames[:2])]
-    if _terms(segment):
-        names.append("mf-tip")
-    return " ".join(dict.fromkeys(names))
-
-
-def _about_classes(mark: Mark) -> str:
-    """The classes by which the filters find a mark."""
-    if mark.quote is not None:
-        return f"mf-quote mf-s{_who(mark.index)}"
-    names = ["mf-hit", "mf-own" if mark.voice == "narrator" else "mf-quoted"]
-    if mark.kind == "frame":
-        names += ["mf-framed", f"mf-f{mark.index}"]
-    if mark.said_by is not None:
-        names.append(f"mf-from-s{_who(mark.said_by)}")
-    return " ".join(names)
-
-
-def _who(index: int) -> str:
-    return "u" if index < 0 else str(index)
-
-
-def _terms(segment: Segment) -> list[Mark]:
-    """The terms that end here; what is known of them stands after them."""
-    return [mark for mark in segment.closed if mark.kind in _TERMS]
-
-
-def _title(segment: Segment) -> str:
-    """What is to be said of a stretch at whose end no term ends."""
-    return "; ".join(dict.fromkeys(mark.tip for mark in segment.marks if mark.facts))
-
-
-def _polarities(segment: Segment) -> list[str]:
-    closed = (mark.polarity for mark in segment.closed if mark.kind in {"frame", "contested"})
-    return list(dict.fromkeys(POLARITY_LABELS[polarity] for polarity in closed if polarity in POLARITY_LABELS))
-
-
-def _voices(found: AnnotatedArticle) -> list[tuple[str, str, int]]:
-    """The choices of voice with the number of frame terms in each; none without terms and quotes."""
-    if not found.frames and not found.quotes:
-        return []
-    n_own = sum(hit.voice == "narrator" for hit in found.rows["frame_hits"])
-    n_quoted = len(found.rows["frame_hits"]) - n_own
-    return [("own", "the outlet’s own only", n_own), ("quoted", "quoted only", n_quoted)]
-
-
-def _valence(sentence: Any) -> Facts:
-    """A sentence's number and both readings of its valence, each with the words that make it."""
-    words, adjusted_words = text_or_none(sentence.words), text_or_none(sentence.adjusted_words)
-    exact = f"{signed(sentence.compound)} ({words or 'no word that the lexicon knows'})"
-    adjusted = f"{signed(sentence.adjusted_compound)} ({adjusted_words or 'no word with a valence'})"
-    same = (sentence.adjusted_compound, adjusted_words) == (sentence.compound, words)
-    return (
-        ("Sentence", str(sentence.sentence + 1)),
-        ("VADER, exact", exact),
-        ("adjusted to news", "the same" if same else adjusted),
-    )
-
-
-def _is_moved(sentence: Any) -> bool:
-    """Whether the reading that is adjusted to news differs, as the bars show it."""
-    return bool(round(sentence.compound, 2) != round(sentence.adjusted_compound, 2))
-
-
-def _counted(article: Any) -> str:
-    """How many quotes an article has, and how many beliefs and intentions."""
-    quotes = f"{grouped(article.n_quotes)} {'quote' if article.n_quotes == 1 else 'quotes'}"
-    if not article.n_beliefs:
-        return quotes
-    beliefs = "belief or intention" if article.n_beliefs == 1 else "beliefs and intentions"
-    return f"{quotes}, {grouped(article.n_beliefs)} {beliefs}"
 
 
 def _facts(found: AnnotatedArticle) -> list[tuple[str, str]]:

@@ -104,36 +104,6 @@ def test_nothing_is_wider_than_the_window(width: int, browser: Browser, report: 
     page.close()
 
 
-def test_article_shows_notes_and_filters(browser: Browser, report: Path, tmp_path: Path) -> None:
-    page = browser.new_page(viewport={"width": 1000, "height": 900})
-    watch = Watch(page)
-    page.goto(report.as_uri())
-    page.locator("#corpus-single a[href^='articles/'][href$='.html']").click()
-    assert page.locator("h1").count() == 1
-    term = page.locator("p .mf-tip").first
-    note = term.locator(".mf-note")
-    assert note.bounding_box()["width"] <= 1
-    term.focus()
-    assert note.bounding_box()["width"] > 100
-    page.screenshot(path=tmp_path / "article.png")
-    page.keyboard.press("Escape")
-    assert not note.is_visible()
-    quotes = page.locator("p .mf-by.mf-s1[class*='mf-t']").first
-    other = page.locator("p .mf-by.mf-s0[class*='mf-t']").first
-    clear = "rgba(0, 0, 0, 0)"
-    assert other.evaluate("e => getComputedStyle(e).backgroundColor") != clear
-    page.locator(".mf-pick-s1").check()
-    assert other.evaluate("e => getComputedStyle(e).backgroundColor") == clear
-    assert quotes.evaluate("e => getComputedStyle(e).backgroundColor") != clear
-    page.locator("p .mf-ref:visible").first.click()
-    assert page.evaluate("document.querySelector(':target').tagName") == "LI"
-    page.get_by_role("link", name="Report").click()
-    assert page.url.endswith("index.html#corpus-single")
-    assert watch.errors == []
-    assert all(address.startswith(("file:", "data:")) for address in watch.requests)
-    page.close()
-
-
 def test_concordance_sorts_by_its_heads(browser: Browser, tables: Tables, tmp_path: Path) -> None:
     path = tmp_path / "lines.html"
     path.write_text(render_page(concordance(tables, "(truce|law|pressure)"), "three words"), encoding="utf-8")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LINES = 100
 """Passages that are shown at first, and that each “more” adds."""
 
-_chosen = lru_cache(maxsize=8)(choose)
+_chosen = lru_cache(maxsize=3)(choose)
 """All views of a choice are made of the same tables."""
 
 

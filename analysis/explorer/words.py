@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.tables import Tables
+
+_WITHIN_WORDS = ("n't", "not")
+"""Tokens that begin inside a word: don't, cannot."""
 
 
 def words_by_speaker(tables: Tables) -> pd.DataFrame:
@@ -45,7 +49,7 @@ def words_by_speaker(tables: Tables) -> pd.DataFrame:
     return table.groupby(by, dropna=False, sort=False)["n_words"].sum().reset_index()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def find_words(tables: Tables, pattern: str) -> pd.DataFrame:
     """Occurrences of a pattern as hits of one frame and term of that name; columns as of `tables.frame_hits`.
 
@@ -58,7 +62,7 @@ def find_words(tables: Tables, pattern: str) -> pd.DataFrame:
     texts = plain_sentences(tables)
     can_hold = np.zeros(len(texts), dtype=bool)
     for word in firsts:
-        can_hold |= texts.str.contains(word, regex=False).fillna(False).to_numpy(dtype=bool)
+        can_hold |= texts.str.contains(_beginning(word), regex=True).fillna(False).to_numpy(dtype=bool)
     sentences = tables.sentences[can_hold]
     near = _contents_in(tables, sentences)
     spans = tables.quote_spans[tables.quote_spans["quote_id"].isin(near)]
@@ -73,6 +77,14 @@ def find_words(tables: Tables, pattern: str) -> pd.DataFrame:
 def plain_sentences(tables: Tables) -> pd.Series:
     """The sentences in small letters with straight apostrophes, as patterns see them."""
     return tables.sentences["text"].map(straighten).str.lower()
+
+
+def _beginning(word: str) -> str:
+    """A regular expression for what can be the beginning of a word, and at times for more than that."""
+    within = any(token.startswith(word) for token in _WITHIN_WORDS)
+    # Arrow knows ASCII words only: before another letter it would see no beginning.
+    known = word[:1].isascii() and word[:1].isalnum()
+    return (r"\b" if known and not within else "") + re.escape(word)
 
 
 def _contents_in(tables: Tables, sentences: pd.DataFrame) -> set[str]:

@@ -1,4 +1,4 @@
-"""Sets the project up and runs it: `python run.py`, `python run.py watch`, `… new`, `… test`, `… lab`.
+"""Sets the project up and runs it: `python run.py`, `… test`, `… lab`, or any command of the analysis.
 
 Standard library only, in syntax that Python 3.8 can read: an older Python must get as far as saying what it lacks.
 Everything goes into the folder `.venv` beside this file; a stamp in it says what was installed from which lock file.
@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -37,20 +38,28 @@ usage: python run.py [FOLDER] [OPTION...]    analyse articles: tables, figures, 
        python run.py new corpus NAME         make a folder for articles, with an example and instructions
        python run.py test [PYTEST-OPTION...] check the project: lint, format, types, tests, notebooks
        python run.py lab [JUPYTER-OPTION...] explore the notebooks in JupyterLab, on this computer only
+       python run.py COMMAND ...             any other command of the analysis, such as `quotes`
 
 The first call installs what is needed into the folder .venv (some minutes on a slow line, about 1 GB) and needs
 the network; later calls do not. FOLDER holds articles, or one folder of articles a corpus; without it the project's
-own data/articles is analysed. A folder that is called test, lab, watch or new is written ./test and so on.
+own data/articles is analysed. A folder that is called as a command is written with ./ before it, as in ./test.
 
   python run.py --help          this text
   python run.py run --help      the options of the analysis
-  {python} -m analysis --help   its other commands, once it is installed
+  python run.py COMMAND --help  those of another command:
+{commands}
 
 Exit status: 0 done, 1 failed, 2 wrong use, 130 stopped with Ctrl-C.
 """
 
+COMMANDS = (
+    *("watch", "new", "quotes", "frames", "sentiment", "targets", "clean", "concordance", "figures", "copies"),
+    *("collocates", "keyness", "lexicon", "validate"),
+)
+"""The commands of `python -m analysis` beside `run`."""
+
 LOCKS = {
-    **dict.fromkeys(("run", "watch", "new", "lab"), "requirements.txt"),
+    **dict.fromkeys(("run", "lab", *COMMANDS), "requirements.txt"),
     "test": "requirements-dev.txt",
 }
 COVERED = {
@@ -506,7 +515,7 @@ def main(argv: Sequence[str]) -> int:
     """Do a job; the exit status."""
     job, arguments = read_arguments(argv)
     if job == "help":
-        print(USAGE.format(python=venv_python().relative_to(ROOT)), end="")
+        print(USAGE.format(commands=textwrap.indent(textwrap.fill(", ".join(COMMANDS), 108), "    ")), end="")
         return 0
     if job == "run" and arguments and not arguments[0].startswith("-") and not Path(arguments[0]).exists():
         print(f"run.py: no file or folder {arguments[0]!r}, nor a job of that name; see --help", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The tables' columns: names, types and meanings. README's dictionary is made of them."""
+"""The tables' columns: names, types and meanings. docs/columns.md is made of them."""
 
 from __future__ import annotations
 

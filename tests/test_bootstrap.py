@@ -13,6 +13,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from typer import main
+
+from analysis.__main__ import app
 
 PROJECT = Path(__file__).resolve().parents[1]
 RUN = PROJECT / "run.py"
@@ -162,10 +165,24 @@ def test_python_without_venv_is_told_what_to_install(bootstrap, installer, monke
         (["-h"], ("help", [])),
         (["test", "--help"], ("help", [])),
         (["lab", "-h"], ("help", [])),
+        (["quotes", "a.txt", "--help"], ("quotes", ["a.txt", "--help"])),
+        (["./quotes"], ("run", ["./quotes"])),
     ],
 )
 def test_arguments(argv, expected):
     assert load_bootstrap().read_arguments(argv) == expected
+
+
+def test_it_knows_every_command_of_the_analysis():
+    known = set(main.get_command(app).commands)
+    assert {"run", *load_bootstrap().COMMANDS} == known
+
+
+def test_a_command_is_handed_on_as_it_is(bootstrap, installer, monkeypatch):
+    started = []
+    monkeypatch.setattr(bootstrap, "run_child", lambda command: started.append(command) or 0)
+    assert bootstrap.main(["quotes", "a.txt", "--format", "csv"]) == 0
+    assert [command[1:] for command in started] == [["-P", "-m", "analysis", "quotes", "a.txt", "--format", "csv"]]
 
 
 def test_help_explains_the_jobs_and_installs_nothing(tmp_path):

@@ -10,7 +10,7 @@ from analysis.charts.agency import draw_agency
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.measures import CONSTRUCTIONS, agent_shares, construction_shares
 from analysis.patterns import PatternError
-from analysis.publishing import display
+from analysis.publishing import display, notebook_tables
 from analysis.records import AgencyEvent, Article, ArticleAnalysis
 from analysis.tables import Tables, build_tables
 
@@ -163,7 +163,8 @@ def test_nothing_to_draw():
 
 def test_events_are_listed_escaped(monkeypatch):
     shown: list[str] = []
-    monkeypatch.setattr(display, "_show_html", shown.append)
+    monkeypatch.setattr(notebook_tables, "show_html", shown.append)
+    monkeypatch.setattr(display, "show_text", shown.append)
     text = "<b>Six</b> villagers were killed."
     found = ArticleAnalysis(Article("a", text), 5, 1, agency_events=(event("a", "nominal", start=26, end=32),))
     tables = build_tables([found])

@@ -132,8 +132,8 @@ def test_lists_have_an_example_of_each_word(planted: Tables) -> None:
     listings = list_key_words(index, compare(index, comparison), comparison)
     assert [listing.caption for listing in listings] == ["More frequent in Ledger", "More frequent in the rest"]
     first = dict(zip(listings[0].columns, listings[0].rows[0], strict=True))
-    assert (first["word"], first["times"], first["articles"]) == ("border", "24 : 0", "12 : 0")
-    assert "Troops border border raid" in first["example"]
+    assert (first["Word"], first["Times"], first["Articles"]) == ("border", "24 : 0", "12 : 0")
+    assert "Troops border border raid" in first["Example"]
     assert "7 words tested" in listings[0].note
 
 

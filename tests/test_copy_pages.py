@@ -16,7 +16,7 @@ from test_command_line import call
 from analysis.charts.copies import draw_copies, plot_copies
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.compare.edits import copy_changes
-from analysis.publishing import copies, display
+from analysis.publishing import copies, display, outputs
 from analysis.publishing.copy_marks import CopyText, mark_copy
 from analysis.publishing.report import CorpusReport, write_report
 from analysis.store import write_tables
@@ -119,7 +119,7 @@ def test_a_notebook_shows_copies_and_their_changes(
     made: Tables, no_articles: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in = Shown()
-    monkeypatch.setattr(display, "_IPYTHON", stand_in)
+    monkeypatch.setattr(outputs, "_IPYTHON", stand_in)
     display.show_copies(made)
     assert "Copies of one story" in stand_in.items[0]
     display.show_copy(made)

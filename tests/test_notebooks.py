@@ -4,7 +4,9 @@ import ast
 import asyncio
 import base64
 import json
+import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from html_checks import parse
 from jupyter_client.kernelspec import KernelSpec
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.publishing import display, notebooks
+from analysis.publishing import display, notebook_tables, notebooks, outputs
 from analysis.publishing.notebooks import ExecutedNotebooks, execute_notebooks, inject_parameters
 from analysis.records import Article, ArticleAnalysis
 from analysis.store import write_tables
@@ -23,6 +25,8 @@ from analysis.tables import Tables, build_tables
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+QUESTIONS = NOTEBOOKS[:10]
+"""Those that answer a question by tables and figures."""
 
 
 def read(path: Path) -> Any:
@@ -40,13 +44,51 @@ def write(path: Path, *sources: str, tag: bool = True) -> None:
     nbformat.write(new_notebook(cells=cells), path)  # type: ignore[no-untyped-call]
 
 
-def outputs(notebook: Any, mime: str) -> list[Any]:
+def shown_in(notebook: Any, mime: str) -> list[Any]:
     shown = [output for cell in code_cells(notebook) for output in cell.outputs if "data" in output]
     return [output for output in shown if mime in output.data]
 
 
 def test_notebooks_are_numbered() -> None:
     assert [path.name[:2] for path in NOTEBOOKS] == [f"{n:02}" for n in range(1, len(NOTEBOOKS) + 1)]
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_texts_guide_through(path: Path) -> None:
+    """The settings are explained one by one; figures have a question before and a hint after; the next is named."""
+    notebook = read(path)
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert "Run → Run All Cells" in texts[0]
+    assert texts[1].startswith("## What you can change")
+    names = [t.id for s in ast.parse(code_cells(notebook)[0].source).body for t in s.targets]  # type: ignore[attr-defined]
+    assert [name for name in names if f"- `{name}`: " not in texts[1]] == []
+    assert texts[-2].startswith("## How to read the result")
+    assert "**Next:**" in texts[-1].splitlines()[-1]
+    for before, cell, after in zip(notebook.cells, notebook.cells[1:], notebook.cells[2:], strict=False):
+        if cell.cell_type == "code" and cell.source.startswith("show_figure("):
+            assert before.cell_type == after.cell_type == "markdown"
+            assert after.source.startswith("*How to read it:*")
+            assert "?" in before.source or "As above" in before.source
+
+
+def levels_of(texts: list[str]) -> list[int]:
+    lines = [line for text in texts for line in text.splitlines()]
+    return [len(line) - len(line.lstrip("#")) for line in lines if line.startswith("#")]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_headings_are_in_order_and_links_lead_to_notebooks(path: Path) -> None:
+    texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+    levels = levels_of(texts)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+    addresses = re.findall(r"\]\(([^)]+)\)", "\n".join(texts))
+    assert addresses
+    assert [address for address in addresses if not (FOLDER / address).is_file()] == []
+    if path.name.startswith("01"):
+        others = {other.name for other in NOTEBOOKS if "01" < other.name[:2] <= "10"}
+        assert set(addresses) >= others
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -78,7 +120,7 @@ def test_form(path: Path) -> None:
         ast.literal_eval(statement.value)
     assert {"corpus", "results"} <= {t.id for s in parameters for t in s.targets if isinstance(t, ast.Name)}  # type: ignore[attr-defined]
     assert all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(code[1].source).body)
-    assert "read_tables" in code[2].source
+    assert re.search("open_corpus|read_tables", code[2].source)
     assert "kernelspec" in notebook.metadata
     assert json.loads(path.read_text(encoding="utf-8"))["nbformat_minor"] >= 5
 
@@ -104,11 +146,20 @@ def test_each_runs_in_a_fresh_kernel(name: str, tmp_path: Path, request: pytest.
     for path in done.paths:
         notebook = read(path)
         assert str(tmp_path) not in path.read_text(encoding="utf-8")
-        images = outputs(notebook, "image/png")
+        images = shown_in(notebook, "image/png")
         for image in images:
             assert image.metadata["image/png"]["alt"].strip()
             assert base64.b64decode(image.data["image/png"]).startswith(b"\x89PNG")
-        assert len(outputs(notebook, "text/html")) >= 3
+        pages = [parse("".join(output.data["text/html"])) for output in shown_in(notebook, "text/html")]
+        assert len(pages) >= 3
+        assert [page for page in pages if page.all("h1") or page.all("h2")] == []
+        assert len([page for page in pages if page.all("script")]) == 1
+        for table in (table for page in pages for table in page.all("table")):
+            assert table.all("caption")[0].text().strip()
+            heads = table.all("th")
+            assert heads
+            assert [head for head in heads if head.attrs.get("scope") not in {"col", "row"}] == []
+            assert [head.text() for head in heads if "_" in head.text() and head.attrs["scope"] == "col"] == []
         if name == "tables" and not path.name.startswith("01"):
             assert images, f"{path.name} shows no figure"
         streams = [output for cell in code_cells(notebook) for output in cell.outputs if output.output_type == "stream"]
@@ -138,22 +189,65 @@ def test_chosen_article_speaker_and_term(tmp_path: Path, tables: Tables) -> None
     assert f"mf-{article_id}-list" in reading
     assert "Quotes of officials" in quoted
     n_left_out = int((tables.quotes["score"] < 0.4).sum())
-    assert f"{len(tables.quotes) - n_left_out:,} attributions are kept; {n_left_out:,} of a score below 0.4" in quoted
+    assert (
+        f"{len(tables.quotes) - n_left_out:,} quotes and beliefs are kept; {n_left_out:,} of a score below 0.4"
+        in quoted
+    )
     assert "Counted are the attribution types speech." in quoted
     assert "“law”, the frame that was asked for" in frames
 
 
 def test_wrong_choices_are_told_in_words(tmp_path: Path, tables: Tables) -> None:
     write_tables(tables, tmp_path / "data" / "tables" / "demo")
-    done = execute_notebooks(FOLDER, tmp_path / "done", {"article_id": "nowhere", "term": "surender"})
+    article_id = str(tables.articles["article_id"].iloc[0])
+    wrong = {
+        "article_id": article_id[:-1],
+        "target": "Nobody Known",
+        "speaker": "Nobody Known",
+        "term": "surender",
+        "copies": "twice",
+        "event_class": "sing",
+        "copy_id": "nowhere",
+    }
+    named = {
+        "02": article_id,
+        "03": article_id,
+        "04": str(tables.speakers["speaker_id"].dropna().iloc[0]),
+        "05": "surrender",
+        "06": "keep, drop, weight",
+        "07": "kill",
+        "08": "nowhere",
+    }
+    done = execute_notebooks(FOLDER, tmp_path / "done", wrong)
     messages = {problem.path[:2]: problem for problem in done.problems}
-    assert set(messages) == {"02", "05"}
-    assert "nowhere" in messages["02"].message
-    assert "surrender" in messages["05"].message
-    assert messages["02"].place.endswith("(reading)")
+    assert set(messages) >= set(named)
+    for path in done.paths:
+        if path.name[:2] in named:
+            [failed] = [o for cell in code_cells(read(path)) for o in cell.outputs if o.output_type == "error"]
+            assert len(failed.traceback) == 1
+            assert named[path.name[:2]] in failed.traceback[0]
+            assert "Run All Cells" in failed.traceback[0]
+
+
+def test_a_corpus_that_is_not_there_is_told_in_words(tmp_path: Path, tables: Tables) -> None:
+    write_tables(tables, tmp_path / "data" / "tables" / "demo")
     done = execute_notebooks(FOLDER, tmp_path / "done", {"corpus": "other"})
-    assert len(done.problems) == len(list(FOLDER.glob("*.ipynb")))
+    assert len(done.problems) == len(NOTEBOOKS)
+    assert all("there is demo" in problem.message for problem in done.problems)
     assert all("run the analysis first" in problem.message for problem in done.problems)
+
+
+def test_only_mistakes_of_the_reader_are_told_without_their_traceback(tmp_path: Path, tables: Tables) -> None:
+    """An error that nobody foresaw keeps its traceback, by which it can be mended."""
+    write_tables(tables, tmp_path / "data" / "tables" / "demo")
+    source = tmp_path / "source"
+    source.mkdir()
+    start = "from analysis.publishing.notebook_start import open_corpus\ntables = open_corpus(results, 'demo')"
+    write(source / "1.ipynb", "results = '..'", start, "int('x')")
+    write(source / "2.ipynb", "results = '..'", start, "tables.articles['outlet'].astype('int64')")
+    for path in execute_notebooks(source, tmp_path / "done", {}).paths:
+        [failed] = [o for cell in code_cells(read(path)) for o in cell.outputs if o.output_type == "error"]
+        assert len("\n".join(failed.traceback).splitlines()) > 3
 
 
 def test_one_broken_notebook_stops_no_other(tmp_path: Path) -> None:
@@ -240,7 +334,7 @@ class Shown:
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     stand_in = Shown()
-    monkeypatch.setattr(display, "_IPYTHON", stand_in)
+    monkeypatch.setattr(outputs, "_IPYTHON", stand_in)
     return stand_in
 
 
@@ -249,10 +343,10 @@ def test_tables_and_texts_are_escaped(shown: Shown, tables: Tables) -> None:
     display.show_text(hostile)
     days = [pd.Timestamp("2024-02-03"), pd.NaT]
     table = pd.DataFrame({"<b>": [hostile, None], "n_words": [1234.5678, -2.0], "date": days})
-    display.show_table(table, hostile, rows=1)
+    notebook_tables.show_table(table, hostile, rows=1)
     assert all("<script" not in item and "<b>" not in item and "mathjax_ignore" in item for item in shown.items)
-    assert all(text in shown.items[1] for text in ("1,234.568", "2024-02-03", "the first 1 of 2 rows", "n words"))
-    display.show_table(table.head(0), "Nothing")
+    assert all(text in shown.items[1] for text in ("1,234.568", "2024-02-03", "the first 1 of 2", "n words"))
+    notebook_tables.show_table(table.head(0), "Nothing")
     assert "Nothing: none." in shown.items[2]
 
 
@@ -277,8 +371,8 @@ def test_a_concordance_finds_words_of_no_lexicon(shown: Shown, tables: Tables) -
     assert "<bdi>nearer</bdi>" in shown.items[1]
     display.show_concordance(tables, "comments")  # stands in boilerplate alone
     display.show_concordance(tables, "")
-    assert "does not occur" in shown.items[2]
-    assert "No pattern" in shown.items[3]
+    assert "does not occur" in shown.items[-2]
+    assert "No pattern" in shown.items[-1]
 
 
 def test_a_figure_has_a_description_and_a_caption(shown: Shown, tables: Tables, no_articles: Tables) -> None:

@@ -16,8 +16,10 @@ from analysis.publishing.reader import inline_script
 COLUMNS = ("before", "keyword", "after", "who says it", "polarity", "outlet", "date", "article")
 
 
-def render_lines(lines: pd.DataFrame, caption: str, *, sort: Sequence[str] = (), rows: int | None = None) -> str:
-    """A concordance as a table of HTML, without scripts or style sheets, as notebooks show it.
+def write_lines(
+    lines: pd.DataFrame, caption: str, *, sort: Sequence[str] = (), rows: int | None = None
+) -> tuple[str, list[tuple[str, ...]]]:
+    """A concordance's caption and rows as texts, a text for each of `COLUMNS`.
 
     Args:
         lines: as `concordance` returns them.
@@ -28,20 +30,33 @@ def render_lines(lines: pd.DataFrame, caption: str, *, sort: Sequence[str] = (),
     Raises:
         ValueError: if there is no such order.
     """
-    return environment().get_template("concordance.html.j2").render(_values(lines, caption, sort, rows))
+    shown = lines if rows is None else sample_lines(lines, rows)
+    cells: list[tuple[str, ...]] = [
+        (
+            *(line.left, line.keyword, line.right),
+            "narrator" if line.voice == "narrator" else _or_dash(line.speaker_name),
+            *(_or_dash(line.polarity), _or_dash(line.outlet)),
+            *("–" if pd.isna(line.date) else f"{line.date:%Y-%m-%d}", line.article_id),
+        )
+        for line in rows_of(sort_lines(shown, *sort))
+    ]
+    return f"{caption}: {told_number(len(lines), len(shown))}", cells
 
 
 def render_page(lines: pd.DataFrame, caption: str, *, sort: Sequence[str] = (), rows: int | None = None) -> str:
     """A concordance as a page of its own, whose columns sort when their heads are pressed; it needs no network.
 
-    The arguments are those of `render_lines`.
+    The arguments and errors are those of `write_lines`.
     """
     script, script_hash = inline_script("concordance.js")
+    told, cells = write_lines(lines, caption, sort=sort, rows=rows)
     return (
         environment()
         .get_template("concordance_page.html.j2")
         .render(
-            **_values(lines, caption, sort, rows),
+            caption=told,
+            columns=COLUMNS,
+            rows=cells,
             style=stylesheet("page.css.j2", light=LIGHT, dark=DARK, width="none"),
             script=script,
             script_hash=script_hash,
@@ -59,20 +74,6 @@ def told_number(n_all: int, n_shown: int) -> str:
     if n_shown < n_all:
         return f"{n_shown:,} of {n_all:,} occurrences, drawn at random (seed {SEED})"
     return f"{n_all:,} occurrence" + ("" if n_all == 1 else "s")
-
-
-def _values(lines: pd.DataFrame, caption: str, sort: Sequence[str], rows: int | None) -> dict[str, Any]:
-    shown = lines if rows is None else sample_lines(lines, rows)
-    cells = [
-        (
-            *(line.left, line.keyword, line.right),
-            "narrator" if line.voice == "narrator" else _or_dash(line.speaker_name),
-            *(_or_dash(line.polarity), _or_dash(line.outlet)),
-            *("–" if pd.isna(line.date) else f"{line.date:%Y-%m-%d}", line.article_id),
-        )
-        for line in rows_of(sort_lines(shown, *sort))
-    ]
-    return {"caption": f"{caption}: {told_number(len(lines), len(shown))}", "columns": COLUMNS, "rows": cells}
 
 
 def _or_dash(value: Any) -> str:

@@ -225,7 +225,7 @@ def _facts(change: Any) -> tuple[str, ...]:
     days = days.replace(" 1 days", " 1 day")
     facts = [
         f"{percent(change.kept_share)} of the words kept, {percent(change.own_share)} of its own words new, in "
-        f"{change.n_edits:,} places{days}",
+        f"{change.n_edits:,} place{'' if change.n_edits == 1 else 's'}{days}",
         f"Frame terms lost: {readable(change.terms_lost)}",
         f"Frame terms gained: {readable(change.terms_gained)}",
         f"Quotes: {_gained_and_lost(change)}",

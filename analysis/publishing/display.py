@@ -5,12 +5,9 @@ A notebook calls these functions; drawing and reading stay in the package.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
-from IPython import display as ipython
-from markupsafe import Markup, escape
+from collections.abc import Callable, Collection, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from analysis.charts import FIGURES, draw_figure, theme
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request
@@ -23,15 +20,16 @@ from analysis.measures import (
     UnknownTermError,
     choose_target,
     choose_term,
-    collocates,
     concordance,
     longest_article,
     most_mentioned_targets,
 )
-from analysis.measures.collocates import LEAST_ARTICLES, SPAN
-from analysis.publishing.concordances import render_lines
+from analysis.publishing.agency_listings import events_in_context
+from analysis.publishing.concordances import write_lines
 from analysis.publishing.copies import list_changes, list_copies, list_shared, render_copy
-from analysis.publishing.pages import data_uri, environment, readable, rows_of, show
+from analysis.publishing.frame_listings import list_collocates
+from analysis.publishing.notebook_tables import Side, first_of, show_listing, show_rows, show_table
+from analysis.publishing.outputs import show_html, show_image, show_text
 from analysis.publishing.reader import annotate_article
 from analysis.publishing.report import frame_names
 from analysis.publishing.sentiment import list_weightiest
@@ -40,19 +38,18 @@ from analysis.records import SAID, AttributionType
 from analysis.validation.stamps import UNVALIDATED, Stamps
 
 if TYPE_CHECKING:
-    from analysis.publishing.listings import Listing
+    import pandas as pd
+
     from analysis.tables import Tables
 
-SHOWN_WIDTH = 820
-"""Pixels on the screen; the picture itself is finer."""
+__all__ = ["show_listing", "show_table", "show_text"]
+"""What notebooks find here too, beside the functions below."""
 
-MOST_COLLOCATES = 15
+MOST_LINES = 200
+"""Occurrences that a concordance shows."""
 
-_IPYTHON: Any = ipython
-"""IPython has no types."""
-
-_NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
-"""Classes in which Jupyter takes no dollar sign for the start of a formula."""
+_LINE_TITLES = ("Before", "Word", "After", "Who says it", "Manner", "Outlet", "Date", "Article")
+_LINE_SIDES: tuple[Side, ...] = ("right", "center", "left")
 
 
 def show_figure(  # noqa: PLR0913 - one argument a choice
@@ -118,7 +115,7 @@ def show_drawing(draw: Callable[[], Drawing]) -> None:
     with theme():
         drawing = draw()
         png = save(drawing, "png")
-    _show_image(png, drawing.alt)
+    show_image(png, drawing.alt)
     show_text(drawing.caption)
 
 
@@ -140,30 +137,26 @@ def show_article(tables: Tables, article_id: str = "", *, frame_names: Mapping[s
     if chosen is None:
         show_text("There is no article to show.")
     else:
-        _show_html(annotate_article(tables, chosen, frame_names=frame_names))
+        show_html(annotate_article(tables, chosen, frame_names=frame_names))
 
 
 def choose_article(tables: Tables, article_id: str = "") -> str | None:
-    """The id that was asked for, else that of the longest article, else of the first; `None` if there are none."""
-    if article_id:
-        return article_id
+    """The id that was asked for, else that of the longest article, else of the first; `None` if there are none.
+
+    Raises:
+        ValueError: if there is no article of that id; the message names those that are spelt alike.
+    """
     articles = tables.articles["article_id"]
+    if article_id:
+        if not articles.eq(article_id).any():
+            known = [str(known) for known in articles]
+            near = get_close_matches(article_id, known, n=3, cutoff=0.4) or known[:3]
+            raise ValueError(
+                f"no article has the id {article_id!r}; there are {len(known):,}, for example {', '.join(near)}. "
+                f"Notebook 1 lists them"
+            )
+        return article_id
     return longest_article(tables) or (str(articles.iloc[0]) if len(articles) else None)
-
-
-def show_text(text: str) -> None:
-    """Display a paragraph; whatever it holds is shown as it stands."""
-    _show_html(f'<p class="{_NO_FORMULAS}" style="max-width: {SHOWN_WIDTH}px">{escape(show(text))}</p>')
-
-
-def show_listing(listing: Listing) -> None:
-    """Display one of the report's tables, and how to read it."""
-    if not listing.rows:
-        show_text(listing.note or f"{listing.caption}: none.")
-        return
-    _show_rows(listing.caption, listing.columns, _sides(listing.numeric), listing.rows)
-    if listing.note:
-        show_text(listing.note)
 
 
 def show_weightiest_mentions(tables: Tables, target: str = "") -> None:
@@ -182,24 +175,7 @@ def show_weightiest_mentions(tables: Tables, target: str = "") -> None:
     show_listing(list_weightiest(tables, choose_target(tables, target or None)))
 
 
-def show_table(table: pd.DataFrame, caption: str, *, rows: int = 25) -> None:
-    """Display the first rows of a table, with dashes where nothing is known.
-
-    Args:
-        table: any table; its index is not shown.
-        caption: what it shows.
-        rows: how many rows at most.
-    """
-    if table.empty:
-        show_text(f"{caption}: none.")
-        return
-    note = f" (the first {rows} of {len(table):,} rows)" if len(table) > rows else ""
-    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
-    cells = ([_cell(value) for value in row] for row in table.head(rows).itertuples(index=False, name=None))
-    _show_rows(caption + note, [readable(name) for name in table.columns], _sides(numeric), cells)
-
-
-def show_hits(tables: Tables, term: str = "", *, sort: Sequence[str] = (), rows: int = 40) -> None:
+def show_hits(tables: Tables, term: str = "", *, sort: Sequence[str] = (), rows: int = MOST_LINES) -> None:
     """Display the occurrences of a frame or term, each with the words around it, who says it and how.
 
     Args:
@@ -218,11 +194,10 @@ def show_hits(tables: Tables, term: str = "", *, sort: Sequence[str] = (), rows:
             raise
         show_text("No frame term occurs in these articles.")
         return
-    lines = concordance(tables, choice.hits)
-    _show_html(render_lines(lines, f"“{choice.label}”, {choice.reason}", sort=sort, rows=rows))
+    _show_lines(concordance(tables, choice.hits), f"“{choice.label}”, {choice.reason}", sort, rows)
 
 
-def show_events(tables: Tables, event_class: str = "", *, rows: int = 40) -> None:
+def show_events(tables: Tables, event_class: str = "", *, rows: int = MOST_LINES) -> None:
     """Display events of harm and movement, each with the words around it, whom it befalls and who does it.
 
     Args:
@@ -242,15 +217,9 @@ def show_events(tables: Tables, event_class: str = "", *, rows: int = 40) -> Non
     if events.empty:
         show_text("No event of harm or movement is told in these articles.")
         return
-    shown = events.head(rows)
-    lines = concordance(tables, shown)
-    cells = []
-    for event, line in zip(rows_of(shown), rows_of(lines), strict=True):
-        told = [event.construction, event.victim_name, event.agent_name, event.agent_nearby, event.polarity]
-        cells.append([line.left, line.keyword, line.right, *(readable(_cell(value)) for value in told)])
-    note = f" (the first {rows} of {len(events):,})" if len(events) > rows else ""
-    columns = ["before", "event", "after", "told as", "victim", "doer", "doer nearby", "polarity"]
-    _show_rows(f"Events{note}", columns, ["right", *["left"] * 7], cells)
+    columns, cells = events_in_context(tables, events.head(rows))
+    sides: list[Side] = [*_LINE_SIDES, *["left"] * (len(columns) - 3)]  # type: ignore[list-item]
+    show_rows(f"Events{first_of(rows, len(events))}", columns, sides, cells, orders={0: _nearest_first})
 
 
 def show_copies(tables: Tables) -> None:
@@ -284,7 +253,7 @@ def show_copy(
         if references.empty:
             raise ValueError(f"{article_id!r} is not compared with a text of its cluster; name another article for it")
         other_id = references.iloc[0]
-    _show_html(render_copy(tables, other_id, article_id, frame_names=frame_names))
+    show_html(render_copy(tables, other_id, article_id, frame_names=frame_names))
 
 
 def show_side_by_side(
@@ -295,10 +264,10 @@ def show_side_by_side(
     Raises:
         ValueError: if there is no article of an id, or if both ids are the same.
     """
-    _show_html(lay_articles_side_by_side(tables, article_id, other_id, frame_names=frame_names))
+    show_html(lay_articles_side_by_side(tables, article_id, other_id, frame_names=frame_names))
 
 
-def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), rows: int = 40) -> None:
+def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), rows: int = MOST_LINES) -> None:
     """Display every occurrence of any word or pattern, whether a lexicon has it or not, and its collocates.
 
     Args:
@@ -318,42 +287,16 @@ def show_concordance(tables: Tables, pattern: str, *, sort: Sequence[str] = (), 
     if lines.empty:
         show_text(f"“{pattern}” does not occur.")
         return
-    _show_html(render_lines(lines, f"“{pattern}”", sort=sort, rows=rows))
-    columns = ["collocate", "n_together", "n_expected", "n_articles", "log_dice", "mi", "log_likelihood", "t_score"]
-    where = f"within {SPAN} words of “{pattern}” in at least {LEAST_ARTICLES} articles"
-    show_table(
-        collocates(index, pattern)[columns], f"Words {where}, the most strongly tied first", rows=MOST_COLLOCATES
-    )
+    _show_lines(lines, f"“{pattern}”", sort, rows)
+    show_listing(list_collocates(index, pattern))
 
 
-def _show_image(png: bytes, alt: str) -> None:
-    # JupyterLab does not hand a picture's description on to screen readers, but shows HTML rather than the picture
-    # where there are both; other programs take the picture with its description.
-    source = data_uri(png, "image/png")
-    html = Markup('<img src="{}" alt="{}" width="{}" style="background: #fff">').format(source, show(alt), SHOWN_WIDTH)
-    content = {"image/png": source.partition(",")[2], "text/html": str(html), "text/plain": alt}
-    _IPYTHON.display(content, raw=True, metadata={"image/png": {"alt": alt, "width": SHOWN_WIDTH}})
+def _show_lines(lines: pd.DataFrame, caption: str, sort: Sequence[str], rows: int) -> None:
+    told, cells = write_lines(lines, caption, sort=sort, rows=rows)
+    sides: list[Side] = [*_LINE_SIDES, *["left"] * (len(_LINE_TITLES) - 3)]  # type: ignore[list-item]
+    show_rows(told, _LINE_TITLES, sides, cells, orders={0: _nearest_first})
 
 
-def _show_html(html: str) -> None:
-    _IPYTHON.display(_IPYTHON.HTML(html))
-
-
-def _show_rows(caption: str, columns: Sequence[str], sides: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    template = environment().get_template("notebook_table.html.j2")
-    _show_html(template.render(caption=caption, columns=columns, sides=sides, rows=rows))
-
-
-def _sides(numeric: Iterable[bool]) -> list[str]:
-    return ["right" if number else "left" for number in numeric]
-
-
-def _cell(value: Any) -> str:
-    """A value as readers expect it: a dash where it is missing, days without hours, at most three digits."""
-    if pd.isna(value):
-        return "–"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, int | float):
-        return (f"{value:,.3f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}").replace("-", "−")
-    return str(value)
+def _nearest_first(words: str) -> str:
+    """What the words before a keyword sort by: the last word first."""
+    return " ".join(reversed(words.casefold().split()))

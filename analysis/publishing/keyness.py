@@ -16,8 +16,11 @@ from analysis.compare.selections import Selection, read_selection
 from analysis.compare.vocabulary import Unit
 from analysis.measures import TextIndex, concordance
 from analysis.measures.text_index import index_of
-from analysis.publishing.display import show_drawing, show_listing, show_text
+from analysis.publishing.display import show_drawing
+from analysis.publishing.frame_listings import write_chance
 from analysis.publishing.listings import Listing, build_listing
+from analysis.publishing.notebook_tables import show_listing
+from analysis.publishing.outputs import show_text
 from analysis.publishing.pages import rows_of
 
 if TYPE_CHECKING:
@@ -31,20 +34,20 @@ N_FIRST = 20
 
 EXAMPLE_WIDTH = 38
 _COLUMNS = {
-    "word": False,
-    "times": True,
-    "articles": True,
-    "rate": True,
-    "rate there": True,
-    "log ratio": True,
-    "conservative": True,
+    "Word": False,
+    "Times": True,
+    "Articles": True,
+    "Rate": True,
+    "Rate there": True,
+    "Log ratio": True,
+    "Conservative": True,
     "G²": True,
-    "log-odds z": True,
-    "uneven": True,
+    "Log-odds z": True,
+    "Uneven": True,
     "p": True,
     "q": True,
-    "example": False,
-    "where": False,
+    "Example": False,
+    "Where": False,
 }
 
 
@@ -162,8 +165,8 @@ def list_key_words(
                 number(row.log_likelihood),
                 number(row.log_odds_z),
                 number(getattr(row, f"dispersion_{side}"), 2),
-                _chance(row.p),
-                _chance(row.q),
+                write_chance(row.p),
+                write_chance(row.q),
                 f"{line.left}{line.keyword}{line.right}",
                 line.article_id,
             )
@@ -171,12 +174,6 @@ def list_key_words(
         ]
         listings.append(build_listing(f"More frequent in {plain(name)}", _COLUMNS, cells, _note(table, side)))
     return listings
-
-
-def _chance(value: float) -> str:
-    if pd.isna(value):
-        return "–"
-    return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0") if value < 1 else "1"
 
 
 def _note(table: pd.DataFrame, side: str) -> str:

@@ -66,7 +66,7 @@ def list_comparisons(
             counts = f"{grouped(row['n_hits'])} in {grouped(row['n_articles'])}"
             rows.append((call_item(row, names), row["group"], *values, difference, counts, *tests))
     columns = {"What": 0, "Outlet": 0, "Here": 1, "Others": 1, "Difference (95 %)": 1, "Times in articles": 1}
-    columns |= {"p": 1, "q": 1, "": 0}
+    columns |= {"p": 1, "q": 1, "Finding?": 0}
     n = 0 if comparison is None else int(comparison.table["p"].notna().sum())
     note = f"The {most} of {n:,} with the least p. q is corrected for all tests of a row’s table." if n > most else ""
     return build_listing("What was compared between outlets", columns, rows, note)
@@ -131,7 +131,7 @@ def list_changes(tables: Tables, name: str, names: Mapping[str, str] | None = No
             "found" if row["found"] else "–",
         ))  # fmt: skip
     columns = {"What": 0, "Outlet": 0, "From": 0, "Articles / before": 1, "Then": 1, "Before": 1}
-    columns |= {"Difference (95 %)": 1, "Beyond the others’ (95 %)": 1, "q": 1, "": 0}
+    columns |= {"Difference (95 %)": 1, "Beyond the others’ (95 %)": 1, "q": 1, "Finding?": 0}
     period = table["period"].iloc[0] if len(table) else "week"
     note = (
         f"{grouped(len(tested))} changes of a {period} were tested; {grouped(len(table) - len(tested))} rest on too "

@@ -54,7 +54,7 @@ Exit status: 0 done, 1 failed, 2 wrong use, 130 stopped with Ctrl-C.
 
 COMMANDS = (
     *("watch", "new", "quotes", "frames", "sentiment", "targets", "clean", "concordance", "figures", "copies"),
-    *("collocates", "keyness", "lexicon", "validate"),
+    *("collocates", "keyness", "share", "lexicon", "validate"),
 )
 """The commands of `python -m analysis` beside `run`."""
 

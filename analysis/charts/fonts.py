@@ -11,15 +11,19 @@ from collections import defaultdict
 from functools import cache
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fontTools import subset  # type: ignore[import-untyped]
+from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, findfont
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FAMILY = "DejaVu Sans"
+FOLDER = Path(get_data_path(), "fonts", "ttf")
+"""Where its files lie."""
 
 _TEXT = re.compile(r'<(?:text|tspan)[^>]*style="([^"]*)"[^>]*>([^<]+)')
 

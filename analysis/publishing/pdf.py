@@ -6,17 +6,13 @@ Nothing of an article is ever read as Typst markup: the template gets all texts 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import typst
-from matplotlib import get_data_path
 
+from analysis.charts.fonts import FOLDER as FONTS
 from analysis.publishing.documents import LANGUAGE, Block, Document, Heading, Paragraph, Picture
 from analysis.publishing.pages import TEMPLATES, show
-
-FONTS = Path(get_data_path(), "fonts", "ttf")
-"""For scripts and signs that Typst's own fonts lack."""
 
 
 def render_pdf(document: Document) -> bytes:
@@ -24,7 +20,7 @@ def render_pdf(document: Document) -> bytes:
     compiled: object = typst.compile(
         TEMPLATES / "report.typ",
         sys_inputs=typst_inputs(document),
-        font_paths=[FONTS],
+        font_paths=[FONTS],  # for scripts and signs that Typst's own fonts lack
         ignore_system_fonts=True,
         timestamp=int(document.made.timestamp()),
         pdf_standards=["ua-1"],

@@ -1,4 +1,4 @@
-"""Sets the project up and runs it: `python run.py`, `python run.py test`, `python run.py lab`, or any of its commands.
+"""Sets the project up and runs it: `python run.py`, `… test`, `… lab`, or any command of the analysis.
 
 Standard library only, in syntax that Python 3.8 can read: an older Python must get as far as saying what it lacks.
 Everything goes into the folder `.venv` beside this file; a stamp in it says what was installed from which lock file.
@@ -38,7 +38,7 @@ usage: python run.py [FOLDER] [OPTION...]    analyse articles: tables, figures, 
        python run.py new corpus NAME         make a folder for articles, with an example and instructions
        python run.py test [PYTEST-OPTION...] check the project: lint, format, types, tests, notebooks
        python run.py lab [JUPYTER-OPTION...] explore the notebooks in JupyterLab, on this computer only
-       python run.py COMMAND ...             any other command of the analysis, such as `quotes` or `figures`
+       python run.py COMMAND ...             any other command of the analysis, such as `quotes`
 
 The first call installs what is needed into the folder .venv (some minutes on a slow line, about 1 GB) and needs
 the network; later calls do not. FOLDER holds articles, or one folder of articles a corpus; without it the project's
@@ -53,13 +53,15 @@ Exit status: 0 done, 1 failed, 2 wrong use, 130 stopped with Ctrl-C.
 """
 
 COMMANDS = (
-    *("quotes", "frames", "sentiment", "targets", "clean", "concordance", "copies", "collocates", "keyness"),
-    *("figures", "share", "lexicon", "validate", "watch", "new"),
+    *("watch", "new", "quotes", "frames", "sentiment", "targets", "clean", "concordance", "figures", "copies"),
+    *("collocates", "keyness", "share", "lexicon", "validate"),
 )
 """The commands of `python -m analysis` beside `run`."""
 
-LOCKS = dict.fromkeys(("run", "lab", *COMMANDS), "requirements.txt")
-LOCKS["test"] = "requirements-dev.txt"
+LOCKS = {
+    **dict.fromkeys(("run", "lab", *COMMANDS), "requirements.txt"),
+    "test": "requirements-dev.txt",
+}
 COVERED = {
     "requirements.txt": ("requirements.txt", "pyproject.toml"),
     "requirements-dev.txt": ("requirements-dev.txt", "requirements.txt", "pyproject.toml"),
@@ -462,10 +464,10 @@ def run_child(command: Sequence[str], cwd: Path | None = None) -> int:
     return 128 - status if status < 0 else min(status, 255)
 
 
-def analysis_command(arguments: Sequence[str]) -> list[str]:
-    """A command of the analysis, with its arguments."""
+def analysis_command(arguments: Sequence[str], verb: str = "run") -> list[str]:
+    """The command of the main job, or of another verb of the analysis."""
     # -P: a folder `analysis` where the user stands must not be taken for the package.
-    return [str(venv_python()), "-P", "-m", "analysis", *arguments]
+    return [str(venv_python()), "-P", "-m", "analysis", verb, *arguments]
 
 
 def pytest_command(arguments: Sequence[str]) -> list[str]:
@@ -501,10 +503,10 @@ def run_checks(arguments: Sequence[str]) -> int:
 
 
 def read_arguments(argv: Sequence[str]) -> tuple[str, list[str]]:
-    """The job (`run`, `test`, `lab`, `help` or a command) and the arguments that are handed on to it."""
+    """The job (one of `LOCKS`, or `help`) and the arguments that are handed on to it."""
     job, rest = (argv[0], list(argv[1:])) if argv and argv[0] in LOCKS else ("run", list(argv))
     asks = {"-h", "--help"}
-    if asks & set(argv[:1]) or (job in {"test", "lab"} and asks & set(rest)):
+    if asks & set(argv[:1]) or (job in ("test", "lab") and asks & set(rest)):
         return "help", []
     return job, rest
 
@@ -525,7 +527,7 @@ def main(argv: Sequence[str]) -> int:
         prepare(LOCKS[job])
         if job == "test":
             return run_checks(arguments)
-        return run_child(lab_command(arguments) if job == "lab" else analysis_command([job, *arguments]))
+        return run_child(lab_command(arguments) if job == "lab" else analysis_command(arguments, job))
     except SetupError as err:
         print(f"\nrun.py: {err}", file=sys.stderr)
         return 1

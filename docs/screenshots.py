@@ -65,11 +65,12 @@ def show_explorer(page: Page, lab: Lab) -> None:
     page.goto(lab.address("11-explore.ipynb"))
     give_room(page)
     run_all(page)
-    bar = page.locator(".mfx [data-row]").first
-    bar.click(timeout=SECONDS)
+    page.locator(".mfx-rates .mfx-bar").nth(1).click(timeout=SECONDS)
+    page.locator(".mfx-passages", has_text="Of the bar").wait_for()
     page.locator(".mfx-line").nth(1).click()
     page.locator(".mfx-reader").wait_for()
-    page.locator(".mfx").first.evaluate("explorer => explorer.scrollIntoView()")
+    page.set_viewport_size({"width": 1280, "height": 1150})
+    page.locator(".mfx-rates").evaluate("view => view.scrollIntoView()")
 
 
 def show_table(page: Page, lab: Lab) -> None:
@@ -77,7 +78,7 @@ def show_table(page: Page, lab: Lab) -> None:
     page.goto(lab.address("04-who-is-quoted.ipynb"))
     give_room(page)
     run_all(page)
-    table = page.locator(".jp-OutputArea-output table").first
+    table = page.locator(".jp-OutputArea-output table", has_text="Ilse Varga").first
     table.wait_for(timeout=SECONDS)
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=SECONDS)
     table.locator("thead th").last.click()

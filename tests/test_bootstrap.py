@@ -231,7 +231,7 @@ def test_packages_are_checked_and_never_built(bootstrap, installer):
 
 
 def test_no_folder_where_the_user_stands_hides_the_package(bootstrap):
-    command = bootstrap.analysis_command(["run", "news"])
+    command = bootstrap.analysis_command(["news"])
     assert command == [str(bootstrap.venv_python()), "-P", "-m", "analysis", "run", "news"]
 
 

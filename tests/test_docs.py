@@ -193,7 +193,7 @@ def started_from(project: Path, arguments: list[str]) -> Outcome:
 def analysed(project: Path, arguments: list[str]) -> Outcome:
     """A command of the analysis, with what it needs of its user."""
     if arguments[0] == "watch":
-        starts(project, [sys.executable, "-m", "analysis", *arguments], "report:")
+        starts(project, [sys.executable, "-m", "analysis", *arguments], "Ctrl-C ends it")
         return Outcome()
     if arguments[:2] == ["validate", "score"]:
         fill_in(project / arguments[2])

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -45,19 +46,20 @@ WATCH_START = """() => {
   });
 }"""
 
-CHANGE = """([selector, act, value]) => new Promise((resolve) => {
+CHANGE = """([selector, number, option]) => new Promise((resolve) => {
   const root = document.querySelector(".mfx");
-  const element = [...document.querySelectorAll(selector)].at(value);
+  const element = document.querySelectorAll(selector)[number];
   const start = performance.now();
   new MutationObserver((_, observer) => {
     observer.disconnect();
     requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
   }).observe(root, {attributes: true, attributeFilter: ["data-drawn"]});
-  if (act === "click") { element.click(); return; }
-  const list = element.closest("select");
-  for (const option of list.options) option.selected = option === element;
-  list.dispatchEvent(new Event("change", {bubbles: true}));
+  if (option === null) { element.click(); return; }
+  [...element.options].forEach((other, i) => (other.selected = i === option));
+  element.dispatchEvent(new Event("change", {bubbles: true}));
 })"""
+LISTS = ".mfx-controls select"
+"""Corpus, whose words, outlets, frames, terms, speakers."""
 
 
 def multiply(tables: Tables, least: int) -> Tables:
@@ -106,14 +108,15 @@ def time_changes(page: Page) -> Iterator[tuple[str, list[float]]]:
     """Milliseconds of each of several changes, by what was changed."""
     page.wait_for_timeout(3000)
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=90_000)
-    changes: dict[str, list[tuple[str, str, int]]] = {
-        "an outlet": [(_option(0), "select", k % 3) for k in range(ROUNDS)],
-        "a frame": [(_option(1), "select", k) for k in range(ROUNDS)],
-        "everything again": [(".mfx-buttons button", "click", 0)],
-        "a voice": [(".mfx-row .widget-dropdown:last-of-type option", "select", 1 + k % 2) for k in range(ROUNDS)],
-        "everything, once more": [(".mfx-buttons button", "click", 0)],
-        "a bar": [(".mfx-rates .mfx-bar", "click", 3 * k) for k in range(ROUNDS)],
-        "a passage": [(".mfx-line", "click", k) for k in range(ROUNDS)],
+    everything: list[tuple[str, int, int | None]] = [(".mfx-buttons button", 0, None)]
+    changes: dict[str, list[tuple[str, int, int | None]]] = {
+        "an outlet": [(LISTS, 2, k % 3) for k in range(ROUNDS)],
+        "a frame": [(LISTS, 3, k) for k in range(ROUNDS)],
+        "everything again": everything,
+        "a voice": [(LISTS, 1, 1 + k % 2) for k in range(ROUNDS)],
+        "everything, once more": everything,
+        "a bar": [(".mfx-rates .mfx-bar", 3 * k, None) for k in range(ROUNDS)],
+        "a passage": [(".mfx-line", k, None) for k in range(ROUNDS)],
     }
     for name, steps in changes.items():
         times = []
@@ -121,10 +124,6 @@ def time_changes(page: Page) -> Iterator[tuple[str, list[float]]]:
             times.append(float(page.evaluate(CHANGE, list(step))))
             page.wait_for_timeout(400)
         yield name, times
-
-
-def _option(number: int) -> str:
-    return f".mfx-lists .widget-select-multiple:nth-child({number + 1}) option"
 
 
 def main(arguments: list[str]) -> None:
@@ -151,11 +150,17 @@ def main(arguments: list[str]) -> None:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=labs.CHROMIUM, args=list(labs.OPTIONS))
         page = browser.new_page(viewport={"width": 1280, "height": 1200})
-        rows = [("start, in a new kernel, imports and all", [time_start(page, lab.address("together.ipynb"), 1)])]
-        rows.append(("start, imports done", [time_start(page, lab.address("apart.ipynb"), 2)]))
-        for name, times in rows + list(time_changes(page)):
-            print(f"{name:<42} median {median(times):6,.0f} ms   worst {max(times):6,.0f} ms   n = {len(times)}")
+        tell("start in a new kernel, imports and all", [time_start(page, lab.address("together.ipynb"), 1)])
+        tell("start, imports done", [time_start(page, lab.address("apart.ipynb"), 2)])
+        for name, times in time_changes(page):
+            tell(name, times)
         browser.close()
+
+
+def tell(name: str, times: list[float]) -> None:
+    """Print a row, with how busy the machine is: with more than 1 task a core, times are longer than they need be."""
+    busy = f"   {os.getloadavg()[0] / (os.cpu_count() or 1):.1f} tasks a core" if hasattr(os, "getloadavg") else ""
+    print(f"{name:<40} median {median(times):6,.0f} ms   worst {max(times):6,.0f} ms   n = {len(times)}{busy}")
 
 
 if __name__ == "__main__":

@@ -167,6 +167,9 @@ def test_python_without_venv_is_told_what_to_install(bootstrap, installer, monke
         (["lab", "-h"], ("help", [])),
         (["quotes", "a.txt", "--help"], ("quotes", ["a.txt", "--help"])),
         (["./quotes"], ("run", ["./quotes"])),
+        (["watch", "news", "--poll"], ("watch", ["news", "--poll"])),
+        (["watch", "--help"], ("watch", ["--help"])),
+        (["new", "corpus", "talks"], ("new", ["corpus", "talks"])),
     ],
 )
 def test_arguments(argv, expected):
@@ -189,7 +192,7 @@ def test_help_explains_the_jobs_and_installs_nothing(tmp_path):
     copy = tmp_path / "run.py"
     copy.write_bytes(RUN.read_bytes())
     shown = subprocess.run([sys.executable, str(copy), "--help"], capture_output=True, text=True, check=True)
-    for usage in ("python run.py [FOLDER]", "python run.py test", "python run.py lab"):
+    for usage in ("python run.py [FOLDER]", *(f"python run.py {job}" for job in ("watch", "new", "test", "lab"))):
         assert usage in shown.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["run.py"]
 

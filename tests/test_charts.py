@@ -53,6 +53,7 @@ def test_every_figure_is_written_with_numbers_and_texts(tables: Tables, folder: 
         assert entry.skipped is None
         assert entry.png
         assert entry.svg
+        assert entry.pdf
         assert entry.csv
         width = struct.unpack(">I", entry.png.read_bytes()[16:20])[0]
         assert width == pytest.approx(170 / 25.4 * 200, abs=1)
@@ -114,7 +115,7 @@ def test_the_same_tables_give_the_same_files(tables: Tables, folder: Path, tmp_p
     with mpl.rc_context({"font.size": 20, "axes.facecolor": "black"}):
         write_figures(tables, tmp_path)
     files = sorted(path.name for path in folder.iterdir())
-    assert len(files) == 4 * len(FIGURES)
+    assert len(files) == 5 * len(FIGURES)
     assert files == sorted(path.name for path in tmp_path.iterdir())
     for name in files:
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name

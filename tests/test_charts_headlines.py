@@ -163,6 +163,7 @@ def test_a_speaker_is_first_where_the_lead_is_clear() -> None:
         {"Ada": [40, *[1] * 19], "Bo": [2] * 20},  # ahead by one article
         {"Ada": [5] * 9, "Bo": [1] * 9},  # fewer than ten articles
         {"Ada": [2] * 20},  # nobody to be ahead of
+        {"Ada": [2] * 20, "Bo Holm": [1] * 20, "Holm": [1] * 20},  # perhaps one speaker under two names
     ],
 )
 def test_a_lead_that_chance_could_make_is_not_told(counts: dict[str, list[int]]) -> None:

@@ -13,13 +13,13 @@ import pytest
 from analysis.compare.selections import SelectionError
 from analysis.explorer import Choice, ChoiceError, choose, read_state, state_of
 from analysis.explorer.choice import NO_OUTLET, complete
-from analysis.explorer.narrowing import find_words, words_by_speaker
+from analysis.explorer.words import find_words, words_by_speaker
 from analysis.measures import TextIndex, frames_by_outlet, frames_by_voice
 from analysis.patterns import PatternError
-from analysis.records import Quote
-from analysis.tables import Tables
+from analysis.records import Article, ArticleAnalysis, Quote, SentenceScore, Zone
+from analysis.tables import Tables, build_tables
 from analysis.voices import find_voice
-from analysis.words import WORD
+from analysis.words import WORD, count_words
 
 CHOICES = (
     Choice(),
@@ -170,6 +170,17 @@ def test_words_are_found_as_the_whole_index_finds_them(tables: Tables, pattern: 
     hits = choose(tables, Choice(words=pattern)).frame_hits
     assert len(hits) == len(expected)
     assert set(hits["frame"]) <= {pattern}
+
+
+@pytest.mark.parametrize("pattern", ["aid", "not", "n't", "no*", "élan", "u.s.", "7*", "(cease-fire|aid) worker*"])
+def test_words_are_found_wherever_a_word_can_begin(pattern: str) -> None:
+    text = "He said aid can't and cannot wait. Élan, élan! The U.S. aid worker, don’t; cease-fire workers on the 7th."
+    article = Article("words", text, zones=(Zone("body", 0, len(text)),))
+    sentence = SentenceScore("words", 0, 0, len(text), text, "body", "narrator", 0.0, None, 0.0, 0.0, 1.0, 0.0, (), 0)
+    tables = build_tables([ArticleAnalysis(article, count_words(text), 1, sentences=(sentence,))])
+    expected = TextIndex(tables).find(pattern)
+    assert len(expected)
+    assert find_words(tables, pattern)["text"].tolist() == expected["text"].tolist()
 
 
 def test_two_lexicons_with_a_frame_of_one_name_are_told_apart(tables: Tables) -> None:

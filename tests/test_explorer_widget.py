@@ -226,3 +226,11 @@ def test_where_no_browser_is_a_sentence_stands_for_it(results: str) -> None:
     shown_as = explore(results, "made up")._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in shown_as
     assert shown_as["text/html"] == f"<p>{shown_as['text/plain']}</p>"
+
+
+def test_frames_are_told_by_their_names_for_readers(results: str) -> None:
+    explorer = explore(results, "made up", frame_names={"law": "Law and legality"})
+    click(explorer, kind="pick", bar={"frame": "law", "outlet": "Daily Ledger"})
+    assert shown(explorer)["passages"]["note"] == "Daily Ledger; Law and legality"
+    assert "Listed: " in shown(explorer)["status"]
+    assert explorer.state["picked"]["frame"] == "law"

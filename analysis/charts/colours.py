@@ -92,7 +92,7 @@ DARK = Palette(
         "grey": Hue("#c2c6cc", "#9299a1"),
         "ink": Hue("#eceef1", "#eceef1"),
     },
-    ends={"PuOr": ("#8f4b08", "#26292e", "#5b4a99"), "BrBG": ("#7a4f10", "#26292e", "#12635a")},
+    ends={"PuOr": ("#8f4b08", "#26292e", "#5b4a99"), "BrBG": ("#7a4f10", "#26292e", "#156b60")},
     most="#1f618f",
 )
 

@@ -251,9 +251,9 @@ def plot_contested_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> 
     weeks = middle_of(pd.to_datetime(table["group"]))
     share, low, high = percentages(table)
     gaps = np.flatnonzero(np.diff(weeks) > np.timedelta64(7, "D")) + 1
-    ax.vlines(weeks, low, high, color=palette().series, linewidth=0.9, alpha=0.6)
+    ax.vlines(weeks, low, high, color=palette().series, linewidth=0.9, alpha=0.8)
     broken = np.insert(share, gaps, np.nan)
-    ax.plot(np.insert(weeks, gaps, weeks[gaps]), broken, "-", color=palette().series, linewidth=0.9, alpha=0.6)
+    ax.plot(np.insert(weeks, gaps, weeks[gaps]), broken, "-", color=palette().series, linewidth=0.9, alpha=0.8)
     plot_week_dots(weeks, share, (table["n_articles"] < MIN_ARTICLES).to_numpy(), ax)
     ax.set_ylim(-3, 103)
     ax.set_yticks([0, 50, 100])

@@ -26,6 +26,7 @@ _LINE = 1.25
 """The height of a line, in sizes of its letters."""
 _LEAST_CHARACTERS = 8
 _FEWER_TICKS = (4, 3, 2)
+_WIDENINGS = 3
 
 
 def fit(figure: Figure) -> None:
@@ -50,6 +51,10 @@ def fit(figure: Figure) -> None:
     if new_lines:
         width, height = figure.get_size_inches()
         figure.set_size_inches(width, height + new_lines)
+        figure.draw_without_rendering()
+    for _ in range(_WIDENINGS):
+        if not sum(_widen(ax, figure) for ax in figure.axes):
+            break
         figure.draw_without_rendering()
     for most in _FEWER_TICKS:
         if not sum(_thin_out(ax, most) for ax in figure.axes):
@@ -102,6 +107,24 @@ def _break(text: Text, length: float) -> float:
 def _length(text: Text) -> float:
     box = text.get_window_extent()
     return float(box.width if text.get_rotation() == 0 else box.height)
+
+
+def _widen(ax: Axes, figure: Figure) -> bool:
+    """Let the x axis reach further if a text at the end of a bar does not fit beside it; whether one does not."""
+    if ax.get_xscale() != "linear" or not ax.texts:
+        return False
+    own = ax.get_window_extent()
+    room = figure.bbox.x1
+    for other in figure.axes:
+        box = other.get_tightbbox()
+        if other is not ax and box and box.x1 > own.x1 and box.y0 < own.y1 and box.y1 > own.y0:
+            room = min(room, max(box.x0, own.x1))
+    beyond = max(text.get_window_extent().x1 for text in ax.texts) - room
+    if beyond <= 1:
+        return False
+    left, right = ax.get_xlim()
+    ax.set_xlim(left, right + 1.2 * (right - left) * beyond / own.width)
+    return True
 
 
 def _thin_out(ax: Axes, most: int) -> bool:

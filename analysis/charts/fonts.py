@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FAMILY = "DejaVu Sans"
-FOLDER = Path(get_data_path(), "fonts", "ttf")
+FONTS = Path(get_data_path(), "fonts", "ttf")
 """Where its files lie."""
 
 _TEXT = re.compile(r'<(?:text|tspan)[^>]*style="([^"]*)"[^>]*>([^<]+)')

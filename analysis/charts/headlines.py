@@ -18,6 +18,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from analysis.charts.drawing import Drawing, Key, Request, rows_of
 from analysis.charts.labels import ELLIPSIS, count, frame_label, number, plain
@@ -32,8 +33,6 @@ from analysis.measures.resampling import LEVEL, MIN_ARTICLES, N_RESAMPLES, perce
 from analysis.measures.sources import quotes_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.tables import Tables
 
 MOST_RIVALS = 30
@@ -149,7 +148,10 @@ def pairs(drawing: Drawing, tables: Tables, request: Request) -> Iterator[Findin
 
 
 def first_speaker(drawing: Drawing, tables: Tables, request: Request) -> Iterator[Finding]:
-    """The most quoted speaker, where a bootstrap over articles keeps the lead over whoever else is first in a draw."""
+    """The most quoted speaker, where a bootstrap over articles keeps the lead over whoever else is first in a draw.
+
+    Others who share their last word count as one, as “Obama” and “Barack Obama” may be one whose names were not merged.
+    """
     named = drawing.numbers[drawing.numbers["naming"] == "named"].head(1 + MOST_RIVALS)
     if len(named) < 2 or named["n_articles"].iloc[0] < MIN_ARTICLES:
         return
@@ -158,7 +160,11 @@ def first_speaker(drawing: Drawing, tables: Tables, request: Request) -> Iterato
     counts = quotes[quotes["speaker_id"].isin(ids)].groupby(["article_id", "speaker_id"]).size().unstack(fill_value=0)
     counts = counts.reindex(index=tables.articles["article_id"].tolist(), columns=ids, fill_value=0)
     strata = tables.articles["outlet"].fillna("").to_numpy()
-    drawn = sum(resample_sums(counts.to_numpy(dtype=np.float64), strata).values(), np.zeros((N_RESAMPLES, len(ids))))
+    rivals = counts[ids[1:]].T.groupby([(name.split() or [name])[-1].casefold() for name in ids[1:]]).sum().T
+    counts = pd.concat([counts[ids[:1]], rivals], axis="columns")
+    drawn = sum(
+        resample_sums(counts.to_numpy(dtype=np.float64), strata).values(), np.zeros((N_RESAMPLES, counts.shape[1]))
+    )
     low, high = percentile_intervals(drawn[:, :1] - drawn[:, 1:].max(axis=1, keepdims=True))[0]
     if low <= 0:
         return

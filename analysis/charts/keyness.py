@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from analysis.charts.colours import Style, palette
 from analysis.charts.drawing import Drawing, NothingToDrawError, Request, rows_of
@@ -62,6 +62,7 @@ def plot_keyness(table: pd.DataFrame, *, n_labels: int = MAX_LABELS, ax: Axes | 
         named += [(row["rate"], row["log_ratio"], row["term"]) for row in rows_of(own)]
     ax.set_xscale("log")
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xlabel("occurrences per 1,000 words, both sides together")
     ax.set_ylabel("log ratio")
     strip_axes(ax, grid="y")
@@ -102,10 +103,10 @@ def draw_comparison(table: pd.DataFrame, comparison: Comparison) -> Drawing:
     ax = figure.add_subplot()
     figure.draw_without_rendering()
     plot_keyness(table, ax=ax)
-    for side, name, y, va in (("target", target, 1, "top"), ("reference", reference, 0, "bottom")):
+    for name, y, va in ((target, 1, "top"), (reference, 0, "bottom")):
         ax.annotate(
             f"more in {label(name, 60)}", (1, y), xycoords="axes fraction", ha="right", va=va, fontsize=7.5,
-            color=SIDES[side].colour, weight="bold",
+            weight="bold",
         )  # fmt: skip
     first = table.iloc[0]
     within = f" Both within: {plain(comparison.within.name)}." if comparison.within else ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 READING_STYLES: Mapping[str, Style] = {
-    "exact": Style(READING_NAMES["exact"], "grey", "o", ""),
+    "exact": Style(READING_NAMES["exact"], "ink", "o", ""),
     "adjusted": Style(READING_NAMES["adjusted"], "green", "^", "////"),
 }
 LABEL_STYLES: Mapping[str, Style] = {

@@ -10,6 +10,7 @@ from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.transforms import Bbox
 
 from analysis.charts.colours import palette
@@ -39,11 +40,13 @@ def save(drawing: Drawing, kind: str) -> bytes:
     """
     figure, buffer, preset = drawing.figure, BytesIO(), current_preset()
     lines = wrap(drawing.stamp, round(_CHARACTERS_PER_MM * preset.drawn_width_mm))
-    if figure.get_layout_engine() is not None:
+    margin = len(lines) * _LINE_INCHES + _ABOVE_INCHES if lines else 0.0
+    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        if preset.height_mm is not None:  # which holds for all that is saved
+            figure.set_size_inches(figure.get_figwidth(), figure.get_figheight() - margin)
         fit(figure)
         figure.set_layout_engine("none")  # everything has its place, and keeps it
     width, height = figure.get_size_inches()
-    margin = len(lines) * _LINE_INCHES + _ABOVE_INCHES if lines else 0.0
     for legend in figure.legends:  # else they would stand at the lower edge of what is saved, margin and all
         legend.set_bbox_to_anchor((0, 0, 1, 1), transform=figure.transFigure)
     # Below the figure, where its layout does not see it: legends and titles of axes stand at its lower edge.

@@ -70,7 +70,7 @@ def plot_sentiment_along_article(table: pd.DataFrame, *, reading: Reading = "exa
         own = (table["voice"] == voice).to_numpy(dtype=bool)
         if own.any():
             scores = table[compound].to_numpy()[own]
-            ax.vlines(position[own], 0, scores, color=style.colour, linewidth=0.7, alpha=0.6)
+            ax.vlines(position[own], 0, scores, color=style.colour, linewidth=0.7, alpha=0.8)
             name = f"{style.label} sentence"
             size = 4 if len(table) <= 60 else 2.8
             ax.plot(position[own], scores, style.marker, color=style.colour, markersize=size, label=name)

@@ -152,7 +152,7 @@ function weeksGrid(panel) {
     if (button) readout.textContent = button.getAttribute("aria-label");
   };
   const table = make("table", { role: "grid", "aria-label": panel.title }, make("thead", { role: "rowgroup" }, head), body);
-  table.style.minWidth = `${22 + 0.7 * panel.columns.length}rem`;
+  table.style.minWidth = `${15 + 0.7 * panel.columns.length}rem`;
   const box = make("div", { class: "mfx-scroll" }, table);
   box.addEventListener("mouseover", tell);
   box.addEventListener("focusin", tell);

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.explorer.choice import Choice, state_of
 from analysis.explorer.narrowing import choose
+from analysis.explorer.views import name_of
 from analysis.measures import concordance
+from analysis.publishing.pages import names_or_ids
 from analysis.store import csv_for_people, write_file
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ def export_choice(
     from analysis.validation.stamps import UNVALIDATED  # noqa: PLC0415
 
     chosen = choose(tables, choice)
+    chosen_name = name_of(choice, names_or_ids(frame_names or {}))
     request = Request(frame_names=frame_names)
     per = " Rates are per 1,000 words of the voice that was chosen." if choice.of_voice else ""
     written = []
@@ -75,7 +78,7 @@ def export_choice(
                 continue
             for kind in ("png", "svg"):
                 written.append(write_file(folder / f"{name}.{kind}", save(drawing, kind)))
-        caption = f"{drawing.title}\n\nChosen: {choice.name}.{per} {drawing.caption}\n\n{drawing.alt}\n"
+        caption = f"{drawing.title}\n\nChosen: {chosen_name}.{per} {drawing.caption}\n\n{drawing.alt}\n"
         written.append(write_file(folder / f"{name}.csv", csv_for_people(drawing.numbers)))
         written.append(write_file(folder / f"{name}.txt", caption.encode("utf-8")))
     lines = concordance(tables, choose(tables, passages or choice).frame_hits).rename(columns={"keyword": "text"})

@@ -15,10 +15,9 @@ import pandas as pd
 
 from analysis.compare.selections import Selection, in_period
 from analysis.explorer.choice import NO_OUTLET, Choice, complete
-from analysis.measures import TextIndex, naming_of
+from analysis.explorer.words import find_words, plain_sentences, words_by_speaker
+from analysis.measures import naming_of
 from analysis.measures.frames import name_frames
-from analysis.patterns import Gap, parse_pattern
-from analysis.words import WORD, straighten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,60 +62,11 @@ def choose(tables: Tables, choice: Choice) -> Tables:
     return replace(tables, **frames)
 
 
-def words_by_speaker(tables: Tables) -> pd.DataFrame:
-    """Words of each article by who says them: the narrator's, and those inside the contents of quotes.
-
-    A word is somebody's by the rule of the frame terms (`analysis.voices.find_voice`); words are those that
-    `articles.n_words` counts.
-
-    Returns:
-        article_id, voice, speaker_id, naming (missing for the narrator), n_words; no rows without words.
-    """
-    article, owner, quotes = _owners(tables)
-    counts = pd.DataFrame({"article": article, "owner": owner}).value_counts(sort=False).rename("n_words").reset_index()
-    counts = counts.sort_values(["article", "owner"], kind="stable")
-    quoted = (counts["owner"] >= 0).to_numpy()
-    whose = quotes.iloc[counts["owner"].where(quoted, 0)] if len(quotes) else quotes.reindex([0] * len(counts))
-    whose = whose[["speaker_id", "speaker_name"]].reset_index(drop=True).mask(pd.Series(~quoted))
-    table = pd.DataFrame({
-        "article_id": tables.articles["article_id"].iloc[counts["article"]].to_numpy(),
-        "voice": np.where(quoted, "quoted", "narrator"),
-        "speaker_id": whose["speaker_id"].to_numpy(),
-        "naming": naming_of(whose).mask(pd.Series(~quoted)).to_numpy(),
-        "n_words": counts["n_words"].to_numpy(),
-    }).astype({"article_id": "string", "voice": "string", "speaker_id": "string", "naming": "string"})  # fmt: skip
-    by = ["article_id", "voice", "speaker_id", "naming"]
-    return table.groupby(by, dropna=False, sort=False)["n_words"].sum().reset_index()
-
-
-@lru_cache(maxsize=16)
-def find_words(tables: Tables, pattern: str) -> pd.DataFrame:
-    """Occurrences of a pattern as hits of one frame and term of that name; columns as of `tables.frame_hits`.
-
-    The same as `TextIndex(tables).find(pattern)`, but only sentences that can hold it are indexed.
-
-    Raises:
-        PatternError: if the pattern cannot be read.
-    """
-    firsts = {form[0].text.lower() for form in parse_pattern(pattern) if not isinstance(form[0], Gap)}
-    texts = _plain_sentences(tables)
-    can_hold = np.zeros(len(texts), dtype=bool)
-    for word in firsts:
-        can_hold |= texts.str.contains(word, regex=False).fillna(False).to_numpy(dtype=bool)
-    sentences = tables.sentences[can_hold]
-    ids = set(sentences["article_id"])
-    near = {name: frame[frame["article_id"].isin(ids)] for name, frame in
-            (("quotes", tables.quotes), ("quote_spans", tables.quote_spans))}  # fmt: skip
-    hits = TextIndex(replace(tables, sentences=sentences.reset_index(drop=True), **near)).find(pattern)
-    named = hits.assign(lexicon="words", frame=pattern, term=pattern, subcode=None)
-    return named[tables.frame_hits.columns].astype(tables.frame_hits.dtypes)
-
-
 def warm(tables: Tables) -> None:
     """Count and index now what choices of voices, articles and words need, so that the first one is as quick."""
     _words_by_row(tables)
     _article_rows(tables)
-    _plain_sentences(tables)
+    plain_sentences(tables)
 
 
 def _articles_kept(tables: Tables, choice: Choice) -> NDArray[np.bool_]:
@@ -165,41 +115,6 @@ def _words_chosen(tables: Tables, choice: Choice) -> NDArray[np.int64]:
     return counts.astype(np.int64)
 
 
-def _owners(tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64], pd.DataFrame]:
-    """Of each word its article's row and the row of the quote that it stands in (-1 outside), and those quotes."""
-    articles = tables.articles
-    # All texts one after another, so that a place in any of them is one number.
-    lengths = articles["text"].str.len().to_numpy(dtype=np.int64)
-    offsets = np.concatenate([[0], np.cumsum(lengths + 1)])
-    row_of = {article_id: row for row, article_id in enumerate(articles["article_id"])}
-    texts = articles["text"].tolist()
-    middles: list[int] = []
-    for article_id, start, end in zip(*(tables.sentences[c] for c in ("article_id", "start", "end")), strict=True):
-        row = row_of[article_id]
-        twice = 2 * int(offsets[row])
-        middles += [twice + sum(word.span()) for word in WORD.finditer(texts[row], start, end)]
-    places = np.array(middles, dtype=np.int64)
-    article = np.searchsorted(2 * offsets, places, "right") - 1
-    quotes = tables.quotes.reset_index(drop=True)
-    quote_of = {quote_id: row for row, quote_id in enumerate(quotes["quote_id"])}
-    pieces = tables.quote_spans[tables.quote_spans["role"] == "content"]
-    number = pieces["quote_id"].map(quote_of).to_numpy(dtype=np.int64)
-    at = offsets[pieces["article_id"].map(row_of).to_numpy(dtype=np.int64)]
-    left, right = (2 * (at + pieces[end].to_numpy()) for end in ("start", "end"))
-    order = np.argsort(places, kind="stable")
-    firsts = np.searchsorted(places[order], left)
-    beyonds = np.searchsorted(places[order], right, "right")
-    owner = np.full(len(places), -1, dtype=np.int64)
-    # The smallest content decides, of several the first: so it is written last.
-    voiced = quotes["voiced"].to_numpy(dtype=bool)
-    for i in np.lexsort((-np.arange(len(number)), left - right)):
-        if voiced[number[i]]:
-            owner[firsts[i] : beyonds[i]] = number[i]
-    unsorted = np.empty_like(owner)
-    unsorted[order] = owner
-    return article, unsorted, quotes
-
-
 @lru_cache(maxsize=2)
 def _words_by_row(tables: Tables) -> pd.DataFrame:
     words = words_by_speaker(tables)
@@ -222,8 +137,3 @@ def _article_rows(tables: Tables) -> dict[str, NDArray[np.int64]]:
 @lru_cache(maxsize=2)
 def _named_hits(tables: Tables) -> pd.DataFrame:
     return tables.frame_hits.assign(frame=name_frames(tables.frame_hits))
-
-
-@lru_cache(maxsize=2)
-def _plain_sentences(tables: Tables) -> pd.Series:
-    return tables.sentences["text"].map(straighten).str.lower()

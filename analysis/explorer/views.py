@@ -13,7 +13,7 @@ from analysis.explorer.narrowing import choose
 from analysis.measures import TermChoice, concordance, frames_by_outlet, frames_over_time, who_says
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from analysis.tables import Tables
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LINES = 100
 """Passages that are shown at first, and that each “more” adds."""
 
-_chosen = lru_cache(maxsize=8)(choose)
+_chosen = lru_cache(maxsize=3)(choose)
 """All views of a choice are made of the same tables."""
 
 
@@ -124,6 +124,11 @@ def narrowed(choice: Choice, bar: Mapping[str, Any]) -> Choice:
     elif "voice" in bar:
         choice = replace(choice, naming=str(bar["naming"]))
     return choice
+
+
+def name_of(choice: Choice, label: Callable[[Any], str]) -> str:
+    """What is chosen, with the frames' names for readers."""
+    return replace(choice, frames=tuple(label(frame) for frame in choice.frames)).name
 
 
 def code_of(view: View, results: str, corpus: str) -> str:

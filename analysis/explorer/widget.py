@@ -17,7 +17,17 @@ from analysis.explorer.controls import Controls
 from analysis.explorer.export import export_choice, next_folder
 from analysis.explorer.narrowing import choose, warm
 from analysis.explorer.panels import lines_of, panel_of
-from analysis.explorer.views import LINES, View, code_of, make_passages, make_views, narrowed, summary_of, why_nothing
+from analysis.explorer.views import (
+    LINES,
+    View,
+    code_of,
+    make_passages,
+    make_views,
+    name_of,
+    narrowed,
+    summary_of,
+    why_nothing,
+)
 from analysis.publishing.pages import names_or_ids, rows_of, show, text_or_none
 from analysis.publishing.reader import anchor, annotate_article
 from analysis.store import StoreError, read_tables
@@ -174,12 +184,13 @@ class Explorer(VBox):  # type: ignore[misc]
         assert self.tables is not None
         choice = narrowed(self.choice, self._picked) if self._picked else self.choice
         view, total = make_passages(self.tables, complete(self.tables, choice), rows=self._rows)
-        listed = f" Listed: {total:,} of {choice.name}." if self._picked else ""
+        name = name_of(choice, names_or_ids(self._frame_names))
+        listed = f" Listed: {total:,} of {name}." if self._picked else ""
         self.views = [*(known for known in self.views if known.name != view.name), view]
         with self._page.hold_sync():
             self._page.passages = {
                 "title": view.title,
-                "note": show(view.note),
+                "note": show(name),
                 "total": total,
                 "rows": lines_of(view.table),
                 "picked": self._picked,

@@ -91,6 +91,10 @@ def without_texts(bundle: Path, path: Path) -> Path:
             table = pd.read_parquet(BytesIO(file.read_bytes()), engine="pyarrow")
             shown = table.drop(columns=[name for name in TEXTS.get(file.stem, ()) if name in table.columns])
             members[f"tables/{file.stem}.csv"] = csv_for_people(shown)
+        for file in sorted((folder / "figures").glob("*.csv")):
+            numbers = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            if "text" in numbers.columns:
+                members[f"figures/{file.name}"] = csv_for_people(numbers.drop(columns="text"))
         members[WITHOUT_TEXTS] = b"This copy holds no article: articles/ and the columns with texts are left out.\n"
         return write_zip(path, members)
 

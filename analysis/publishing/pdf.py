@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from analysis.charts.fonts import FOLDER as FONTS
+from analysis.charts.fonts import FONTS
 from analysis.publishing.documents import LANGUAGE, Block, Document, Heading, Paragraph, Picture
 from analysis.publishing.pages import TEMPLATES, show
 
@@ -20,7 +20,7 @@ def render_pdf(document: Document) -> bytes:
     compiled: object = typst.compile(
         TEMPLATES / "report.typ",
         sys_inputs=typst_inputs(document),
-        font_paths=[FONTS],  # for scripts and signs that Typst's own fonts lack
+        font_paths=[FONTS],  # for scripts and signs that its own fonts lack
         ignore_system_fonts=True,
         timestamp=int(document.made.timestamp()),
         pdf_standards=["ua-1"],

@@ -70,7 +70,7 @@ def pairs_to_read(tables: Tables, statements: pd.DataFrame | None = None) -> pd.
         statements: as `find_shared_statements` returns them; found if not given.
 
     Returns:
-        article_id, other_id, relation (`same`, `derived`, `shared_material`, or `shared_statements`), n_statements
+        article_id, other_id, relation (`same_text`, `derived`, `shared_material`, or `shared_statements`), n_statements
         (reported by both), containment (share 0-1 of the shorter text that stands in the other; missing where it was
         too little to be told).
     """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pandas as pd
 import pytest
 from marked_texts import HOSTILE, hit, quote, scored, tabled
-from pages import Watch, focused, serious_faults
+from pages import Watch, focused, run_all, serious_faults
 
 from analysis.publishing.reader import anchor, anchor_at, annotate_article, article_page
 from analysis.publishing.side_by_side import side_by_side_page
@@ -16,6 +17,7 @@ from analysis.records import Zone
 from analysis.tables import Tables
 
 if TYPE_CHECKING:
+    from conftest import Lab
     from playwright.sync_api import Browser, Page
 
 CLEAR = "rgba(0, 0, 0, 0)"
@@ -410,4 +412,36 @@ def test_two_versions_are_read_side_by_side_or_stacked(scheme: Any, browser: Bro
     }  # fmt: skip
     assert page.evaluate("window.__pwned") is None
     watch.assert_quiet()
+    page.close()
+
+
+def test_in_jupyterlab_filters_and_notes_work_without_script(lab: Lab, browser: Browser, tmp_path: Path) -> None:
+    cell = (
+        "from pathlib import Path\nfrom analysis.publishing.display import show_article, show_side_by_side\n"
+        "from analysis.store import read_tables\ntables = read_tables(Path('../data/tables/demo'))\n"
+        "ids = tables.articles['article_id']\nshow_article(tables, ids[0])\nshow_side_by_side(tables, ids[0], ids[1])"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    nbformat.write(notebook, lab.folder / "notebooks" / "reader.ipynb")
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.goto(lab.address("reader.ipynb"))
+    run_all(page)
+    reader = page.locator(".jp-OutputArea-output .mf").first
+    reader.wait_for(timeout=90_000)
+    term = reader.locator("p .mf-term.mf-tip").first
+    term.scroll_into_view_if_needed()
+    term.hover()
+    box, note = term.bounding_box(), term.locator(".mf-note").bounding_box()
+    assert note["width"] > 50
+    assert abs(note["y"] - box["y"]) < 300
+    assert 0 <= note["x"] <= note["x"] + note["width"] <= 1280
+    page.screenshot(path=tmp_path / "note.png")
+    reader.locator(".mf-pick-own").check()
+    assert reader.locator("p .mf-ref:visible").count() == 0
+    reader.get_by_role("button", name="Clear filters").click()
+    assert reader.locator("p .mf-ref:visible").count() > 0
+    pair = page.locator(".jp-OutputArea-output .mf-pair")
+    pair.locator(".mf-titles").scroll_into_view_if_needed()
+    assert pair.locator(".mf-row").count() > 1
+    page.screenshot(path=tmp_path / "pair.png")
     page.close()

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+FIGURES = ("sentiment-along-article", "sentiment-by-voice", "who-is-quoted", "frames-by-voice", "outlets-findings")
+HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>{{ 7 * 7 }}'
+
+
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory, tables: Tables, one_article: Tables) -> Path:
     folder = tmp_path_factory.mktemp("report")
     corpora = []
     for name, found in (("single", one_article), ("several", tables)):
-        figures = write_figures(found, folder / "figures" / name)
+        figures = write_figures(found, folder / "figures" / name, names=FIGURES)
         corpora.append(CorpusReport(name, found, figures))
     return write_report(corpora, folder / "reports")
-
-
-HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>{{ 7 * 7 }}'
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,6 @@ from analysis.tables import Tables, build_tables
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-QUESTIONS = NOTEBOOKS[:10]
-"""Those that answer a question by tables and figures."""
 
 
 def read(path: Path) -> Any:
@@ -53,7 +51,7 @@ def test_notebooks_are_numbered() -> None:
     assert [path.name[:2] for path in NOTEBOOKS] == [f"{n:02}" for n in range(1, len(NOTEBOOKS) + 1)]
 
 
-@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_texts_guide_through(path: Path) -> None:
     """The settings are explained one by one; figures have a question before and a hint after; the next is named."""
     notebook = read(path)
@@ -87,7 +85,7 @@ def test_headings_are_in_order_and_links_lead_to_notebooks(path: Path) -> None:
     assert addresses
     assert [address for address in addresses if not (FOLDER / address).is_file()] == []
     if path.name.startswith("01"):
-        others = {other.name for other in NOTEBOOKS if "01" < other.name[:2] <= "10"}
+        others = {other.name for other in NOTEBOOKS} - {path.name}
         assert set(addresses) >= others
 
 

@@ -200,6 +200,8 @@ def analysed(project: Path, arguments: list[str]) -> Outcome:
     program = ["-m", "analysis"]
     if arguments[0] == "run" and "--from" not in arguments:
         program, arguments = ["-c", ONE_FIGURE], [*arguments, "--no-notebooks"]
+    if arguments[0] == "figures" and "--only" not in arguments:
+        arguments = [*arguments, "--only", "frames-by-outlet"]
     done = call(project, [sys.executable, *program, *arguments])
     return Outcome(done.returncode, done.stdout, done.stderr)
 

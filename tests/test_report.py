@@ -32,7 +32,7 @@ from analysis.tables import Tables, build_tables
 
 HOSTILE = '<img src=x onerror="alert(1)">{{ 7 * 7 }} & "co"'
 PNG = b"\x89PNG\r\n\x1a\n"
-FILES = ("articles/", "copies/", "findings/", "notebooks/")
+FILES = ("articles/", "copies/", "findings/", "notebooks/", "side-by-side/")
 DOWNLOADS = {".pdf", ".docx", ".zip"}
 
 MANIFEST = Manifest(

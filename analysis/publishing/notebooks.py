@@ -141,6 +141,7 @@ async def _execute(
         km=_kernel_manager(runtime),
         timeout=timeout,
         record_timing=False,
+        store_widget_state=False,  # of no use without a kernel, and other ids at every run
         resources={"metadata": {"path": str(target.parent)}},
         on_cell_start=note_cell,
     )

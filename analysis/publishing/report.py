@@ -44,6 +44,7 @@ from analysis.store import write_file
 if TYPE_CHECKING:
     from analysis.charts import FigureFile
     from analysis.lexicons import FrameLexicon
+    from analysis.tables import Tables
 
 __all__ = ["CorpusReport", "frame_names", "write_report"]
 
@@ -158,6 +159,7 @@ def _write_corpus(corpus: CorpusReport, folder_name: str, folder: Path) -> _Page
         addresses={article_id: f"../../{address}" for article_id, address in addresses.items()},
         stamps=corpus.stamps,
     )
+    pairs = _write_pairs(corpus, folder_name, folder, addresses, names)
     return _Page(
         section=section,
         folder=folder_name,
@@ -168,8 +170,8 @@ def _write_corpus(corpus: CorpusReport, folder_name: str, folder: Path) -> _Page
         articles=_write_articles(rows, addresses, folder, f"../../index.html#corpus-{folder_name}", names),
         checks=places_to_check(corpus.tables, rows, addresses),
         weightiest=places_to_read(corpus.tables, rows, addresses),
-        copies=_write_copies(corpus, folder_name, folder, addresses, names),
-        pairs=_write_pairs(corpus, folder_name, folder, addresses, names),
+        copies=_write_copies(corpus, folder_name, folder, addresses, names, pairs),
+        pairs=_title_pairs(corpus.tables, pairs),
         notebooks=[(path.name, _address(path, folder)) for path in corpus.notebooks],
         lexicons=corpus.lexicons,
     )
@@ -220,7 +222,12 @@ def _write_articles(
 
 
 def _write_copies(
-    corpus: CorpusReport, folder_name: str, folder: Path, addresses: Mapping[str, str], names: Mapping[str, str]
+    corpus: CorpusReport,
+    folder_name: str,
+    folder: Path,
+    addresses: Mapping[str, str],
+    names: Mapping[str, str],
+    pairs: Mapping[tuple[str, str], str],
 ) -> str | None:
     """Write the page of copies, where there are any, and tell its address; else remove that of an earlier run."""
     address = f"copies/{folder_name}.html"
@@ -233,6 +240,7 @@ def _write_copies(
         back=f"../index.html#corpus-{folder_name}",
         addresses={article_id: f"../{page}" for article_id, page in addresses.items()},
         names=names,
+        pairs={ids: f"../{page}" for ids, page in pairs.items()},
     )
     write_file(folder / address, page.encode("utf-8"))
     return address
@@ -240,8 +248,8 @@ def _write_copies(
 
 def _write_pairs(
     corpus: CorpusReport, folder_name: str, folder: Path, addresses: Mapping[str, str], names: Mapping[str, str]
-) -> list[tuple[str, str]]:
-    """Write a page for each two versions of one story, and tell what each holds and its address."""
+) -> dict[tuple[str, str], str]:
+    """Write a page for each two versions of one story, and tell its address by the ids of the two."""
     place = f"side-by-side/{folder_name}"
     written = write_side_by_sides(
         corpus.tables,
@@ -250,13 +258,17 @@ def _write_pairs(
         back=f"../../index.html#corpus-{folder_name}",
         addresses={article_id: f"../../{page}" for article_id, page in addresses.items()},
     )
+    return {ids: f"{place}/{name}" for ids, name in written.items()}
+
+
+def _title_pairs(tables: Tables, pairs: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
+    """What each page of two versions holds, and its address."""
     titles = {
-        row.article_id: ": ".join(
-            filter(None, (text_or_none(row.outlet), text_or_none(row.headline) or row.article_id))
-        )
-        for row in rows_of(corpus.tables.articles)
+        row.article_id: ": ".join(filter(None, (text_or_none(row.outlet), text_or_none(row.headline))))
+        or row.article_id
+        for row in rows_of(tables.articles)
     }
-    return [(" – ".join(titles[article_id] for article_id in ids), f"{place}/{name}") for ids, name in written.items()]
+    return [(" – ".join(titles[article_id] for article_id in ids), address) for ids, address in pairs.items()]
 
 
 def _figure(file: FigureFile) -> _Figure:

@@ -61,6 +61,9 @@ PACKAGES = (
     "datasketch",
     "matplotlib",
     "trafilatura",
+    "pyarrow",
+    "typst",
+    "python-docx",
 )
 
 

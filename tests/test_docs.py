@@ -84,12 +84,6 @@ def load(path: Path) -> ModuleType:
 
 # Blocks
 
-ANALYSE = """
-from pathlib import Path
-from analysis import analyze, write_tables
-
-write_tables(analyze("data/articles/demo"), Path("data/tables/demo"))
-"""
 ARTICLES = {
     *("harbour_2025-03-13_tarvik-encircled", "harbour_2025-04-15_shorter-text", "harbour_2025-04-03_hospital-hit"),
     *("kstandard_2025-04-10_recognition-off-the-table", "kstandard_2025-04-16_cabinet-split-over-truce"),
@@ -119,8 +113,8 @@ def small_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.stem not in {*ARTICLES, "metadata", "events"}:
             path.unlink()
     (copy / "article.txt").write_text('"We stay," Ada Lund said. The mayor denied the claim.\n', encoding="utf-8")
-    done = call(copy, [sys.executable, "-c", ANALYSE])
-    assert done.returncode == 0, done.stderr
+    done = analysed(copy, ["run", "data/articles/demo"])
+    assert done.status == 0, done.errors
     return copy
 
 
@@ -200,6 +194,8 @@ def analysed(project: Path, arguments: list[str]) -> Outcome:
     program = ["-m", "analysis"]
     if arguments[0] == "run" and "--from" not in arguments:
         program, arguments = ["-c", ONE_FIGURE], [*arguments, "--no-notebooks"]
+    if arguments[0] == "figures" and "--only" not in arguments:
+        arguments = [*arguments, "--only", "frames-by-outlet"]
     done = call(project, [sys.executable, *program, *arguments])
     return Outcome(done.returncode, done.stdout, done.stderr)
 

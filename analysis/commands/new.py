@@ -26,4 +26,4 @@ def corpus(
     except (ValueError, FileExistsError, NotADirectoryError) as err:
         errors.print(printable(f"error: {err}"))
         raise typer.Exit(2) from err
-    typer.echo(f"{made} is made. Read {made / 'README.txt'}, put your articles beside it, then call run.")
+    typer.echo(f"{made} is made. Read {made / 'README.txt'}, put your articles beside it, then: python run.py")

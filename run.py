@@ -471,7 +471,7 @@ def analysis_command(arguments: Sequence[str], verb: str = "run") -> list[str]:
 
 
 def pytest_command(arguments: Sequence[str]) -> list[str]:
-    """The command of the tests: all on several processors, a selection in one process and without the floor of coverage."""
+    """The command of the tests: all on several processors, a selection on one and without the floor of coverage."""
     coverage = ["--cov", "--cov-report=term-missing:skip-covered"]
     how = ["--cov-fail-under=0"] if arguments else ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
     return [str(venv_python()), "-m", "pytest", *coverage, *how, *arguments]

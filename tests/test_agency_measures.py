@@ -10,7 +10,8 @@ from analysis.charts.agency import draw_agency
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.measures import CONSTRUCTIONS, agent_shares, construction_shares
 from analysis.patterns import PatternError
-from analysis.publishing import display, notebook_tables
+from analysis.publishing.notebook import display
+from analysis.publishing.notebook import tables as notebook_tables
 from analysis.records import AgencyEvent, Article, ArticleAnalysis
 from analysis.tables import Tables, build_tables
 

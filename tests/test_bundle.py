@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pandas as pd
 import pytest
 
-from analysis.publishing.archives import is_safe_name, unpack, write_zip, zip_bytes
-from analysis.publishing.bundle import TEXTS, WITHOUT_TEXTS, without_texts
-from analysis.publishing.reproduce import reproduce
+from analysis.publishing.report.archives import is_safe_name, unpack, write_zip, zip_bytes
+from analysis.publishing.report.bundle import TEXTS, WITHOUT_TEXTS, without_texts
+from analysis.publishing.report.reproduce import reproduce
 from analysis.publishing.run import Options, run_folder
 from analysis.store import StoreError, hash_file, hash_tables
 

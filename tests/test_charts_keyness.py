@@ -18,7 +18,7 @@ from analysis.charts.keyness import SIDES, draw_comparison, draw_keyness, plot_k
 from analysis.compare.keyness import Comparison, Words, compare, keyness
 from analysis.compare.selections import Selection
 from analysis.measures import TextIndex
-from analysis.publishing.keyness import compare_voices, compare_weeks, list_key_words, read_comparison
+from analysis.publishing.notebook.keyness import compare_voices, compare_weeks, list_key_words, read_comparison
 from analysis.store import write_tables
 from analysis.tables import Tables, build_tables
 

@@ -19,8 +19,8 @@ from analysis.compare.design import NothingToCompareError
 from analysis.compare.families import family_of
 from analysis.compare.findings import compare_outlets, strength_of
 from analysis.compare.wording import brief_term, call_item, name_way, tell
-from analysis.publishing.outlet_findings import tell_findings, write_findings
-from analysis.publishing.outlet_listings import list_by_copies, list_changes, list_comparisons, list_outlet_findings
+from analysis.publishing.listings.outlets import list_by_copies, list_changes, list_comparisons, list_outlet_findings
+from analysis.publishing.report.findings_page import tell_findings, write_findings
 from analysis.tables import Tables, build_tables
 from analysis.validation.results import TABLES, Validation
 from analysis.validation.stamps import Stamps

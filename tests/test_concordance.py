@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from analysis.measures import TextIndex, choose_term, concordance, filter_lines, sample_lines, sort_lines
 from analysis.measures.concordance import SORT_KEYS
 from analysis.patterns import PatternError
-from analysis.publishing.concordances import render_page
+from analysis.publishing.notebook.concordances import render_page
 from analysis.records import Article, ArticleAnalysis, Quote, SentenceScore, Zone
 from analysis.store import csv_for_people, write_tables
 from analysis.tables import Tables, build_tables

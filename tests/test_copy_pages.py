@@ -16,8 +16,9 @@ from test_command_line import call
 from analysis.charts.copies import draw_copies, plot_copies
 from analysis.charts.drawing import NothingToDrawError, Request
 from analysis.compare.edits import copy_changes
-from analysis.publishing import copies, display, outputs
-from analysis.publishing.copy_marks import CopyText, mark_copy
+from analysis.publishing.notebook import display, outputs
+from analysis.publishing.reader import copies
+from analysis.publishing.reader.copy_marks import CopyText, mark_copy
 from analysis.publishing.report import CorpusReport, write_report
 from analysis.store import write_tables
 from analysis.tables import Tables, build_tables

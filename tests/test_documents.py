@@ -15,12 +15,12 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from analysis.charts import write_figures
-from analysis.publishing.documents import Document, Heading, Paragraph, Picture, build_document
 from analysis.publishing.listings import Listing
 from analysis.publishing.pages import TEMPLATES
-from analysis.publishing.pdf import render_pdf, typst_inputs
-from analysis.publishing.sections import CorpusReport, build_section
-from analysis.publishing.word import render_docx
+from analysis.publishing.report.documents import Document, Heading, Paragraph, Picture, build_document
+from analysis.publishing.report.pdf import render_pdf, typst_inputs
+from analysis.publishing.report.sections import CorpusReport, build_section
+from analysis.publishing.report.word import render_docx
 from analysis.store import Manifest
 from analysis.tables import Tables
 

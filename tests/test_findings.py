@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.measures import frames_together, what_stands_out
-from analysis.publishing.findings import list_findings
+from analysis.publishing.listings.findings import list_findings
 from analysis.tables import Tables
 
 

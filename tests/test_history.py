@@ -22,7 +22,7 @@ from analysis.history import (
 )
 from analysis.measures import MIN_ARTICLES
 from analysis.measures.main_rates import main_rates
-from analysis.publishing.what_changed import list_what_changed
+from analysis.publishing.listings.what_changed import list_what_changed
 from analysis.tables import Tables
 
 MONDAY, TUESDAY = "2025-03-03T10:00:00+01:00", "2025-03-04T11:30:00+01:00"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from analysis.lexicons import LIBRARY, default_lexicons, read_lexicon
-from analysis.publishing import methods_text
-from analysis.publishing.methods_text import write_methods
-from analysis.publishing.references import cite, cited, read_references
+from analysis.publishing.report import methods_text
+from analysis.publishing.report.methods_text import write_methods
+from analysis.publishing.report.references import cite, cited, read_references
 from analysis.store import Manifest
 from analysis.tables import Tables
 

@@ -17,8 +17,10 @@ from html_checks import parse
 from jupyter_client.kernelspec import KernelSpec
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.publishing import display, notebook_tables, notebooks, outputs
-from analysis.publishing.notebooks import ExecutedNotebooks, execute_notebooks, inject_parameters
+from analysis.publishing.notebook import display, outputs
+from analysis.publishing.notebook import execution as notebooks
+from analysis.publishing.notebook import tables as notebook_tables
+from analysis.publishing.notebook.execution import ExecutedNotebooks, execute_notebooks, inject_parameters
 from analysis.records import Article, ArticleAnalysis
 from analysis.store import write_tables
 from analysis.tables import Tables, build_tables
@@ -240,7 +242,7 @@ def test_only_mistakes_of_the_reader_are_told_without_their_traceback(tmp_path: 
     write_tables(tables, tmp_path / "data" / "tables" / "demo")
     source = tmp_path / "source"
     source.mkdir()
-    start = "from analysis.publishing.notebook_start import open_corpus\ntables = open_corpus(results, 'demo')"
+    start = "from analysis.publishing.notebook.start import open_corpus\ntables = open_corpus(results, 'demo')"
     write(source / "1.ipynb", "results = '..'", start, "int('x')")
     write(source / "2.ipynb", "results = '..'", start, "tables.articles['outlet'].astype('int64')")
     for path in execute_notebooks(source, tmp_path / "done", {}).paths:

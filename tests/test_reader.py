@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked_texts import HOSTILE, hit, quote, scored, tabled
 
-from analysis.publishing.annotated import annotate
-from analysis.publishing.certainty import FOUND_BY
-from analysis.publishing.marks import rows_by_article, rows_of_article
 from analysis.publishing.pages import safe_names, safe_url, show
 from analysis.publishing.palette import DARK, LIGHT, LINE_STYLES, Scheme, line
 from analysis.publishing.reader import anchor, anchor_at, annotate_article, article_page
+from analysis.publishing.reader.annotated import annotate
+from analysis.publishing.reader.certainty import FOUND_BY
+from analysis.publishing.reader.marks import rows_by_article, rows_of_article
 from analysis.records import (
     DistanceMark,
     Polarity,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from marked_texts import HOSTILE, hit, quote
 
 from analysis.compare.paragraphs import align_paragraphs
-from analysis.publishing.copies import render_page
-from analysis.publishing.side_by_side import (
+from analysis.publishing.reader.copies import render_page
+from analysis.publishing.reader.side_by_side import (
     lay_articles_side_by_side,
     pairs_to_read,
     side_by_side_page,

@@ -23,7 +23,7 @@ from analysis.measures import (
     weightiest_sentences,
 )
 from analysis.measures.readings import ADJUSTMENTS
-from analysis.publishing.sentiment import list_weightiest
+from analysis.publishing.listings.sentiment import list_weightiest
 from analysis.tables import Tables
 
 WORDS = [

@@ -12,9 +12,7 @@ from html_checks import Element, check_page, parse
 from analysis.charts import FIGURES, FigureFile, write_figures
 from analysis.lexicons import Frame, FrameLexicon, Term
 from analysis.measures import STANCES, check_first, sentiment_toward_targets, weightiest_sentences
-from analysis.publishing.pages import signed
-from analysis.publishing.report import CorpusReport, frame_names, write_report
-from analysis.publishing.summaries import (
+from analysis.publishing.listings.summaries import (
     list_boilerplate,
     list_contested,
     list_distance_marks,
@@ -26,6 +24,8 @@ from analysis.publishing.summaries import (
     list_types,
     names_or_ids,
 )
+from analysis.publishing.pages import signed
+from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.records import Article, ArticleAnalysis, Problem
 from analysis.store import Manifest
 from analysis.tables import Tables, build_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from test_concentration import quoted
 
-from analysis.publishing.sources import MOST_LONE, list_concentration, list_lone_speakers
+from analysis.publishing.listings.sources import MOST_LONE, list_concentration, list_lone_speakers
 from analysis.tables import Tables
 
 SAID = [("a", "Ada", 10), ("a", "Ada", 20), ("a", "officials", 30), *[("b", f"Bo {i}", 5) for i in range(8)]]

@@ -13,7 +13,7 @@ from analysis.commands.output import errors, must_exist, printable
 def repeat(source: Path, articles: Path | None, out: Path | None, jobs: int) -> None:
     """Repeat a run, and tell whether its tables come out as they were."""
     from analysis.charts.labels import count
-    from analysis.publishing.reproduce import reproduce
+    from analysis.publishing.report.reproduce import reproduce
 
     must_exist([source, *([articles] if articles else [])])
     again = reproduce(source, articles=articles, out=out, jobs=jobs)
@@ -42,7 +42,7 @@ def share(
     ] = None,
 ) -> None:
     """Copy a report's archive without the articles' texts, so that it can be published."""
-    from analysis.publishing.bundle import without_texts
+    from analysis.publishing.report.bundle import without_texts
 
     must_exist([archive])
     path = without_texts(archive, out or archive.with_name(f"{archive.stem}-without-texts.zip"))

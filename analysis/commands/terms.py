@@ -73,7 +73,7 @@ def concordance(  # noqa: PLR0913, PLR0917 - one option a column
     From tables, the polarity of a pattern is known only where a lexicon has it; from articles, always.
     """
     from analysis import measures
-    from analysis.publishing.concordances import render_page, told_number
+    from analysis.publishing.notebook.concordances import render_page, told_number
 
     with choices_told():
         tables, node, name = _look_up(term, paths, frame, lexicon, model, jobs)

@@ -243,7 +243,7 @@ class Explorer(VBox):  # type: ignore[misc]
             self._page.status = "There is nothing to export."
             return
         # Loads lexicons and a validation, which only the figures' stamps need.
-        from analysis.publishing.trust import known_stamps  # noqa: PLC0415
+        from analysis.publishing.notebook.trust import known_stamps  # noqa: PLC0415
 
         self._page.status = "Exporting: the figures are drawn with their intervals …"
         try:

@@ -23,10 +23,10 @@ from analysis.networks import MODELS
 from analysis.parsing import MODEL
 from analysis.pipeline import Outcome, Progress, analyze_articles, load_lexicons, seconds_since
 from analysis.publishing.gallery import write_gallery
-from analysis.publishing.notebooks import execute_notebooks
+from analysis.publishing.notebook.execution import execute_notebooks
 from analysis.publishing.pages import safe_names
 from analysis.publishing.report import CorpusReport, frame_names, write_report
-from analysis.publishing.sections import Folders
+from analysis.publishing.report.sections import Folders
 from analysis.reading import find_corpora, read_articles
 from analysis.reading.folders import is_hidden
 from analysis.records import Article, Problem

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from pages import Watch, focused, serious_faults
 
-from analysis.publishing import notebook_tables, outputs
+from analysis.publishing.notebook import outputs
+from analysis.publishing.notebook import tables as notebook_tables
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

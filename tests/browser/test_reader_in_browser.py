@@ -12,7 +12,7 @@ from marked_texts import HOSTILE, hit, quote, scored, tabled
 from pages import Watch, focused, run_all, serious_faults
 
 from analysis.publishing.reader import anchor, anchor_at, annotate_article, article_page
-from analysis.publishing.side_by_side import side_by_side_page
+from analysis.publishing.reader.side_by_side import side_by_side_page
 from analysis.records import Zone
 from analysis.tables import Tables
 
@@ -417,7 +417,7 @@ def test_two_versions_are_read_side_by_side_or_stacked(scheme: Any, browser: Bro
 
 def test_in_jupyterlab_filters_and_notes_work_without_script(lab: Lab, browser: Browser, tmp_path: Path) -> None:
     cell = (
-        "from pathlib import Path\nfrom analysis.publishing.display import show_article, show_side_by_side\n"
+        "from pathlib import Path\nfrom analysis.publishing.notebook.display import show_article, show_side_by_side\n"
         "from analysis.store import read_tables\ntables = read_tables(Path('../data/tables/demo'))\n"
         "ids = tables.articles['article_id']\nshow_article(tables, ids[0])\nshow_side_by_side(tables, ids[0], ids[1])"
     )

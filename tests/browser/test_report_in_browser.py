@@ -11,7 +11,7 @@ from pages import Watch, focused, serious_faults
 
 from analysis.charts import write_figures
 from analysis.measures import concordance
-from analysis.publishing.concordances import render_page
+from analysis.publishing.notebook.concordances import render_page
 from analysis.publishing.report import CorpusReport, write_report
 from analysis.tables import Tables
 

@@ -18,8 +18,8 @@ from analysis import data_folder
 from analysis.checked_yaml import CheckedFileError
 from analysis.networks import MODELS
 from analysis.pipeline import analyze, load_lexicons
-from analysis.publishing.archives import is_safe_name
-from analysis.publishing.bundle import WITHOUT_TEXTS, is_rule, lay_out_inputs, open_bundle, place_of
+from analysis.publishing.report.archives import is_safe_name
+from analysis.publishing.report.bundle import WITHOUT_TEXTS, is_rule, lay_out_inputs, open_bundle, place_of
 from analysis.publishing.run import Layout, Options, hash_program, run_folder
 from analysis.store import (
     Manifest,

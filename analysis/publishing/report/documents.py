@@ -12,7 +12,7 @@ from analysis.publishing.pages import show
 
 if TYPE_CHECKING:
     from analysis.charts import FigureFile
-    from analysis.publishing.sections import Section
+    from analysis.publishing.report.sections import Section
 
 LANGUAGE = "en"
 NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.compare.clusters import copy_clusters
 from analysis.compare.edits import copy_changes
-from analysis.publishing.copy_marks import CopyText, mark_copy
 from analysis.publishing.listings import Listing, build_listing
 from analysis.publishing.pages import (
     environment,
@@ -23,6 +22,7 @@ from analysis.publishing.pages import (
     text_or_none,
 )
 from analysis.publishing.palette import DARK, LIGHT
+from analysis.publishing.reader.copy_marks import CopyText, mark_copy
 
 if TYPE_CHECKING:
     from analysis.tables import Tables

@@ -13,10 +13,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from analysis.publishing.archives import zip_bytes
-from analysis.publishing.documents import LANGUAGE, Block, Document, Heading, Paragraph, Picture
 from analysis.publishing.listings import Listing
 from analysis.publishing.pages import show
+from analysis.publishing.report.archives import zip_bytes
+from analysis.publishing.report.documents import LANGUAGE, Block, Document, Heading, Paragraph, Picture
 
 WIDTH = Cm(16.6)
 """Of the text on an A4 page."""

@@ -19,7 +19,7 @@ import itables.options
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.publishing.outputs import show_html, show_text
+from analysis.publishing.notebook.outputs import show_html, show_text
 from analysis.publishing.pages import TEMPLATES, environment, readable
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from analysis.compare.findings import Comparison, compare_or_nothing
 from analysis.compare.wording import name_way, tell
 from analysis.measures.resampling import SEED
 from analysis.publishing.listings import Listing, build_listing
-from analysis.publishing.outlet_listings import hangs_on, summarise, write_difference, write_interval, write_p
+from analysis.publishing.listings.outlets import hangs_on, summarise, write_difference, write_interval, write_p
+from analysis.publishing.listings.summaries import shorten
 from analysis.publishing.pages import environment, grouped, rows_of, stylesheet
 from analysis.publishing.palette import DARK, LIGHT
 from analysis.publishing.reader import anchor, sentence_key
-from analysis.publishing.summaries import shorten
 from analysis.store import csv_for_people, write_file
 from analysis.validation.stamps import UNVALIDATED, Basis, Stamps
 

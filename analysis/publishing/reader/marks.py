@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.publishing.certainty import doubt, found_by, named_by
 from analysis.publishing.pages import readable, rows_of, text_or_none
+from analysis.publishing.reader.certainty import doubt, found_by, named_by
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,11 +16,11 @@ from analysis.compare.selections import Selection, read_selection
 from analysis.compare.vocabulary import Unit
 from analysis.measures import TextIndex, concordance
 from analysis.measures.text_index import index_of
-from analysis.publishing.display import show_drawing
-from analysis.publishing.frame_listings import write_chance
 from analysis.publishing.listings import Listing, build_listing
-from analysis.publishing.notebook_tables import show_listing
-from analysis.publishing.outputs import show_text
+from analysis.publishing.listings.frames import write_chance
+from analysis.publishing.notebook.display import show_drawing
+from analysis.publishing.notebook.outputs import show_text
+from analysis.publishing.notebook.tables import show_listing
 from analysis.publishing.pages import rows_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from analysis.compare.findings import compare_everything
 from analysis.copies.shingles import SHINGLE
 from analysis.measures.resampling import MIN_ARTICLES, N_RESAMPLES, SEED
 from analysis.publishing.pages import grouped, text_or_none
-from analysis.publishing.references import Reference, cite, cited
+from analysis.publishing.report.references import Reference, cite, cited
 from analysis.validation.stamps import UNVALIDATED, Stamps
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.data_folder import DATA
-from analysis.publishing.archives import is_safe_name, unpack, write_zip
 from analysis.publishing.pages import TEMPLATES
+from analysis.publishing.report.archives import is_safe_name, unpack, write_zip
 from analysis.store import MANIFEST, StoreError, csv_for_people, manifest_bytes
 
 if TYPE_CHECKING:
-    from analysis.publishing.methods_text import Methods
-    from analysis.publishing.sections import CorpusReport
+    from analysis.publishing.report.methods_text import Methods
+    from analysis.publishing.report.sections import CorpusReport
     from analysis.store import Manifest
 
 TEXTS: Mapping[str, tuple[str, ...]] = {

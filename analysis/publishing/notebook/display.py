@@ -24,16 +24,16 @@ from analysis.measures import (
     longest_article,
     most_mentioned_targets,
 )
-from analysis.publishing.agency_listings import events_in_context
-from analysis.publishing.concordances import write_lines
-from analysis.publishing.copies import list_changes, list_copies, list_shared, render_copy
-from analysis.publishing.frame_listings import list_collocates
-from analysis.publishing.notebook_tables import Side, first_of, show_listing, show_rows, show_table
-from analysis.publishing.outputs import show_html, show_image, show_text
+from analysis.publishing.listings.agency import events_in_context
+from analysis.publishing.listings.frames import list_collocates
+from analysis.publishing.listings.sentiment import list_weightiest
+from analysis.publishing.notebook.concordances import write_lines
+from analysis.publishing.notebook.outputs import show_html, show_image, show_text
+from analysis.publishing.notebook.tables import Side, first_of, show_listing, show_rows, show_table
 from analysis.publishing.reader import annotate_article
+from analysis.publishing.reader.copies import list_changes, list_copies, list_shared, render_copy
+from analysis.publishing.reader.side_by_side import lay_articles_side_by_side
 from analysis.publishing.report import frame_names
-from analysis.publishing.sentiment import list_weightiest
-from analysis.publishing.side_by_side import lay_articles_side_by_side
 from analysis.records import SAID, AttributionType
 from analysis.validation.stamps import UNVALIDATED, Stamps
 

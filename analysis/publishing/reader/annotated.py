@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
-from analysis.publishing.marks import Mark, QuoteMark, Speaker, find_marks, find_speakers, label_quotes
 from analysis.publishing.pages import names_or_ids
+from analysis.publishing.reader.marks import Mark, QuoteMark, Speaker, find_marks, find_speakers, label_quotes
 from analysis.reading.zones import paragraphs
 
 if TYPE_CHECKING:

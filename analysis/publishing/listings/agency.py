@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.charts.agency import STYLES
 from analysis.measures import agent_shares, concordance, construction_shares
 from analysis.publishing.listings import Listing, build_listing, value_in_words
-from analysis.publishing.notebook_tables import write_cell
+from analysis.publishing.notebook.tables import write_cell
 from analysis.publishing.pages import grouped, percent, readable, rows_of
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from analysis.compare.alignment import align_words
 from analysis.compare.paragraphs import Row, align_paragraphs
 from analysis.copies import PlainWord, plain_words
 from analysis.measures import find_shared_statements
-from analysis.publishing.annotated import AnnotatedArticle, Paragraph, annotate
-from analysis.publishing.looks import anchor, legend_values, marks_of, marks_style
-from analysis.publishing.marks import Mark, QuoteMark, rows_of_article
 from analysis.publishing.pages import environment, rows_of, safe_names, stylesheet, text_or_none
 from analysis.publishing.palette import DARK, LIGHT
 from analysis.publishing.reader import KEYS, inline_script
+from analysis.publishing.reader.annotated import AnnotatedArticle, Paragraph, annotate
+from analysis.publishing.reader.looks import anchor, legend_values, marks_of, marks_style
+from analysis.publishing.reader.marks import Mark, QuoteMark, rows_of_article
 from analysis.store import write_file
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from analysis.measures import check_first, count_speakers, quotes_of, stance_shares
-from analysis.publishing.certainty import FOUND_BY, NAMED_BY
 from analysis.publishing.listings import (
     Listing,
     build_listing,
@@ -17,6 +16,7 @@ from analysis.publishing.listings import (
     text_field,
 )
 from analysis.publishing.pages import grouped
+from analysis.publishing.reader.certainty import FOUND_BY, NAMED_BY
 from analysis.records import SAID, AttributionType
 from analysis.tables import Tables
 

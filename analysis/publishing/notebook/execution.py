@@ -197,7 +197,7 @@ def _kernel_manager(runtime: Path) -> Any:
 
 def _environment(runtime: Path) -> dict[str, str]:
     """The kernel's environment: this package is found, and the user's own IPython profile changes nothing."""
-    package_home = str(Path(__file__).resolve().parents[2])
+    package_home = str(Path(__file__).resolve().parents[3])
     paths = [package_home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return os.environ | {
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),

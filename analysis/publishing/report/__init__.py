@@ -14,13 +14,9 @@ from urllib.parse import quote as quote_address
 import pandas as pd
 from PIL import Image, UnidentifiedImageError
 
-from analysis.publishing.bundle import write_bundle
-from analysis.publishing.copies import render_page as render_copies
-from analysis.publishing.documents import build_document
 from analysis.publishing.listings import Listing
-from analysis.publishing.marks import rows_by_article
-from analysis.publishing.outlet_findings import write_findings
-from analysis.publishing.outlet_listings import list_outlet_findings
+from analysis.publishing.listings.outlets import list_outlet_findings
+from analysis.publishing.listings.places import Place, places_to_check, places_to_read
 from analysis.publishing.pages import (
     data_uri,
     environment,
@@ -33,12 +29,16 @@ from analysis.publishing.pages import (
     text_or_none,
 )
 from analysis.publishing.palette import DARK, LIGHT
-from analysis.publishing.pdf import render_pdf
-from analysis.publishing.places import Place, places_to_check, places_to_read
 from analysis.publishing.reader import inline_script, render_page
-from analysis.publishing.sections import CorpusReport, Section, build_section, frame_names
-from analysis.publishing.side_by_side import write_side_by_sides
-from analysis.publishing.word import render_docx
+from analysis.publishing.reader.copies import render_page as render_copies
+from analysis.publishing.reader.marks import rows_by_article
+from analysis.publishing.reader.side_by_side import write_side_by_sides
+from analysis.publishing.report.bundle import write_bundle
+from analysis.publishing.report.documents import build_document
+from analysis.publishing.report.findings_page import write_findings
+from analysis.publishing.report.pdf import render_pdf
+from analysis.publishing.report.sections import CorpusReport, Section, build_section, frame_names
+from analysis.publishing.report.word import render_docx
 from analysis.store import write_file
 
 if TYPE_CHECKING:

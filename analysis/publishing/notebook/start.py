@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.getipython import get_ipython
 
-from analysis.publishing.notebook_tables import load_tables
+from analysis.publishing.notebook.tables import load_tables
 from analysis.store import StoreError, read_tables
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def open_corpus(results: str | Path, corpus: str) -> Tables:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.measures import check_first, weightiest_sentences
-from analysis.publishing.certainty import found_by, named_by
-from analysis.publishing.marks import label_quotes
+from analysis.publishing.listings.sentiment import moved_mean, voice_in_words, words_in_words
+from analysis.publishing.listings.summaries import shorten
 from analysis.publishing.pages import rows_of, signed, text_or_none
 from analysis.publishing.reader import anchor, sentence_key
-from analysis.publishing.sentiment import moved_mean, voice_in_words, words_in_words
-from analysis.publishing.summaries import shorten
+from analysis.publishing.reader.certainty import found_by, named_by
+from analysis.publishing.reader.marks import label_quotes
 
 if TYPE_CHECKING:
     from analysis.tables import Tables

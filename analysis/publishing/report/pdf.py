@@ -11,8 +11,8 @@ from typing import Any
 import typst
 
 from analysis.charts.fonts import FONTS
-from analysis.publishing.documents import LANGUAGE, Block, Document, Heading, Paragraph, Picture
 from analysis.publishing.pages import TEMPLATES, show
+from analysis.publishing.report.documents import LANGUAGE, Block, Document, Heading, Paragraph, Picture
 
 
 def render_pdf(document: Document) -> bytes:

@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.publishing.annotated import AnnotatedArticle, Paragraph, Segment
-from analysis.publishing.certainty import DOUBTFUL
-from analysis.publishing.marks import Facts, Mark
 from analysis.publishing.pages import environment, grouped, safe_names, signed, stylesheet, text_or_none
 from analysis.publishing.palette import DARK, LIGHT, line, tint
+from analysis.publishing.reader.annotated import AnnotatedArticle, Paragraph, Segment
+from analysis.publishing.reader.certainty import DOUBTFUL
+from analysis.publishing.reader.marks import Facts, Mark
 from analysis.records import NEGATIVE_TO, POSITIVE_FROM
 
 POLARITY_LABELS: Mapping[str, str] = {"negated": "not", "rejected": "against", "demanded": "must", "hypothetical": "if"}

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.lexicons import FrameLexicon, LexiconError, default_lexicons
-from analysis.publishing.notebook_tables import show_table
-from analysis.publishing.outputs import show_text
+from analysis.publishing.notebook.outputs import show_text
+from analysis.publishing.notebook.tables import show_table
 from analysis.publishing.report import frame_names
 from analysis.validation.drawing import draw_to_folder
 from analysis.validation.key import KEY, read_key

@@ -17,10 +17,10 @@ from analysis.measures import (
     source_concentration,
     stance_shares,
 )
-from analysis.publishing.copies import list_copies
 from analysis.publishing.listings import Listing, build_listing, rest_in_words, value_in_words
+from analysis.publishing.listings.sentiment import list_targets, list_voices
 from analysis.publishing.pages import grouped, names_or_ids, percent, readable, rows_of, text_or_none
-from analysis.publishing.sentiment import list_targets, list_voices
+from analysis.publishing.reader.copies import list_copies
 from analysis.quotes.stance import read_reporting_words
 from analysis.records import SAID, AttributionType
 from analysis.tables import Tables

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from analysis.publishing.certainty import FOUND_BY
 from analysis.publishing.listings import (
     Field,
     Listing,
@@ -17,6 +16,7 @@ from analysis.publishing.listings import (
     text_field,
 )
 from analysis.publishing.pages import grouped, readable
+from analysis.publishing.reader.certainty import FOUND_BY
 from analysis.tables import Tables
 
 _SENTENCE = Field("Sentence", True, lambda row: grouped(row["sentence"] + 1))

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.compare.findings import compare_or_nothing
-from analysis.publishing.corpus_summary import summarise_corpus
-from analysis.publishing.findings import list_findings
 from analysis.publishing.listings import Listing
-from analysis.publishing.methods_text import Methods, write_methods
-from analysis.publishing.outlet_listings import list_outlet_findings
+from analysis.publishing.listings.findings import list_findings
+from analysis.publishing.listings.outlets import list_outlet_findings
+from analysis.publishing.listings.summaries import list_everything
+from analysis.publishing.listings.what_changed import list_what_changed
 from analysis.publishing.pages import grouped, names_or_ids, rows_of, text_or_none
-from analysis.publishing.summaries import list_everything
-from analysis.publishing.what_changed import list_what_changed
+from analysis.publishing.report.methods_text import Methods, write_methods
+from analysis.publishing.report.summary import summarise_corpus
 from analysis.validation.stamps import UNVALIDATED, Stamps
 
 if TYPE_CHECKING:

@@ -15,9 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.publishing.annotated import AnnotatedArticle, annotate, blocks
-from analysis.publishing.looks import anchor, legend_values, marks_of, marks_style, sentence_key, valence
-from analysis.publishing.marks import rows_of_article
 from analysis.publishing.pages import (
     TEMPLATES,
     environment,
@@ -29,6 +26,9 @@ from analysis.publishing.pages import (
     text_or_none,
 )
 from analysis.publishing.palette import DARK, LIGHT
+from analysis.publishing.reader.annotated import AnnotatedArticle, annotate, blocks
+from analysis.publishing.reader.looks import anchor, legend_values, marks_of, marks_style, sentence_key, valence
+from analysis.publishing.reader.marks import rows_of_article
 
 __all__ = ["anchor", "anchor_at", "annotate_article", "article_page", "inline_script", "render_page", "sentence_key"]
 

@@ -1,0 +1,1 @@
+"""What notebooks call to show things, and how notebooks are executed."""

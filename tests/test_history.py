@@ -23,6 +23,7 @@ from analysis.history import (
 from analysis.measures import MIN_ARTICLES
 from analysis.measures.main_rates import main_rates
 from analysis.publishing.listings.what_changed import list_what_changed
+from analysis.publishing.report.sections import CorpusReport, build_section
 from analysis.tables import Tables
 
 MONDAY, TUESDAY = "2025-03-03T10:00:00+01:00", "2025-03-04T11:30:00+01:00"
@@ -150,3 +151,11 @@ def test_it_says_when_not_only_the_articles_are_others(two_runs: Path) -> None:
 def test_names_of_articles_cannot_steer_a_page() -> None:
     runs = [RunRecord(MONDAY), RunRecord(TUESDAY, 0, 1, 0, 0, new=["a\x1b[2Jb"])]
     assert "a␛[2Jb" in list_what_changed(runs).note
+
+
+def test_the_report_tells_it_from_the_second_run_on(two_runs: Path) -> None:
+    history, tables = read_history(two_runs), make_tables([STORY])
+    assert build_section(CorpusReport("town", tables, history=history[:1])).news is None
+    news = build_section(CorpusReport("town", tables, history=history)).news
+    assert news is not None
+    assert ("Articles", "2", "3", "+1") in news.rows

@@ -82,8 +82,8 @@ class Section:
     summary: list[tuple[str, str]]
     """What each sentence is about, and the sentence."""
     facts: list[tuple[str, str]]
-    news: Listing
-    """What is new since the last run; without rows where there is none to compare with."""
+    news: Listing | None
+    """What is new since the last run; `None` where there is none to compare with."""
     differences: Listing
     """What differs between outlets, all of it."""
     leads: Listing
@@ -108,7 +108,7 @@ def build_section(corpus: CorpusReport) -> Section:
         started=corpus.manifest.started if corpus.manifest else "",
         summary=summarise_corpus(tables, compare_or_nothing(tables), corpus.stamps, severities),
         facts=_facts(tables),
-        news=list_what_changed(corpus.history, names),
+        news=list_what_changed(corpus.history, names) if len(corpus.history) > 1 else None,
         differences=list_outlet_findings(tables, names),
         leads=list_findings(tables, names_or_ids(names)),
         figures=corpus.figures,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy.sparse import csr_array
-from scipy.stats import false_discovery_control, rankdata
 
 from analysis.compare.exchange import ENOUGH, N_EXCHANGES, exchange_p
 from analysis.compare.keyness_measures import ALPHA, bic, conservative_log_ratio, log_likelihood, log_odds, log_ratio
@@ -275,13 +275,13 @@ def _test(
         return table
     test = partial(exchange_p, words=counts.words, in_target=counts.in_target, strata=strata)
     p = test(counts.by_unit[:, tested], n_exchanges=n_exchanges or N_EXCHANGES, seed=seed)
-    q = false_discovery_control(p)
+    q = scipy.stats.false_discovery_control(p)
     # The least p is 1/(draws + 1), too large for one word alone among many: such words are drawn for anew, more often.
     again = (p <= ENOUGH / N_EXCHANGES) & (q >= ALPHA)
     if n_exchanges is None and again.any():
         many = int(len(tested) / ALPHA)
         p[again] = test(counts.by_unit[:, tested[again]], n_exchanges=max(many, N_EXCHANGES), seed=seed + 1)
-        q = false_discovery_control(p)
+        q = scipy.stats.false_discovery_control(p)
     chances = {name: np.full(len(table), np.nan) for name in ("p", "q")}
     chances["p"][tested], chances["q"][tested] = p, q
     return table.assign(**chances, n_tested=len(tested))
@@ -328,7 +328,7 @@ def _arrange(table: pd.DataFrame, least_articles: int) -> pd.DataFrame:
     table = table[more >= least_articles]
     for suffix in PRIORS:
         size = -table[f"log_odds_z{suffix}"].abs().to_numpy(dtype=np.float64)
-        table = table.assign(**{f"log_odds_rank{suffix}": rankdata(size, method="min")})
+        table = table.assign(**{f"log_odds_rank{suffix}": scipy.stats.rankdata(size, method="min")})
     table = table.assign(far=-table["log_ratio_conservative"].abs(), likely=-table["log_likelihood"])
     table = table.assign(side=table["more_in"] == "reference").sort_values(["side", "far", "likely", "term"])
     for name in (name for name, dtype in _DTYPES.items() if dtype == "Float64"):

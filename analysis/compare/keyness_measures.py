@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import scipy
 from scipy.special import xlogy
-from scipy.stats import beta
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -85,8 +85,8 @@ def conservative_log_ratio(
     a, b = np.asarray(n_target, dtype=np.float64), np.asarray(n_reference, dtype=np.float64)
     tail = alpha / m / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(a > 0, beta.ppf(tail, a, b + 1), 0.0)
-        high = np.where(b > 0, beta.isf(tail, a + 1, b), 1.0)
+        low = np.where(a > 0, scipy.stats.beta.ppf(tail, a, b + 1), 0.0)
+        high = np.where(b > 0, scipy.stats.beta.isf(tail, a + 1, b), 1.0)
         lower, upper = (np.log2(p / (1 - p) * d / c) for p in (low, high))
     return np.where(lower > 0, lower, np.where(upper < 0, upper, 0.0))
 

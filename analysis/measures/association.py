@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import log2
 from typing import NamedTuple
 
-from nltk.metrics.association import BigramAssocMeasures
-
 LOG_DICE_MOST = 14
 """logDice of two words that occur beside each other only."""
 
@@ -55,6 +53,8 @@ def measure_association(
         >>> [round(value, 3) for value in measure_association(30, 200, 500, 100_000, slots=10)]
         [10.0, 10.456, 1.585, 26.95, 3.651, 0.135]
     """
+    from nltk.metrics.association import BigramAssocMeasures
+
     n_slots = n_node * slots
     if not 0 < n_together <= min(n_collocate, n_slots) or n_collocate + n_slots - n_together > n_words:
         raise ValueError(

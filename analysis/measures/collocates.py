@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
-from nltk.stem.snowball import EnglishStemmer
 
 from analysis.function_words import read_function_words
 from analysis.measures.association import LOG_DICE_MOST, measure_association
@@ -172,6 +171,8 @@ def _words_around(index: TextIndex, hits: pd.DataFrame, window: Window, by: By |
 
 def _name_keys(words: _Words, *, stems: bool, content_words: bool) -> tuple[NDArray[np.int64], list[str]]:
     """What each word is counted as (-1: left out), and how that is shown."""
+    from nltk.stem.snowball import EnglishStemmer
+
     stop = read_function_words() if content_words else frozenset()
     frequencies = Counter(words.forms)
     known = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import false_discovery_control
+import scipy
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -89,5 +89,5 @@ def adjust_p(p: ArrayLike) -> NDArray[np.float64]:
         >>> adjust_p([0.01, 0.04, 0.03, 0.005, 0.5]).round(4).tolist()
         [0.025, 0.05, 0.05, 0.025, 0.5]
     """
-    q: NDArray[np.float64] = false_discovery_control(np.asarray(p, dtype=np.float64), method="bh")
+    q: NDArray[np.float64] = scipy.stats.false_discovery_control(np.asarray(p, dtype=np.float64), method="bh")
     return q

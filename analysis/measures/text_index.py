@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from nltk.text import ConcordanceIndex
 
 from analysis.columns import COLUMNS
 from analysis.patterns import Gap, Match, Matcher, Unit, parse_pattern
@@ -58,6 +57,8 @@ class TextIndex:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._texts = tables.articles["text"].tolist()
+        from nltk.text import ConcordanceIndex
+
         self._row_of = {article_id: row for row, article_id in enumerate(tables.articles["article_id"])}
         sentences = tables.sentences
         spans: list[tuple[int, int, int, int]] = []

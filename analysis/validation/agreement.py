@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from nltk.metrics.agreement import AnnotationTask
 
 from analysis.measures.resampling import N_RESAMPLES, SEED, percentile_intervals
 from analysis.validation.questions import ADJUDICATED, UNSURE
@@ -38,6 +37,8 @@ def krippendorff_alpha(codes: pd.DataFrame) -> float:
         >>> round(krippendorff_alpha(codes), 3)
         0.444
     """
+    from nltk.metrics.agreement import AnnotationTask
+
     paired = codes[codes.groupby("item")["coder"].transform("size") >= 2] if len(codes) else codes
     if paired.empty or paired["code"].nunique() < 2:
         return float("nan")

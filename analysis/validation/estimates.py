@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.stats import binomtest
+import scipy
 
 from analysis.measures.resampling import N_RESAMPLES, SEED, percentile_intervals
 
@@ -63,7 +63,7 @@ def wilson(n_yes: int, n: int) -> Estimate:
     """
     if not n:
         return UNKNOWN
-    interval = binomtest(n_yes, n).proportion_ci(method="wilson")
+    interval = scipy.stats.binomtest(n_yes, n).proportion_ci(method="wilson")
     return Estimate(n_yes / n, float(interval.low), float(interval.high))
 
 

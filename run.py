@@ -40,7 +40,7 @@ usage: python run.py [FOLDER] [OPTION...]    analyse articles: tables, figures, 
        python run.py lab [JUPYTER-OPTION...] explore the notebooks in JupyterLab, on this computer only
        python run.py COMMAND ...             any other command of the analysis, such as `quotes`
 
-The first call installs what is needed into the folder .venv (some minutes on a slow line, about 1 GB) and needs
+The first call installs what is needed into the folder .venv (some minutes on a slow line, about 1.2 GB) and needs
 the network; later calls do not. FOLDER holds articles, or one folder of articles a corpus; without it the project's
 own data/articles is analysed. A folder that is called as a command is written with ./ before it, as in ./test.
 
@@ -109,7 +109,7 @@ ADVICE = {  # the first that fits: a lack of network shows as a lack of distribu
 A downloaded package is not the one that the lock file names: its checksum differs. Nothing was installed.
 Try again in another network. If it stays so, do not install the package by hand: report it.""",
     DISK_FULL: """\
-The disk is full. The installation takes about 1 GB, and as much again in the installer's cache.
+The disk is full. The installation takes about 1.2 GB, and as much again in the installer's cache.
 Make room (`pip cache purge` may help), then call run.py again.""",
     NO_NETWORK: """\
 The package index could not be reached. The installation needs the network once: connect and call run.py again.

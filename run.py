@@ -518,7 +518,7 @@ def main(argv: Sequence[str]) -> int:
         print(USAGE.format(commands=textwrap.indent(textwrap.fill(", ".join(COMMANDS), 108), "    ")), end="")
         return 0
     if job == "run" and arguments and not arguments[0].startswith("-") and not Path(arguments[0]).exists():
-        print(f"run.py: no file or folder {arguments[0]!r}, nor a job of that name; see --help", file=sys.stderr)
+        print(f"run.py: no file or folder {arguments[0]!r}, nor a command of that name; see --help", file=sys.stderr)
         return 2
     try:
         problem = version_problem(sys.version_info[:2])

@@ -7,7 +7,7 @@ a zone, and only those of the headline, lead and body are handed to the extracto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -191,6 +191,19 @@ def from_doc(article: Article, doc: Doc) -> Parsed:
             zone_at += 1
         while block_at + 1 < len(blocks) and blocks[block_at][1] <= start:
             block_at += 1
-        if zones[zone_at].kind in ANALYSED_ZONES:
-            sentences.append(Sentence(len(sentences), start, end, first, last, zones[zone_at].kind, block_at))
+        kind = zones[zone_at].kind
+        if kind not in ANALYSED_ZONES:
+            continue
+        before = sentences[-1] if sentences else None
+        touching = before is not None and (before.end, before.zone) == (start, kind)
+        if before and touching and _lacks_words(article.text, before.start, start, end):
+            # The parser lets quotation marks stand alone: `"We stay."` would be two sentences.
+            sentences[-1] = replace(before, end=end, end_i=last)
+        else:
+            sentences.append(Sentence(len(sentences), start, end, first, last, kind, block_at))
     return Parsed(article, doc, tuple(sentences))
+
+
+def _lacks_words(text: str, start: int, middle: int, end: int) -> bool:
+    """Whether one of two neighbouring stretches has neither a letter nor a digit."""
+    return not all(any(map(str.isalnum, part)) for part in (text[start:middle], text[middle:end]))

@@ -87,7 +87,7 @@ def test_sentences_are_filled_in_from_the_tables(planted: Tables) -> None:
     assert f"{row['value']:.2f}, against {row['reference']:.2f} in all others" in sentence
     assert f"{row['ratio']:.2g} times as often" in sentence
     rare = tell(row | {"ratio": 0.099}, comparison.families["frames-narrator"])
-    assert "10 times as rarely" in rare
+    assert "10 times less often" in rare
 
 
 @pytest.mark.parametrize("name", ["frames-narrator", "frames-quoted", "contested-narrator", "sources", "stances"])

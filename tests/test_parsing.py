@@ -24,6 +24,20 @@ def test_sentences_never_cross_a_paragraph() -> None:
     assert [s.index for s in parsed.sentences] == [0, 1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        '"We are waiting for a serious offer."',
+        "''We are waiting for a serious offer,'' she said.",
+        "“We are waiting for a serious offer.”",
+        "We are waiting for a serious offer...",
+    ],
+)
+def test_marks_are_no_sentences_of_their_own(first: str) -> None:
+    text = f"{first}\n\nThe talks went on."
+    assert [text[s.start : s.end] for s in as_parsed(text).sentences] == [first, "The talks went on."]
+
+
 def test_what_is_no_story_has_no_sentences() -> None:
     text = (
         "A headline without a stop\n\nThe town is calm today, and the market is open.\n\nShare this article on Facebook"

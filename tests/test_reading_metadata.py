@@ -111,6 +111,11 @@ class TestFileNames:
         (article,) = read_articles(write(tmp_path, {"example_2025-03-04_all.csv": "text\nIt rained.\n"})).articles
         assert (article.outlet, article.date) == (None, None)
 
+    def test_spellings_of_one_outlet_are_told(self, tmp_path: Path) -> None:
+        rows = "".join(f"It rained {n}.,{o}\n" for n, o in enumerate(("Vell News", "vell-news", "Vell")))
+        reading = read_articles(write(tmp_path, {"all.csv": f"text,outlet\n{rows}"}))
+        assert len(told(reading, "note", "'Vell News' and 'vell-news' count as 2 outlets")) == 1
+
     def test_folders_that_can_only_be_outlets(self, tmp_path: Path) -> None:
         reading = read_articles(write(tmp_path, {"Example Times/a.txt": STORY, "Daily Vell/b.txt": STORY}))
         assert [article.outlet for article in reading.articles] == ["Daily Vell", "Example Times"]

@@ -50,7 +50,9 @@ def figures(  # noqa: PLR0913, PLR0917 - one option a choice
     ] = None,
     preset: Annotated[
         PresetChoice,
-        typer.Option("--preset", "-p", help="column: 85 mm wide; page: 170 mm; slide: 320 by 180 mm; web: 720 pixels."),
+        typer.Option(
+            "--preset", "-p", help="column: 85 mm wide; page: 170 mm; slide: 320 mm, 180 high or more; web: 720 px."
+        ),
     ] = PresetChoice.page,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     format: Annotated[

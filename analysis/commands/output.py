@@ -96,7 +96,9 @@ def must_exist(paths: Sequence[Path]) -> None:
     """End the command where a path does not exist."""
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
-        errors.print(f"error: there is no {', '.join(missing)}")
+        of_tables = any("tables" in Path(path).parts for path in missing)
+        advice = "; `python run.py` analyses articles and writes their tables" if of_tables else ""
+        errors.print(f"error: there is no {', '.join(missing)}{advice}")
         raise typer.Exit(2)
 
 

@@ -154,13 +154,13 @@ _CLAIMS = {
 
 
 def _times(row: Mapping[str, Any]) -> str:
-    """How many times as often, or as rarely, where it can be told."""
+    """How many times as often, or less often, where it can be told."""
     if pd.isna(row["ratio"]):
         return f"with none in {row['against']}"
     if row["ratio"] <= 0:
         return "never"
-    rarely = row["ratio"] < 1
-    return f"{1 / row['ratio'] if rarely else row['ratio']:.2g} times as {'rarely' if rarely else 'often'}"
+    rarer = row["ratio"] < 1
+    return f"{1 / row['ratio'] if rarer else row['ratio']:.2g} times {'less' if rarer else 'as'} often"
 
 
 def write_value(value: Any, family: Family) -> str:

@@ -192,6 +192,15 @@ def _notes(built: list[_Built], label: str) -> Iterator[Problem]:
         names = sorted({one.folder for one in by_folder if one.folder})
         message = f"the outlet of {len(by_folder)} articles was taken from their folders' names ({list_names(names)})"
         yield Problem(label, "", f"{message}; if these are no outlets, {advice}", "note")
+    alike: dict[str, set[str]] = {}
+    for one in built:
+        if one.article.outlet is not None:
+            alike.setdefault(re.sub(r"\W|_", "", one.article.outlet).casefold(), set()).add(one.article.outlet)
+    for spellings in alike.values():
+        if len(spellings) > 1:
+            named_alike = " and ".join(map(repr, sorted(spellings)))
+            message = f"{named_alike} count as {len(spellings)} outlets; if they are one, {advice}"
+            yield Problem(label, "", message, "note")
     foreign = [one.article for one in built if one.article.language and not _is_english(one.article.language)]
     if foreign:
         named = [f"{article.article_id} ({article.language})" for article in foreign]

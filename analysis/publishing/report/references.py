@@ -30,7 +30,7 @@ class Reference:
         names = [name.partition(",")[0] for name in self._authors]
         if len(names) > 2:
             names = [f"{names[0]} et al."]
-        when = self.fields.get("year") or f"version {self.fields['version']}"
+        when = self.fields.get("year", "n.d.")
         return f"{' and '.join(names)} {when}"
 
     @property

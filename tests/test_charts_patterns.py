@@ -12,8 +12,11 @@ from matplotlib.colors import to_hex
 
 from analysis import measures
 from analysis.charts import FigureFile, plot_frame_speakers, plot_pairs, plot_prominence, plot_repeats, write_figures
+from analysis.charts.drawing import Request
+from analysis.charts.frame_speakers import draw_frames_by_speaker
 from analysis.charts.pairs import MAX_FRAMES, pair_colour
 from analysis.charts.prominence import ENDS
+from analysis.charts.theme import theme
 from analysis.tables import Tables
 
 NAMES = ("frames-by-speaker", "frames-repeated", "frames-together", "prominence")
@@ -149,3 +152,16 @@ def test_nothing_quoted_and_a_single_frame_are_told(tmp_path: Path) -> None:
     assert "Fewer than two frames" in str(entries["frames-together"].skipped)
     assert entries["prominence"].skipped is None
     assert entries["frames-by-speaker"].skipped is None
+
+
+def test_panels_of_few_speakers_have_room_for_their_names() -> None:
+    words = [f"[frame{letter}] [frame{letter}@Ada] [frame{letter}@?]" for letter in "abcdef"]
+    names = {f"frame{letter}": "A frame with a name that is so long as to need two lines" for letter in "abcdef"}
+    with theme():
+        drawing = draw_frames_by_speaker(make_tables([[" ".join(words)]]), Request(frame_names=names))
+        drawing.figure.draw_without_rendering()
+    for ax in drawing.figure.axes:
+        first, second, third = (name.get_window_extent() for name in ax.get_yticklabels())
+        assert "\n" in ax.get_title(loc="left")
+        assert first.y0 - second.y1 > 0.3 * first.height
+        assert second.y0 - third.y1 > 0.3 * first.height

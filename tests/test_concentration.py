@@ -174,3 +174,10 @@ def test_without_named_speakers_there_is_no_figure() -> None:
         draw_concentration(quoted([("a", "officials", 5)], {"a": "Wire"}), Request())
     with pytest.raises(NothingToDrawError, match="No quote"):
         draw_concentration(quoted([], {"a": "Wire"}), Request())
+
+
+def test_an_axis_of_zeros_still_has_a_range() -> None:
+    numbers = draw_concentration(quoted([("a", "Ada", 5), ("a", "Bo", 5)], {"a": "Large"}), Request()).numbers
+    ax = plot_concentration(numbers[numbers["measure"] == "unnamed"])
+    assert not np.any(ax.lines[0].get_xdata())
+    assert ax.get_xlim() == (0, 10)

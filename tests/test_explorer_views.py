@@ -114,6 +114,16 @@ def test_bars_are_drawn_to_scale_with_their_numbers(tables: Tables) -> None:
     assert max(row["length"] for row in who["rows"]) == 1
 
 
+def test_a_single_outlet_has_one_scale_for_all_frames(tables: Tables) -> None:
+    rates = panel_of(make_views(tables, Choice(outlets=("Daily Ledger",)))[0], str, "")
+    found = frames_by_outlet(choose(tables, Choice(outlets=("Daily Ledger",))), n_resamples=0)["rate"]
+    assert found.nunique() > 1
+    lengths = [row["bars"][0][0] for row in rates["rows"]]
+    assert lengths == pytest.approx((found / found.max()).tolist(), abs=1e-3)
+    assert "All rows have one scale" in rates["note"]
+    assert "own scale" in panel_of(make_views(tables, Choice())[0], str, "")["note"]
+
+
 def test_what_is_not_drawn_is_told(tables: Tables) -> None:
     hits = tables.frame_hits
     many = hits.assign(frame=[f"frame {n % (MOST_ROWS + 3)}" for n in range(len(hits))])

@@ -234,3 +234,10 @@ def test_frames_are_told_by_their_names_for_readers(results: str) -> None:
     assert shown(explorer)["passages"]["note"] == "Daily Ledger; Law and legality"
     assert "Listed: " in shown(explorer)["status"]
     assert explorer.state["picked"]["frame"] == "law"
+
+
+def test_without_names_given_frames_have_those_of_the_lexicons(tables: Tables, results: str) -> None:
+    hits = tables.frame_hits.assign(frame=tables.frame_hits["frame"].replace({"law": "negotiation"}))
+    explorer = explore(results, "x", tables=Tables(**tables.by_name() | {"frame_hits": hits}))
+    click(explorer, kind="pick", bar={"frame": "negotiation", "outlet": "Daily Ledger"})
+    assert shown(explorer)["passages"]["note"] == "Daily Ledger; Diplomacy and settlement"

@@ -7,10 +7,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from numpy.typing import NDArray
 
 from analysis.charts import agency, copies, keyness, readings
+from analysis.charts.bars import stack_bars
 from analysis.charts.colours import (
     DARK,
     LIGHT,
@@ -25,6 +28,8 @@ from analysis.charts.colours import (
     shades,
     two_sided,
 )
+from analysis.charts.direct import name_parts
+from analysis.charts.theme import theme
 
 # What dichromats see of linear RGB: Machado, Oliveira and Fernandes 2009, severity 1.
 BLINDNESS = {
@@ -149,3 +154,13 @@ def test_most_kinds_differ_by_colour_alone_for_every_kind_of_sight(palette: Pale
     with painted(palette):
         pairs = [apart(one.fill, other.fill) for one, other in combinations(styles, 2)]
     assert sum(pair >= LIKE for pair in pairs) >= 0.85 * len(pairs), sorted(pairs)[:3]
+
+
+def test_lines_from_parts_to_their_names_are_seen_on_any_ground() -> None:
+    with theme(dark=True):
+        figure = Figure()
+        ax = figure.add_subplot()
+        stack_bars(ax, ["one"], {QUOTE_STYLES["direct"]: np.array([5.0])}, ["5"])
+        assert name_parts(ax)
+        lines = [text.arrow_patch for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch]
+        assert [to_hex(line.get_edgecolor()) for line in lines] == [DARK.ink]

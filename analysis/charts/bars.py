@@ -59,7 +59,8 @@ def stack_bars(
         )
     ax.set_yticks(y, names)
     ax.set_ylim(y[-1] + 0.6, -0.6)
-    ax.set_xlim(0, max(float(left.max()), 1e-9) * 1.14)
+    # Where every bar is 0, the axis still has numbers that can be read.
+    ax.set_xlim(0, float(left.max()) * 1.14 or 1)
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS, integer=whole))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,g}")
     strip_axes(ax, grid="x")

@@ -43,6 +43,8 @@ PANELS = {
     "without_speaker": "share without a known speaker",
 }
 """What each panel shows, by measure."""
+LEAST_RANGE = 0.1
+"""Of an axis on which every value is 0; of shares it is 10 %."""
 SHARES = ("top_share", "unnamed", "without_speaker")
 
 ALL = "all articles"
@@ -72,14 +74,14 @@ def plot_concentration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.hlines(y, low, high, color=palette().series, linewidth=1.1)
         ax.plot(
             value, y, marker, color=palette().series, markerfacecolor=face(filled), markersize=3.5,
-            label=NAMES[counted_in],
+            label=NAMES[counted_in], clip_on=False,
         )  # fmt: skip
         ends += [float(np.nanmax(np.fmax(value, high), initial=0.0))]
     ax.set_yticks(
         middle, [label(ALL if row["by"] == "all" else outlet_label(row["group"]), 24) for row in rows_of(groups)]
     )
     ax.set_ylim(middle[-1] + 0.6, middle[0] - 0.6)
-    ax.set_xlim(0, max(max(ends) * 1.08, 1e-9))
+    ax.set_xlim(0, max(ends) * 1.08 or LEAST_RANGE * scale)
     ax.locator_params(axis="x", nbins=4)
     if scale > 1:
         ax.xaxis.set_major_formatter(lambda value, _: f"{value:g} %")

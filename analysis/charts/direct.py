@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.charts.colours import palette
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
@@ -105,7 +107,7 @@ def _name_part(ax: Axes, name: str, at: tuple[float, float], shift: float) -> No
     if not shift:
         ax.annotate(
             "", at, xytext=(0, 8), textcoords="offset points", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+            arrowprops={"arrowstyle": "-", "color": palette().ink, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
     ax.annotate(name, at, xytext=(shift + 1.5, 2.5), textcoords="offset points", fontsize=POINTS, annotation_clip=False)
 

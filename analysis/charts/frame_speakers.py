@@ -37,6 +37,10 @@ MAX_PANELS = 6
 """Frames with a panel of speakers."""
 MAX_SPEAKERS = 4
 """Named speakers in a panel."""
+MIN_ROWS = 2
+"""A panel with fewer speakers is as high as one with so many."""
+PANEL_MM = 13
+"""What a panel's title, of up to two lines, and its axis need, in millimetres of a page."""
 MAX_FRAMES = 16
 
 
@@ -101,10 +105,10 @@ def draw_frames_by_speaker(tables: Tables, request: Request) -> Drawing:
     title = "Frames by speaker: who says their words, by polarity"
     n_columns = min(across(2), len(kept))
     sizes = [
-        max(len(panels[frame]) for frame in kept[first : first + n_columns]) + 1.6
+        max(*(len(panels[frame]) for frame in kept[first : first + n_columns]), MIN_ROWS) + 0.5
         for first in range(0, len(kept), n_columns)
     ]
-    figure = new_figure(title, 26 + 4.6 * sum(sizes))
+    figure = new_figure(title, 22 + sum(PANEL_MM + 4.6 * size for size in sizes))
     grid = figure.subplots(ceil(len(kept) / n_columns), n_columns, squeeze=False, height_ratios=sizes)
     entries: dict[str, Any] = {}
     for ax, (frame, own) in zip(grid.flat, panels.items(), strict=False):

@@ -22,6 +22,10 @@ MOST_ROWS = 12
 """Frames and speakers that are drawn; the view's table has all."""
 MOST_COLUMNS = 12
 
+OWN_SCALES = " Each row has its own scale, from 0."
+ONE_SCALE = " All rows have one scale, from 0."
+"""In a single column, rows with scales of their own would all be as long."""
+
 Panel = dict[str, Any]
 
 
@@ -34,7 +38,7 @@ def panel_of(view: View, label: Callable[[Any], str], code: str) -> Panel:
         code: that makes the view's table.
     """
     drawn = {"rates": _rates, "who": _who, "weeks": _weeks}[view.name](view.table, label)
-    note = view.note + str(drawn.pop("left_out", ""))
+    note = f"{view.note}{drawn.pop('scale', '')}{drawn.pop('left_out', '')}"
     return {"name": view.name, "title": view.title, "note": note, "code": code, **drawn}
 
 
@@ -57,7 +61,9 @@ def _rates(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
     outlets = table["outlet"].drop_duplicates()
     kept = outlets.head(MOST_COLUMNS)
     own = table[table["outlet"].isin(kept) | (table["outlet"].isna() & bool(kept.isna().any()))]
-    panel = _grid(own, label)
+    alone = len(kept) == 1
+    panel = _grid(own, label, one_scale=alone)
+    panel["scale"] = ONE_SCALE if alone else OWN_SCALES
     panel["columns"] = [{"label": _outlet(name), "key": {"outlet": text_or_none(name)}} for name in kept]
     panel["left_out"] = _left_out(table["frame"].nunique(), "frames") + (
         f" The first {MOST_COLUMNS} of {len(outlets)} outlets are shown." if len(outlets) > MOST_COLUMNS else ""
@@ -67,7 +73,9 @@ def _rates(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
 
 def _weeks(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
     weeks = table["week"].drop_duplicates()
-    panel = _grid(table, label)
+    alone = len(weeks) == 1
+    panel = _grid(table, label, one_scale=alone)
+    panel["scale"] = ONE_SCALE if alone else OWN_SCALES
     panel["columns"] = [
         {"label": f"{week:%Y-%m-%d}", "short": f"{week.day} {week:%b}", "key": {"week": f"{week:%Y-%m-%d}"}}
         for week in weeks
@@ -76,19 +84,25 @@ def _weeks(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
     return panel
 
 
-def _grid(table: pd.DataFrame, label: Callable[[Any], str]) -> Panel:
-    """Rows of bars: of each its length (0-1 of the row's longest), its rate as text and its hits; nothing for none."""
+def _grid(table: pd.DataFrame, label: Callable[[Any], str], *, one_scale: bool) -> Panel:
+    """Rows of bars: of each its length (0-1 of the longest), its rate as text and its hits; nothing for none.
+
+    The longest is the row's, or with `one_scale` that of all rows.
+    """
     bars_of: dict[str, list[tuple[float, int]]] = {}
     for frame, rate, n in zip(table["frame"], table["rate"].astype("float64"), table["n_hits"], strict=True):
         bars_of.setdefault(str(frame), []).append((rate, int(n)))
     rows = []
-    for frame, bars in list(bars_of.items())[:MOST_ROWS]:
-        longest = max((rate for rate, _ in bars if not isnan(rate)), default=0.0)
+    shown = list(bars_of.items())[:MOST_ROWS]
+    longest_of = {frame: max((rate for rate, _ in bars if not isnan(rate)), default=0.0) for frame, bars in shown}
+    of_all = max(longest_of.values(), default=0.0)
+    for frame, bars in shown:
+        longest = of_all if one_scale else longest_of[frame]
         rows.append({
             "label": show(label(frame)),
             "key": {"frame": frame},
             "n": grouped(sum(n for _, n in bars)),
-            "most": _decimal(longest),
+            "most": _decimal(longest_of[frame]),
             "bars": [None if isnan(rate) else [_share(rate, longest), _decimal(rate), n] for rate, n in bars],
         })  # fmt: skip
     return {"rows": rows}
@@ -126,7 +140,11 @@ def _outlet(name: Any) -> str:
 
 
 def _left_out(n: int, what: str) -> str:
-    return f" The first {MOST_ROWS} of {n:,} {what} are shown; the table of the call has all." if n > MOST_ROWS else ""
+    return (
+        f" The first {MOST_ROWS} of {n:,} {what} are shown; the code below makes the whole table."
+        if n > MOST_ROWS
+        else ""
+    )
 
 
 def _share(value: float, longest: float) -> float:

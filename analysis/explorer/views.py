@@ -58,7 +58,7 @@ def make_views(tables: Tables, choice: Choice) -> list[View]:
         View(
             "rates",
             "Rates by outlet",
-            f"Hits per {per}; articles without a hit count. Each row has its own scale, from 0.",
+            f"Hits per {per}; articles without a hit count.",
             f"frames_by_outlet({made}, n_resamples=0)",
             frames_by_outlet(chosen, n_resamples=0),
         ),
@@ -72,7 +72,7 @@ def make_views(tables: Tables, choice: Choice) -> list[View]:
         View(
             "weeks",
             "By week",
-            f"Hits per {per} in each week. Each row has its own scale, from 0. A gap is a week without words.",
+            f"Hits per {per} in each week. A gap is a week without words.",
             f"frames_over_time({made}, n_resamples=0)",
             frames_over_time(chosen, n_resamples=0),
         ),

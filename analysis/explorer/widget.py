@@ -53,14 +53,19 @@ def explore(
         corpus: its name; a state that names another one wins.
         state: where to start, as `Explorer.state` and the explorer's “State” give it; everything if not given.
         tables: of that corpus, where they are read already.
-        frame_names: names for readers by id of frame or contested set.
+        frame_names: names for readers by id of frame or contested set; those of the project's lexicons if not given.
 
     Example:
         >>> explorer = explore("..", "demo", state={"frames": ["law"], "voice": "narrator"})  # doctest: +SKIP
         >>> explorer                                                                       # doctest: +SKIP
         >>> explorer.state, explorer.views[0].table                                        # doctest: +SKIP
     """
-    return Explorer(results, corpus, state or {}, tables, frame_names or {})
+    if frame_names is None:
+        # Loads the lexicons, which an explorer with names does not need.
+        from analysis.publishing.notebook.display import known_names  # noqa: PLC0415
+
+        frame_names = known_names()
+    return Explorer(results, corpus, state or {}, tables, frame_names)
 
 
 class _Page(AnyWidget):

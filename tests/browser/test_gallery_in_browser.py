@@ -40,7 +40,11 @@ def test_the_box_shows_figures_that_mention_all_words(browser: Browser, gallery:
     page.get_by_label("Show figures that mention").fill("FRAMES week")
     assert page.locator("figure:visible h3").all_inner_texts() == ["Frames over time: weekly hits per 1,000 words"]
     assert page.get_by_role("status").inner_text() == "1 of 3 figures"
+    page.get_by_label("Show figures that mention").fill("zeppelin")
+    assert page.get_by_role("status").inner_text() == "No figure mentions this."
+    assert page.locator("main").get_by_role("heading").count() == 0
     page.get_by_label("Show figures that mention").fill("")
+    assert page.get_by_role("heading", name="made-up").is_visible()
     assert page.locator("figure:visible").count() == 3
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()

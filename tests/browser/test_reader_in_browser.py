@@ -272,6 +272,23 @@ def test_a_bar_stands_beside_the_line_in_which_its_sentence_begins(
         page.close()
 
 
+def test_a_label_stays_on_the_line_of_its_word(opened: Any) -> None:
+    page, _ = opened()
+    page.locator(".mf-pol").first.wait_for()
+    apart = page.evaluate(
+        """() => { const label = document.querySelector("p .mf-pol"), block = label.closest("p"), found = [];
+        const word = document.createRange();
+        word.selectNodeContents(label.previousSibling);
+        for (let width = 90; width < 500; width += 2) {
+            block.style.width = width + "px";
+            const lines = [...word.getClientRects()], at = label.getBoundingClientRect();
+            if (at.top >= lines[lines.length - 1].bottom) found.push(width);
+        }
+        return found; }"""
+    )
+    assert apart == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1400])
 def test_axe_finds_no_serious_fault(scheme: Any, width: int, opened: Any) -> None:

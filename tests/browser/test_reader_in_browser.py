@@ -81,7 +81,8 @@ def opened(browser: Browser, story: Tables, tmp_path: Path) -> Any:
 def shown(page: Page) -> tuple[list[str], list[str]]:
     """The terms that are underlined, and the labels of the quotes that are coloured."""
     terms = page.locator("p .mf-term").evaluate_all(
-        "all => all.filter(e => getComputedStyle(e).textDecorationLine == 'underline').map(e => e.firstChild.data)"
+        """all => all.filter(e => getComputedStyle(e).textDecorationLine == 'underline')
+        .map(e => (e.querySelector('.mf-tied') || e).firstChild.data)"""
     )
     return terms, page.locator("p .mf-ref:visible").evaluate_all("all => all.map(e => e.firstChild.data.trim())")
 
@@ -270,6 +271,23 @@ def test_a_bar_stands_beside_the_line_in_which_its_sentence_begins(
         line = page.locator(".mf-block.mf-body p").first.evaluate("e => parseFloat(getComputedStyle(e).lineHeight)")
         assert all(-2 <= distance < line for distance in apart), apart
         page.close()
+
+
+def test_a_label_stays_on_the_line_of_its_word(opened: Any) -> None:
+    page, _ = opened()
+    page.locator(".mf-pol").first.wait_for()
+    apart = page.evaluate(
+        """() => { const label = document.querySelector("p .mf-pol"), block = label.closest("p"), found = [];
+        const word = document.createRange();
+        word.selectNodeContents(label.previousSibling);
+        for (let width = 90; width < 500; width += 2) {
+            block.style.width = width + "px";
+            const lines = [...word.getClientRects()], at = label.getBoundingClientRect();
+            if (at.top >= lines[lines.length - 1].bottom) found.push(width);
+        }
+        return found; }"""
+    )
+    assert apart == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -81,7 +81,8 @@ def opened(browser: Browser, story: Tables, tmp_path: Path) -> Any:
 def shown(page: Page) -> tuple[list[str], list[str]]:
     """The terms that are underlined, and the labels of the quotes that are coloured."""
     terms = page.locator("p .mf-term").evaluate_all(
-        "all => all.filter(e => getComputedStyle(e).textDecorationLine == 'underline').map(e => e.firstChild.data)"
+        """all => all.filter(e => getComputedStyle(e).textDecorationLine == 'underline')
+        .map(e => (e.querySelector('.mf-tied') || e).firstChild.data)"""
     )
     return terms, page.locator("p .mf-ref:visible").evaluate_all("all => all.map(e => e.firstChild.data.trim())")
 

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from labs import CHROMIUM, OPTIONS, Lab, serve_lab
+from labs import CHROMIUM, NOTEBOOKS, OPTIONS, Lab, serve_lab
 
 from analysis.store import write_tables
 from analysis.tables import Tables
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

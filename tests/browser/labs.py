@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
 ON_PATH = (
     "chromium",
     "chromium-browser",

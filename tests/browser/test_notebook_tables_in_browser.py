@@ -69,7 +69,9 @@ def cells(page: Page, table: int, column: int) -> list[str]:
 
 def sort_by(page: Page, table: int, column: int) -> str | None:
     head = page.locator("table").nth(table).locator("thead th").nth(column - 1)
+    before = head.get_attribute("aria-sort")
     head.click()
+    page.wait_for_function("([head, before]) => head.ariaSort !== before", arg=[head.element_handle(), before])
     return head.get_attribute("aria-sort")
 
 

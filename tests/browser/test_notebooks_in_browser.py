@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import NOTEBOOKS
+from labs import NOTEBOOKS
 from pages import Watch, run_all, serious_faults
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def test_each_notebook_runs_and_can_be_read_by_everybody(page: Page, lab: Lab, n
     assert [
         image.evaluate("e => e.outerHTML.slice(0, 80)") for image in images.all() if not image.get_attribute("alt")
     ] == []
-    for table in page.locator(f"{OUTPUTS} table").all():
+    grids = page.locator(f"{OUTPUTS} table[role=grid]")  # of the explorer
+    assert [grid.get_attribute("aria-label") for grid in grids.all() if not grid.get_attribute("aria-label")] == []
+    for table in page.locator(f"{OUTPUTS} table:not([role=grid])").all():
         assert table.locator("caption").inner_text().strip()
         assert table.locator("thead th:not([scope=col])").count() == 0
     levels = page.eval_on_selector_all(

@@ -74,9 +74,9 @@ def unpack(path: Path, folder: Path) -> list[str]:
             _check(path, members)
             for member in members:
                 write_file(folder / member.filename, archive.read(member))
+    except StoreError:
+        raise
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as err:
-        if isinstance(err, StoreError):
-            raise
         raise StoreError(f"{path} is no ZIP archive that can be read ({err})") from err
     return [member.filename for member in members]
 

@@ -22,6 +22,7 @@ from analysis.measures.resampling import N_RESAMPLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from analysis.compare.design import Design
     from analysis.tables import Tables
@@ -58,17 +59,7 @@ def plot_found(findings: pd.DataFrame, *, names: Mapping[str, str] | None = None
     stable = findings["stable"].to_numpy(dtype=bool)
     ax.axvline(1 if ratios else 0, color=palette().muted, linewidth=0.8)
     ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
-    for chosen, filled, text in ((stable, True, "stable"), (~stable, False, "fragile")):
-        ax.plot(
-            value[chosen],
-            y[chosen],
-            "o",
-            color=palette().series,
-            markerfacecolor=face(filled),
-            markersize=5,
-            label=text,
-            zorder=3,
-        )
+    _filled_and_hollow(ax, value, y, stable, ("stable", "fragile"))
     if ratios:
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter(lambda tick, _: f"{tick:g} ×")
@@ -222,17 +213,7 @@ def plot_robustness(panel: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.axvline(0, color=palette().muted, linewidth=0.8)
     ax.axvline(value[0], color=palette().series, linewidth=0.8, linestyle=":")
     ax.hlines(y, low, high, color=palette().series, linewidth=1.4)
-    for chosen, filled, text in ((holds, True, "holds"), (~holds, False, "does not hold")):
-        ax.plot(
-            value[chosen],
-            y[chosen],
-            "o",
-            color=palette().series,
-            markerfacecolor=face(filled),
-            markersize=5,
-            label=text,
-            zorder=3,
-        )
+    _filled_and_hollow(ax, value, y, holds, ("holds", "does not hold"))
     ax.set_yticks(y, [label(name_way(row), 62) for row in rows_of(panel)])
     ax.set_ylim(len(panel) - 0.5, -0.5)
     ax.set_xlabel("difference from all others")
@@ -336,3 +317,20 @@ def _cell(row: Mapping[str, Any]) -> str:
     if pd.isna(row["ratio"]):
         return f"{'+' if row['difference'] > 0 else ''}{number(row['difference'], 2)}"
     return f"{row['ratio']:.2g}×" if row["ratio"] < 10 else f"{row['ratio']:.0f}×"
+
+
+def _filled_and_hollow(
+    ax: Axes, x: NDArray[np.float64], y: NDArray[np.int64], filled: NDArray[np.bool_], names: tuple[str, str]
+) -> None:
+    """Dots that are filled where something is so, and hollow where it is not; `names` for both."""
+    for chosen, full, name in ((filled, True, names[0]), (~filled, False, names[1])):
+        ax.plot(
+            x[chosen],
+            y[chosen],
+            "o",
+            color=palette().series,
+            markerfacecolor=face(full),
+            markersize=5,
+            label=name,
+            zorder=3,
+        )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.reading import folders
 from analysis.reading.assembly import build_articles
-from analysis.reading.drafts import Draft, Reader
+from analysis.reading.drafts import Draft, Reader, StatedCount
 from analysis.reading.events import read_events
 from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
 from analysis.reading.pages import read_page
@@ -66,11 +66,19 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
     problems = [*found_files.problems, *of_example]
     drafts: list[Draft] = []
     for file in files:
+        found_before = len(drafts)
+        stated: int | None = None
         for item in READERS[file.path.suffix.casefold()](file):
             if isinstance(item, Draft):
                 drafts.append(item)
+            elif isinstance(item, StatedCount):
+                stated = item.n
             else:
                 problems.append(item)
+        n = len(drafts) - found_before
+        if stated is not None and stated != n:
+            message = f"the file says that it holds {stated:,} articles, {n:,} were read; look what became of the others"
+            problems.append(file.problem("", message, "error" if n < stated else "warning"))
     sidecars = Sidecars(files)
     label = corpus or ", ".join(path.resolve().name for path in asked)
     articles, found = build_articles(drafts, sidecars, corpus=corpus, label=label)

@@ -64,10 +64,20 @@ class Draft:
     embedded: Metadata = field(default_factory=Metadata)
     """What a page carries for machines; weaker than a table of metadata that a person wrote."""
     row: int | None = None
+    """Row, line or number of the article in a file that can hold several; from 1."""
 
 
-Reader = Callable[[SourceFile], Iterator[Draft | Problem]]
-"""Yields the texts of a file and what is wrong with it; never raises for what a file holds."""
+@dataclass(frozen=True, slots=True)
+class StatedCount:
+    """How many articles a file itself says that it holds, as exports of archives do."""
+
+    n: int
+
+
+Reader = Callable[[SourceFile], Iterator[Draft | Problem | StatedCount]]
+"""Yields the texts of a file, one at a time, and what is wrong with it; never raises for what a file holds.
+
+Each article of the file comes out as a `Draft` or in a `Problem` that names its place."""
 
 
 class Tally:

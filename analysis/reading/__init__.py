@@ -77,7 +77,7 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
                 problems.append(item)
         n = len(drafts) - found_before
         if stated is not None and stated != n:
-            message = f"the file says that it holds {stated:,} articles, {n:,} were read; look what became of the others"
+            message = f"the file says that it holds {stated:,} articles, but {n:,} were read; look for the others"
             problems.append(file.problem("", message, "error" if n < stated else "warning"))
     sidecars = Sidecars(files)
     label = corpus or ", ".join(path.resolve().name for path in asked)

@@ -5,22 +5,21 @@ A new format is a function that takes a `SourceFile` and yields `Draft`s and `Pr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.reading import folders
-from analysis.reading.assembly import build_articles
-from analysis.reading.drafts import Draft, Reader, StatedCount
+from analysis.reading.assembly import Assembly
+from analysis.reading.drafts import Reader, StatedCount
 from analysis.reading.events import read_events
 from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
 from analysis.reading.pages import read_page
 from analysis.reading.plain import read_plain
 from analysis.reading.rows import read_csv, read_jsonl
-from analysis.reading.sidecar import Sidecars
 from analysis.records import Article, Event, Problem
 
-__all__ = ["READERS", "Reading", "find_corpora", "read_articles"]
+__all__ = ["READERS", "ArticleStream", "Reading", "find_corpora", "read_articles"]
 
 READERS: dict[str, Reader] = {
     ".txt": read_plain,
@@ -43,6 +42,55 @@ class Reading:
     """Those that the user lists in `events.csv`, by day."""
 
 
+class ArticleStream:
+    """The articles of some folders or files, read one at a time as they are taken, so that memory does not grow.
+
+    Iterate over it once. Only then its `problems`, `events` and `folder_outlet` are complete.
+    """
+
+    def __init__(self, paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: Collection[Path] = ()) -> None:
+        """List the files; the arguments are those of `read_articles`."""
+        self._asked = [paths] if isinstance(paths, Path) else list(paths)
+        listing = folders.list_files(self._asked, READERS, leave_out)
+        self._files, of_example = set_example_apart(listing.files)
+        self._event_files = listing.events
+        label = corpus or ", ".join(path.resolve().name for path in self._asked)
+        self._assembly = Assembly(self._files, corpus=corpus, label=label)
+        self.problems: list[Problem] = [*listing.problems, *of_example]
+        self.events: list[Event] = []
+
+    def __iter__(self) -> Iterator[Article]:
+        of_articles: list[Problem] = []
+        for file in self._files:
+            n, stated = 0, None
+            for item in READERS[file.path.suffix.casefold()](file):
+                if isinstance(item, StatedCount):
+                    stated = item.n
+                elif isinstance(item, Problem):
+                    self.problems.append(item)
+                else:
+                    n += 1
+                    for made in self._assembly.add(item):
+                        if isinstance(made, Article):
+                            yield made
+                        else:
+                            of_articles.append(made)
+            if stated is not None and stated != n:
+                message = f"the file says that it holds {stated:,} articles, but {n:,} were read; look for the others"
+                self.problems.append(file.problem("", message, "error" if n < stated else "warning"))
+        whole = {path for path in self._asked if path.is_dir()}
+        of_metadata = self._assembly.problems(whole_folders=whole)
+        self.events, of_events = read_events(self._event_files)
+        if not all(is_example(file) for file in self._files):
+            self.events, of_example = set_example_event_apart(self.events)
+            of_events += of_example
+        self.problems += [*of_articles, *of_metadata, *of_events]
+
+    def folder_outlet(self, path: str) -> str | None:
+        """The outlet of an article that has none, by its file's folder, where folders are certain to be outlets."""
+        return self._assembly.folder_outlet(path)
+
+
 def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: Collection[Path] = ()) -> Reading:
     """Read all articles in some folders or files.
 
@@ -60,34 +108,12 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
         >>> read_articles(Path("no-such-folder")).problems[0].message
         'does not exist; expected a folder of articles or a file (.csv, .htm, .html, .jsonl, .md, .txt)'
     """
-    asked = [paths] if isinstance(paths, Path) else list(paths)
-    found_files = folders.list_files(asked, READERS, leave_out)
-    files, of_example = set_example_apart(found_files.files)
-    problems = [*found_files.problems, *of_example]
-    drafts: list[Draft] = []
-    for file in files:
-        found_before = len(drafts)
-        stated: int | None = None
-        for item in READERS[file.path.suffix.casefold()](file):
-            if isinstance(item, Draft):
-                drafts.append(item)
-            elif isinstance(item, StatedCount):
-                stated = item.n
-            else:
-                problems.append(item)
-        n = len(drafts) - found_before
-        if stated is not None and stated != n:
-            message = f"the file says that it holds {stated:,} articles, but {n:,} were read; look for the others"
-            problems.append(file.problem("", message, "error" if n < stated else "warning"))
-    sidecars = Sidecars(files)
-    label = corpus or ", ".join(path.resolve().name for path in asked)
-    articles, found = build_articles(drafts, sidecars, corpus=corpus, label=label)
-    problems += sidecars.problems(drafts, whole_folders={path for path in asked if path.is_dir()})
-    events, of_events = read_events(found_files.events)
-    if not all(is_example(file) for file in files):
-        events, of_example = set_example_event_apart(events)
-        of_events += of_example
-    return Reading(articles, problems + found + of_events, events)
+    stream = ArticleStream(paths, corpus=corpus, leave_out=leave_out)
+    articles = [
+        article if article.outlet else replace(article, outlet=stream.folder_outlet(article.path))
+        for article in list(stream)
+    ]
+    return Reading(articles, stream.problems, stream.events)
 
 
 def find_corpora(folder: Path, *, leave_out: Collection[Path] = ()) -> dict[str, Path]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
 
-from analysis.reading.drafts import MAX_CHARACTERS, Draft, Metadata
+from analysis.reading.drafts import MAX_CHARACTERS, Draft, Metadata, SourceFile
 from analysis.reading.metadata import read_file_name
-from analysis.reading.sidecar import Sidecars, list_names
+from analysis.reading.notes import Counted, Notes
+from analysis.reading.sidecar import Sidecars
 from analysis.reading.zones import find_zones
 from analysis.records import ANALYSED_ZONES, Article, Problem, Zone
 
@@ -23,66 +24,114 @@ _GENERIC_FOLDER = re.compile(
 """Names of subfolders that are certainly no outlets."""
 
 
-def build_articles(
-    drafts: list[Draft], sidecars: Sidecars, *, corpus: str, label: str
-) -> tuple[list[Article], list[Problem]]:
-    """Articles from drafts, in the same order.
+_SINGLE = frozenset({".txt", ".md", ".html", ".htm"})
+"""Suffixes of files that hold one article as a rule."""
+_ROW = re.compile(r"(.+)-\d+")
+"""What the id of a row looks like: `feed-3`."""
+
+
+class Assembly:
+    """Makes articles of drafts, one at a time, and knows afterwards what holds for all of them together.
 
     Metadata is taken from the file's own fields, else from the table beside it, else from what a page embeds, else
     from the file's name; what none of them knows stays `None`.
-
-    Args:
-        drafts: what the readers found.
-        sidecars: the tables of metadata beside the files.
-        corpus: the name that the articles get as their corpus.
-        label: how problems of the whole corpus name it.
     """
-    problems: list[Problem] = []
-    known = [_join_metadata(draft, sidecars) for draft in drafts]
-    from_folders = _find_folder_outlets(drafts, known, sidecars)
-    ids = _unique_ids(drafts)
-    built: list[_Built] = []
-    for draft, metadata, article_id, folder in zip(drafts, known, ids, from_folders, strict=True):
+
+    def __init__(self, files: Sequence[SourceFile], *, corpus: str, label: str) -> None:
+        """Read the tables of metadata beside the files.
+
+        Args:
+            files: all that will be read, in their order.
+            corpus: the name that the articles get as their corpus.
+            label: how problems of the whole corpus name it.
+        """
+        self.sidecars = Sidecars(files)
+        self._corpus = corpus
+        self._names = _name_files(files)
+        self._taken: set[str] = set()
+        self._notes = Notes(label)
+        self._folders: set[str] = set()
+        self._by_folder = Counted()
+        self._may_be_outlets = True
+
+    def add(self, draft: Draft) -> Iterator[Article | Problem]:
+        """Yield the article, after what is to be said about it; only the latter if it is no article."""
+        metadata = self._join_metadata(draft)
+        article_id = self._unique_id(draft)
+        self._look_at_folder(draft, metadata)
+        self.sidecars.saw(draft)
         place = f"row {draft.row}" if draft.row is not None else ""
         if len(draft.text) > MAX_CHARACTERS:
             message = (
                 f"{len(draft.text):,} characters are too many for one article (at most {MAX_CHARACTERS:,}), so it was "
                 "not read; split it into one text an article"
             )
-            problems.append(draft.file.problem(place, message))
-            continue
+            yield draft.file.problem(place, message)
+            return
         zones = find_zones(draft.text, headline=metadata.headline, author=metadata.author)
         if not any(zone.kind in ANALYSED_ZONES for zone in zones):
             message = "nothing but bylines and boilerplate was found, so nothing in it is analysed; expected news text"
-            problems.append(draft.file.problem(place, message, "warning"))
-        built.append(_Built(_make_article(draft, metadata, article_id, folder, zones, corpus), metadata, folder))
-    problems.extend(_notes(built, label))
-    return [one.article for one in built], problems
+            yield draft.file.problem(place, message, "warning")
+        article = _make_article(draft, metadata, article_id, zones, self._corpus)
+        self._notes.add(article, metadata)
+        yield article
+
+    def folder_outlet(self, path: str) -> str | None:
+        """The outlet that the subfolder of an article's file names, when all drafts are in; `None` if it names none.
+
+        A wrong outlet hurts more than a missing one: all articles must lie in at least two subfolders whose names can
+        be outlets, nothing else may tell any article's outlet, and no table may describe the corpus.
+        """
+        return PurePosixPath(path).parts[0] if self._may_be_outlets and len(self._folders) >= 2 else None
+
+    def problems(self, *, whole_folders: set[Path]) -> Iterator[Problem]:
+        """What is to be said when all drafts are in.
+
+        Args:
+            whole_folders: the folders that were read entirely; only there a row of metadata can lack its file.
+        """
+        yield from self.sidecars.problems(whole_folders=whole_folders)
+        certain = self._may_be_outlets and len(self._folders) >= 2
+        yield from self._notes.problems(self._by_folder if certain else None, sorted(self._folders))
+
+    def _join_metadata(self, draft: Draft) -> Metadata:
+        # A name such as export_2025-03-04.csv dates the export, not the articles in it.
+        by_name = read_file_name(draft.file.name) if draft.row is None else Metadata()
+        return draft.own.or_else(self.sidecars.find(draft.file)).or_else(draft.embedded).or_else(by_name)
+
+    def _look_at_folder(self, draft: Draft, metadata: Metadata) -> None:
+        folder = PurePosixPath(draft.file.name).parts[:-1]
+        self._may_be_outlets = (
+            self._may_be_outlets
+            and bool(folder)
+            and not _GENERIC_FOLDER.fullmatch(folder[0])
+            and not metadata.outlet
+            and not self.sidecars.has_table(draft.file)
+        )
+        if self._may_be_outlets:
+            self._folders.add(folder[0])
+            self._by_folder.add(folder[0])
+
+    def _unique_id(self, draft: Draft) -> str:
+        """The name of the file, with the row where it has one; a longer one where another article has it."""
+        found, number = _with_row(self._names[draft.file.root, draft.file.name], draft), 2
+        if _fold(found) in self._taken:
+            found = _with_row(_by_file(draft.file), draft)
+        base = found
+        while _fold(found) in self._taken:
+            found = f"{base}--{number}"
+            number += 1
+        self._taken.add(_fold(found))
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
-    article: Article
-    metadata: Metadata
-    folder: str | None
-    """The outlet, where only the folder's name tells it."""
-
-
-def _join_metadata(draft: Draft, sidecars: Sidecars) -> Metadata:
-    # A name such as export_2025-03-04.csv dates the export, not the articles in it.
-    by_name = read_file_name(draft.file.name) if draft.row is None else Metadata()
-    return draft.own.or_else(sidecars.find(draft.file)).or_else(draft.embedded).or_else(by_name)
-
-
-def _make_article(
-    draft: Draft, metadata: Metadata, article_id: str, folder: str | None, zones: tuple[Zone, ...], corpus: str
-) -> Article:
+def _make_article(draft: Draft, metadata: Metadata, article_id: str, zones: tuple[Zone, ...], corpus: str) -> Article:
     return Article(
         article_id=article_id,
         text=draft.text,
         zones=zones,
         corpus=corpus,
-        outlet=metadata.outlet or folder,
+        outlet=metadata.outlet,
         date=metadata.date,
         author=metadata.author,
         headline=metadata.headline or _shown_headline(draft.text, zones),
@@ -99,118 +148,55 @@ def _shown_headline(text: str, zones: tuple[Zone, ...]) -> str | None:
     return " ".join(text[zone.start : zone.end].strip("#*_ ").split()) if zone else None
 
 
-def _find_folder_outlets(drafts: list[Draft], known: list[Metadata], sidecars: Sidecars) -> list[str | None]:
-    """For each draft the outlet that its subfolder names, or `None`.
+def _name_files(files: Sequence[SourceFile]) -> dict[tuple[Path, str], str]:
+    """A name for each file that no other has: its stem; where files would share that, the path, and only then a number.
 
-    A wrong outlet hurts more than a missing one: all articles must lie in at least two subfolders whose names can be
-    outlets, nothing else may tell any article's outlet, and no table may describe the corpus.
+    Ids of articles become file names, and some systems do not tell capitals in them.
     """
-    folders = [PurePosixPath(draft.file.name).parts[:-1] for draft in drafts]
-    names = {parts[0] for parts in folders if parts}
-    certain = (
-        len(names) >= 2
-        and all(folders)
-        and not any(_GENERIC_FOLDER.fullmatch(name) for name in names)
-        and not any(metadata.outlet for metadata in known)
-        and not any(sidecars.has_table(draft.file) for draft in drafts)
-    )
-    return [parts[0] if certain else None for parts in folders]
-
-
-def _unique_ids(drafts: list[Draft]) -> list[str]:
-    """The stem, or `stem-3` for a row; where articles would share it, the path, and only then a number."""
-    ids: list[str] = [""] * len(drafts)
-    open_drafts = list(range(len(drafts)))
+    names: dict[tuple[Path, str], str] = {}
+    of_rows = {_fold(form(file)) for file in files for form in (_by_stem, _by_path) if file.path.suffix not in _SINGLE}
+    waiting = list(files)
     taken: set[str] = set()
     for form in (_by_stem, _by_path, _by_file, _by_root):
-        groups: dict[str, list[int]] = {}
-        for index in open_drafts:
-            groups.setdefault(_fold(_with_row(form(drafts[index]), drafts[index])), []).append(index)
-        for key, group in groups.items():
-            if len(group) == 1 and key not in taken:
-                ids[group[0]] = _with_row(form(drafts[group[0]]), drafts[group[0]])
-        taken.update(_fold(one) for one in ids if one)
-        open_drafts = [index for index in open_drafts if not ids[index]]
-    for index in open_drafts:
-        base, number = _with_row(_by_root(drafts[index]), drafts[index]), 2
+        uses = Counter(_fold(form(file)) for file in waiting)
+        left = []
+        for file in waiting:
+            name = form(file)
+            row = _ROW.fullmatch(_fold(name))
+            if uses[_fold(name)] == 1 and _fold(name) not in taken and not (row and row[1] in of_rows):
+                names[file.root, file.name] = name
+            else:
+                left.append(file)
+        taken.update(map(_fold, names.values()))
+        waiting = left
+    for file in waiting:
+        base, number = _by_root(file), 2
         while _fold(f"{base}--{number}") in taken:
             number += 1
-        ids[index] = f"{base}--{number}"
-        taken.add(_fold(ids[index]))
-    return ids
+        names[file.root, file.name] = f"{base}--{number}"
+        taken.add(_fold(f"{base}--{number}"))
+    return names
 
 
-def _fold(article_id: str) -> str:
-    """Ids become file names, and some systems do not tell capitals in them."""
-    return article_id.casefold()
+def _fold(name: str) -> str:
+    return name.casefold()
 
 
 def _with_row(base: str, draft: Draft) -> str:
     return base if draft.row is None else f"{base}-{draft.row}"
 
 
-def _by_stem(draft: Draft) -> str:
-    return PurePosixPath(draft.file.name).stem
+def _by_stem(file: SourceFile) -> str:
+    return PurePosixPath(file.name).stem
 
 
-def _by_path(draft: Draft) -> str:
-    return str(PurePosixPath(draft.file.name).with_suffix("")).replace("/", "--")
+def _by_path(file: SourceFile) -> str:
+    return str(PurePosixPath(file.name).with_suffix("")).replace("/", "--")
 
 
-def _by_file(draft: Draft) -> str:
-    return draft.file.name.replace("/", "--")
+def _by_file(file: SourceFile) -> str:
+    return file.name.replace("/", "--")
 
 
-def _by_root(draft: Draft) -> str:
-    return f"{draft.file.root.resolve().name}--{_by_file(draft)}"
-
-
-def _notes(built: list[_Built], label: str) -> Iterator[Problem]:
-    """What is not known, one note a kind."""
-    advice = "a table metadata.csv beside the articles (columns file, outlet, date, author, headline) can tell it"
-    missing: tuple[tuple[str, Callable[[Article], object]], ...] = (
-        ("outlet", lambda article: article.outlet),
-        ("date", lambda article: article.date),
-        ("author", lambda article: article.author),
-        ("headline", lambda article: article.headline),
-    )
-    for kind, value in missing:
-        ids = [one.article.article_id for one in built if value(one.article) is None]
-        if ids:
-            message = f"no {kind} is known for {len(ids)} of {len(built)} articles ({list_names(ids)}); {advice}"
-            yield Problem(label, "", message, "note")
-    unread = [one for one in built if one.metadata.date is None and one.metadata.unread_date]
-    if unread:
-        named = [f"{one.metadata.unread_date!r} in {_where(one.article)}" for one in unread]
-        message = (
-            f"{len(unread)} date{'s have' if len(unread) > 1 else ' has'} no certain reading: {list_names(named)}; "
-            "left unknown, write dates as 2025-03-04"
-        )
-        yield Problem(unread[0].article.path if len(unread) == 1 else label, "", message, "note")
-    by_folder = [one for one in built if one.folder]
-    if by_folder:
-        names = sorted({one.folder for one in by_folder if one.folder})
-        message = f"the outlet of {len(by_folder)} articles was taken from their folders' names ({list_names(names)})"
-        yield Problem(label, "", f"{message}; if these are no outlets, {advice}", "note")
-    alike: dict[str, set[str]] = {}
-    for one in built:
-        if one.article.outlet is not None:
-            alike.setdefault(re.sub(r"\W|_", "", one.article.outlet).casefold(), set()).add(one.article.outlet)
-    for spellings in alike.values():
-        if len(spellings) > 1:
-            named_alike = " and ".join(map(repr, sorted(spellings)))
-            message = f"{named_alike} count as {len(spellings)} outlets; if they are one, {advice}"
-            yield Problem(label, "", message, "note")
-    foreign = [one.article for one in built if one.article.language and not _is_english(one.article.language)]
-    if foreign:
-        named = [f"{article.article_id} ({article.language})" for article in foreign]
-        message = f"{len(foreign)} articles are not in English, the language of the analysis: {list_names(named)}"
-        yield Problem(label, "", message, "warning")
-
-
-def _where(article: Article) -> str:
-    return article.path if article.row is None else f"{article.path} row {article.row}"
-
-
-def _is_english(language: str) -> bool:
-    return re.match(r"en(?:g|glish)?\b", language, re.IGNORECASE) is not None
+def _by_root(file: SourceFile) -> str:
+    return f"{file.root.resolve().name}--{_by_file(file)}"

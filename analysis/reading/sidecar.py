@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -79,10 +79,10 @@ class Sidecars:
     A file's table is the nearest one: in its own folder or in one above it, up to the folder that was asked for.
     """
 
-    def __init__(self, files: list[SourceFile]) -> None:
+    def __init__(self, files: Sequence[SourceFile]) -> None:
         self._tables: dict[tuple[Path, str], _Table | None] = {}
         self._keys: dict[tuple[Path, str], tuple[_Table, str]] = {}
-        self._roots: set[Path] = {file.root for file in files}
+        self._missing: dict[int, list[str]] = {}
         for file in files:
             table = self._nearest(file)
             key = table.find_key(file.name) if table else None
@@ -116,22 +116,22 @@ class Sidecars:
         """Whether a table describes the folder that a file is in, be the file in it or not."""
         return self._nearest(file) is not None
 
-    def problems(self, drafts: list[Draft], *, whole_folders: set[Path]) -> Iterator[Problem]:
+    def saw(self, draft: Draft) -> None:
+        """Note whether a text that was read lacks its row."""
+        table = self._nearest(draft.file)
+        if draft.own.or_else(draft.embedded).outlet is not None:
+            return  # the file tells its own
+        if table and table.entries and (draft.file.root, draft.file.name) not in self._keys:
+            names = self._missing.setdefault(id(table), [])
+            if draft.file.name not in names[-1:]:
+                names.append(draft.file.name)
+
+    def problems(self, *, whole_folders: set[Path]) -> Iterator[Problem]:
         """What is wrong with the tables, files of unknown outlet without a row, and rows without a file.
 
         Args:
-            drafts: the texts that were read.
             whole_folders: the folders that were read entirely; only there a row can lack its file.
         """
-        missing: dict[int, list[str]] = {}
-        for draft in drafts:
-            table = self._nearest(draft.file)
-            if draft.own.or_else(draft.embedded).outlet is not None:
-                continue  # the file tells its own
-            if table and table.entries and (draft.file.root, draft.file.name) not in self._keys:
-                names = missing.setdefault(id(table), [])
-                if draft.file.name not in names[-1:]:
-                    names.append(draft.file.name)
         for table in (table for table in self._tables.values() if table):
             yield from table.problems
             for key, askers in table.askers.items():
@@ -142,7 +142,7 @@ class Sidecars:
                         "used; write the path from the table's folder"
                     )
                     yield table.file.problem(f"line {entry.line}", message, "warning")
-            if without := missing.get(id(table)):
+            if without := self._missing.get(id(table)):
                 message = f"no row for {len(without)} of the files: {list_names(without)}; add them to the table"
                 yield table.file.problem("", message, "note")
             idle = [entry.named for key, entry in table.entries.items() if key not in table.askers]

@@ -1,120 +1,264 @@
-"""What comes of all articles together: who is the same speaker or target, and what is a copy.
+"""What comes of all articles together: who is the same speaker or target, what is a copy; and the tables of it all.
 
-However the articles' rows came about, analysed now or kept from an earlier run, they go through these functions, so
-that the tables are the same.
+However the articles' rows came about, analysed now or kept from an earlier run, in memory or on disk, they go through
+these functions, so that the tables are the same. DuckDB joins, so that none of it has to fit into memory.
+
+Everything starts from views in a database: `rows_<table>` for each table of a batch (see `analysis.batches`), and
+`read`, the articles as they were read, with their `rank` in the corpus and their `key`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import pyarrow as pa
 
-from analysis.columns import COLUMNS
+from analysis.batches import SCHEMAS, TABLE_SCHEMAS, Batch, to_arrow
 from analysis.copies import IN_MARKS, find_copies, read_copy_text
 from analysis.identities import (
     Identities,
     NameUse,
     SpeakerAliases,
-    SpeakerForm,
-    find_first_names,
-    find_given_acronyms,
     identify_speakers,
 )
+from analysis.records import Article, Zone
+from analysis.rows import OF_CORPUS
 
 if TYPE_CHECKING:
-    from analysis.records import Article, Span
+    from duckdb import DuckDBPyConnection
+
+    from analysis.records import Span
+
+ZONE = pa.struct([("kind", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("rule", pa.string())])
+READ_SCHEMA = pa.schema(
+    [
+        ("rank", pa.int64()),
+        ("key", pa.string()),
+        *(
+            (field.name, field.type)
+            for field in TABLE_SCHEMAS["articles"]
+            if field.name in {"article_id", "corpus", "outlet", "date", "author", "headline", "url", "language", "path"}
+        ),
+        ("row", pa.int64()),
+        ("n_characters", pa.int64()),
+        ("text", pa.string()),
+        ("zones", pa.list_(ZONE)),
+    ]
+)
+"""Of the view `read`."""
 
 
-def join_identities(frames: dict[str, pd.DataFrame], aliases: SpeakerAliases) -> None:
-    """Put ids beside the names of speakers and targets, and the table `speakers` into `frames`.
+def read_table_of(articles: Iterable[tuple[int, str, Article]], corpus: str) -> pa.Table:
+    """Articles as rows of `read`.
+
+    Args:
+        articles: each with its rank and its key.
+        corpus: its name; empty to take each article's own.
+    """
+    cells: dict[str, list[Any]] = {field.name: [] for field in READ_SCHEMA}
+    for rank, key, article in articles:
+        known = {
+            "rank": rank,
+            "key": key,
+            "corpus": corpus or article.corpus or None,
+            "path": article.path or None,
+            "n_characters": len(article.text),
+            "zones": [asdict(zone) for zone in article.zones],
+        }
+        for name, column in cells.items():
+            column.append(known[name] if name in known else getattr(article, name))
+    return pa.table([to_arrow(cells[field.name], field.type) for field in READ_SCHEMA], schema=READ_SCHEMA)
+
+
+def articles_of(table: pa.Table) -> Iterator[Article]:
+    """The articles in rows of `read`."""
+    for row in table.to_pylist():
+        zones = tuple(Zone(**zone) for zone in row.pop("zones"))
+        known = {name: row[name] for name in ("article_id", "text", "outlet", "author", "headline", "url", "language")}
+        date = row["date"].date() if row["date"] is not None else None
+        yield Article(
+            **known, zones=zones, date=date, corpus=row["corpus"] or "", path=row["path"] or "", row=row["row"]
+        )
+
+
+def view_batch(database: DuckDBPyConnection, batch: Batch) -> None:
+    """Make the views of rows that are in memory."""
+    for table, rows in batch.items():
+        database.register(f"rows_{table}", rows)
+
+
+def join(database: DuckDBPyConnection, aliases: SpeakerAliases) -> None:
+    """Make tables of what comes of all articles together, on which `table_query` builds.
+
+    Articles without rows, which could not be analysed, are left out from here on.
+    """
+    database.execute("CREATE OR REPLACE TEMP VIEW known AS SELECT * FROM read SEMI JOIN rows_articles USING (key)")
+    database.execute("CREATE OR REPLACE TEMP TABLE places AS SELECT rank, key, article_id, date FROM known")
+    _join_identities(database, aliases)
+    _join_copies(database)
+
+
+def table_query(table: str) -> str:
+    """SQL that gives a table as users get it, in the order of the articles and of the text.
+
+    Raises:
+        KeyError: if no such table comes of the articles' rows.
+    """
+    if table in OF_CORPUS:
+        return {
+            "speakers": _SPEAKERS,
+            "copies": f"SELECT {_listed('copies')} FROM pairs ORDER BY place",
+        }[table]
+    own = set(SCHEMAS[table].names)
+    named = {name: f'rows."{name}"' for name in own}
+    named |= {
+        "article_id": "a.article_id",
+        "quote_id": "a.article_id || ':' || rows.quote_id",
+        "speaker_id": "speaker_ids.id",
+        "target_id": "target_ids.id",
+        "copy_cluster": "clusters.copy_cluster",
+    }
+    columns = TABLE_SCHEMAS[table].names
+    selected = ", ".join(f'{named.get(name, f"a.{name}")} AS "{name}"' for name in columns)
+    joins = ""
+    for who in ("speaker", "target"):
+        if f"{who}_id" in columns:
+            joins += f" LEFT JOIN {who}_ids ON rows.{who}_name = {who}_ids.name"
+    if table == "articles":
+        joins += " LEFT JOIN clusters ON a.article_id = clusters.article_id"
+    of = "known" if table == "articles" else "places"
+    return f"SELECT {selected} FROM rows_{table} rows JOIN {of} a USING (key){joins} ORDER BY a.rank, rows.place"
+
+
+_SPEAKERS = """
+WITH said AS (
+    SELECT a.article_id, rows.speaker_name AS name, speaker_ids.id
+    FROM rows_quotes rows JOIN places a USING (key) LEFT JOIN speaker_ids ON rows.speaker_name = speaker_ids.name
+), of_name AS (
+    SELECT name, count(*) AS n, count(DISTINCT article_id) AS articles FROM said GROUP BY name
+), of_speaker AS (
+    SELECT id, count(*) AS n, count(DISTINCT article_id) AS articles FROM said GROUP BY id
+)
+SELECT forms.speaker_id, forms.speaker_type, forms.name, forms.rule,
+       of_name.n AS n_quotes, of_name.articles AS n_articles,
+       of_speaker.n AS speaker_quotes, of_speaker.articles AS speaker_articles
+FROM forms JOIN of_name USING (name) LEFT JOIN of_speaker ON forms.speaker_id = of_speaker.id
+ORDER BY speaker_quotes DESC NULLS LAST, forms.speaker_id NULLS LAST, n_quotes DESC, forms.name
+"""
+"""Every form of every speaker, the most quoted speaker first and forms that name nobody last."""
+
+
+_TABLES = {"speaker": "quotes", "target": "targets"}
+"""Where the names of speakers and targets stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """Names as articles use them."""
+
+    uses: list[NameUse]
+    first_names: list[tuple[str, frozenset[str]]]
+
+
+def _join_identities(database: DuckDBPyConnection, aliases: SpeakerAliases) -> None:
+    """Make `speaker_ids` and `target_ids` (name, id), and `forms`, every form of every speaker.
 
     Who is the same speaker is told by the names of speakers alone, so that whoever else is mentioned changes nothing
     about them; the names of targets are then joined to those speakers and to each other by the same rules.
     """
-    texts = frames["articles"].set_index("article_id")["text"]
-    acronyms = {pair for text in texts for pair in find_given_acronyms(text)}
-    speakers, targets = _names_used(frames["quotes"], "speaker"), _names_used(frames["targets"], "target")
-    targets = targets[~targets["name"].str.islower()]
-    people = targets[targets["type"] == "person"]
+    acronyms = database.execute(
+        "SELECT DISTINCT name, acronym FROM rows_acronyms SEMI JOIN places USING (key)"
+    ).fetchall()
+    speakers, targets = _names_used(database, "speaker"), _names_used(database, "target")
+    named = [use for use in targets.uses if not use.name.islower()]
 
-    @cache
-    def first_names(name: str, article_id: str) -> frozenset[str]:
-        return find_first_names(texts[article_id], name)
+    def identify(
+        uses: Sequence[NameUse], first_names: Sequence[tuple[str, frozenset[str]]], known: SpeakerAliases
+    ) -> Identities:
+        return identify_speakers(uses, acronyms=acronyms, first_names=first_names, aliases=known)
 
-    def identify(used: pd.DataFrame, surnames: pd.DataFrame, aliases: SpeakerAliases) -> Identities:
-        counts = used.groupby(["name", "type"], as_index=False).agg(n=("article_id", "size"))
-        pairs = surnames[["name", "article_id"]].drop_duplicates()
-        return identify_speakers(
-            map(NameUse, counts["name"], counts["type"], counts["n"]),
-            acronyms=acronyms,
-            first_names=[(name, first_names(name, article_id)) for name, article_id in pairs.to_numpy()],
-            aliases=aliases,
-        )
-
-    identities = identify(speakers, speakers, aliases)
-    known = aliases.adding(identities.id_of)
-    everybody = identify(pd.concat([speakers, targets]), pd.concat([speakers, people]), known)
-    for who, id_of in (("target", everybody.id_of), ("speaker", identities.id_of)):
-        for table, frame in frames.items():
-            if f"{who}_name" in frame:
-                ids = frame[f"{who}_name"].map(id_of).astype("string")
-                if who == "target":  # words with a name in them are one target everywhere: "Imberian troops"
-                    names = frame["target_name"]
-                    ids = ids.fillna(names.where(~names.str.islower().fillna(True).astype(bool)))
-                frame.insert([column.name for column in COLUMNS[table]].index(f"{who}_id"), f"{who}_id", ids)
-    frames["speakers"] = _speakers_frame(identities.forms, frames["quotes"])
-
-
-def join_copies(frames: dict[str, pd.DataFrame], articles_read: Sequence[Article]) -> None:
-    """Put `copy_cluster` into the articles, and the table `copies` into `frames`."""
-    in_marks, articles = _spans_in_marks(frames), frames["articles"]
-    copies = find_copies([read_copy_text(article, in_marks.get(article.article_id, ())) for article in articles_read])
-    clusters = articles["article_id"].map(copies.clusters).astype("string")
-    articles.insert([column.name for column in COLUMNS["articles"]].index("copy_cluster"), "copy_cluster", clusters)
-    columns = COLUMNS["copies"]
-    pairs = pd.DataFrame(map(asdict, copies.pairs), columns=[column.name for column in columns])
-    dates = dict(zip(articles["article_id"], articles["date"], strict=True))
-    apart = [dates[pair.other_id] - dates[pair.article_id] for pair in copies.pairs]
-    pairs["copy_cluster"] = [copies.cluster_of(pair) for pair in copies.pairs]
-    pairs["days_apart"] = [None if pd.isna(time) else abs(time.days) for time in apart]
-    frames["copies"] = pairs.astype({column.name: column.dtype for column in columns})
-
-
-def _spans_in_marks(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[Span]]:
-    """The contents of direct and mixed quotes, by article."""
-    quotes, pieces = frames["quotes"], frames["quote_spans"]
-    marked = set(quotes.loc[quotes["quote_type"].isin(IN_MARKS), "quote_id"])
-    pieces = pieces[(pieces["role"] == "content") & pieces["quote_id"].isin(marked)]
-    found: dict[str, list[Span]] = {}
-    for article_id, start, end in zip(pieces["article_id"], pieces["start"], pieces["end"], strict=True):
-        found.setdefault(article_id, []).append((start, end))
-    return found
-
-
-def _names_used(frame: pd.DataFrame, who: str) -> pd.DataFrame:
-    """Each use of a name of speakers or targets: `name`, `type`, `article_id`."""
-    used = frame[[f"{who}_name", f"{who}_type", "article_id"]].dropna()
-    return used.set_axis(["name", "type", "article_id"], axis="columns")
-
-
-def _speakers_frame(forms: Iterable[SpeakerForm], quotes: pd.DataFrame) -> pd.DataFrame:
-    """Every form of every speaker, the most quoted speaker first and forms that name nobody last."""
-    table = pd.DataFrame(
-        [(form.speaker_id, form.speaker_type, form.name, form.rule) for form in forms],
-        columns=["speaker_id", "speaker_type", "name", "rule"],
+    identities = identify(speakers.uses, speakers.first_names, aliases)
+    everybody = identify(
+        [*speakers.uses, *named], [*speakers.first_names, *targets.first_names], aliases.adding(identities.id_of)
     )
-    for key, by, n_quotes, n_articles in (
-        ("name", "speaker_name", "n_quotes", "n_articles"),
-        ("speaker_id", "speaker_id", "speaker_quotes", "speaker_articles"),
-    ):
-        of = quotes.groupby(by)["article_id"]
-        table[n_quotes], table[n_articles] = table[key].map(of.size()), table[key].map(of.nunique())
-    order = ["speaker_quotes", "speaker_id", "n_quotes", "name"]
-    table = table.sort_values(order, ascending=[False, True, False, True], kind="stable", na_position="last")
-    columns = COLUMNS["speakers"]
-    typed = table.astype({column.name: column.dtype for column in columns})
-    return typed[[column.name for column in columns]].reset_index(drop=True)
+    # Words with a name in them are one target everywhere: "Imberian troops".
+    ids_of_targets = {use.name: use.name for use in named} | everybody.id_of
+    _make_table(database, "speaker_ids", {"name": list(identities.id_of), "id": list(identities.id_of.values())})
+    names = list(dict.fromkeys(use.name for use in targets.uses if use.name in ids_of_targets))
+    _make_table(database, "target_ids", {"name": names, "id": [ids_of_targets[name] for name in names]})
+    _make_table(database, "forms", _columns(identities.forms, ("speaker_id", "speaker_type", "name", "rule")))
+
+
+def _names_used(database: DuckDBPyConnection, who: str) -> _Used:
+    """The names of speakers or targets, how often each is used, and which first names stand before surnames."""
+    uses = database.execute(
+        f"SELECT {who}_name, {who}_type, count(*) FROM rows_{_TABLES[who]} JOIN places USING (key) "
+        f"WHERE {who}_name IS NOT NULL AND {who}_type IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+    ).fetchall()
+    first_names = database.execute(
+        "SELECT DISTINCT name, first_names FROM rows_first_names SEMI JOIN places USING (key) WHERE who = ? "
+        "ORDER BY name, first_names",
+        [who],
+    ).fetchall()
+    return _Used([NameUse(*use) for use in uses], [(name, frozenset(firsts.split())) for name, firsts in first_names])
+
+
+def _join_copies(database: DuckDBPyConnection) -> None:
+    """Make `clusters` (article_id, copy_cluster) and `pairs`, the rows of the table `copies`."""
+    copies = find_copies([read_copy_text(article, in_marks) for article, in_marks in _articles_with_marks(database)])
+    _make_table(
+        database,
+        "clusters",
+        {"article_id": list(copies.clusters), "copy_cluster": list(copies.clusters.values())},
+    )
+    columns = _columns(
+        copies.pairs, [f.name for f in TABLE_SCHEMAS["copies"] if f.name not in {"copy_cluster", "days_apart"}]
+    )
+    columns |= {
+        "place": list(range(len(copies.pairs))),
+        "copy_cluster": [copies.cluster_of(pair) for pair in copies.pairs],
+    }
+    _make_table(database, "found_pairs", columns)
+    database.execute(
+        "CREATE OR REPLACE TEMP VIEW pairs AS SELECT found_pairs.*, "
+        "abs(date_diff('day', one.date, other.date)) AS days_apart FROM found_pairs "
+        "JOIN places one ON found_pairs.article_id = one.article_id "
+        "JOIN places other ON found_pairs.other_id = other.article_id"
+    )
+
+
+def _articles_with_marks(database: DuckDBPyConnection) -> Iterator[tuple[Article, list[Span]]]:
+    """The articles, each with the contents of its direct and mixed quotes."""
+    query = f"""
+        WITH marked AS (
+            SELECT key, list((pieces.start, pieces."end") ORDER BY pieces.place) AS spans
+            FROM rows_quote_spans pieces JOIN rows_quotes quotes USING (key, quote_id)
+            WHERE pieces.role = 'content' AND quotes.quote_type IN {IN_MARKS!r} GROUP BY key
+        )
+        SELECT {", ".join(f'known."{name}"' for name in READ_SCHEMA.names)}, spans
+        FROM known LEFT JOIN marked USING (key) ORDER BY rank
+    """
+    for batch in database.sql(query).to_arrow_reader(1_000):
+        table = pa.Table.from_batches([batch])
+        spans = table.column("spans").to_pylist()
+        for article, own in zip(articles_of(table.drop_columns("spans")), spans, strict=True):
+            yield article, [tuple(span.values()) for span in own or ()]
+
+
+def _columns(records: Iterable[Any], names: Iterable[str]) -> dict[str, list[Any]]:
+    records = list(records)
+    return {name: [getattr(record, name) for record in records] for name in names}
+
+
+def _make_table(database: DuckDBPyConnection, name: str, columns: Mapping[str, list[Any]]) -> None:
+    kinds = {"place": pa.int64(), **{field.name: field.type for field in TABLE_SCHEMAS["copies"]}}
+    table = pa.table({column: to_arrow(cells, kinds.get(column, pa.string())) for column, cells in columns.items()})
+    database.register(f"{name}_made", table)
+    database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name}_made")
+    database.unregister(f"{name}_made")
+
+
+def _listed(table: str) -> str:
+    return ", ".join(f'"{name}"' for name in TABLE_SCHEMAS[table].names)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.columns import COLUMNS, Column
+from analysis.identities import find_first_names, find_given_acronyms
 from analysis.records import ANALYSED_ZONES, NEGATIVE_TO, POSITIVE_FROM, SAID
 from analysis.words import count_words
 
@@ -25,7 +26,7 @@ CONTENT_JOINT = " … "
 
 Placed = TypeVar("Placed", "Zone", "SentenceScore")
 
-OF_CORPUS = ("speakers", "copies", "events", "problems")
+OF_CORPUS = ("speakers", "copies", "left_out", "files", "events", "problems")
 """The tables of which no row comes of one article."""
 
 _JOINED = ("speaker_id", "target_id", "copy_cluster")
@@ -38,8 +39,15 @@ ROW_COLUMNS: Mapping[str, tuple[Column, ...]] = {
     table: tuple(column for column in columns if column.name not in _NOT_IN_ROWS[table])
     for table, columns in COLUMNS.items()
     if table not in OF_CORPUS
+} | {
+    "acronyms": (Column("name", "string", "a full name"), Column("acronym", "string", "that the article gives it")),
+    "first_names": (
+        Column("who", "string", "`speaker` or `target`"),
+        Column("name", "string", "a name of one, which may be a surname alone"),
+        Column("first_names", "string", "the first names that the article has before it, separated by blanks"),
+    ),
 }
-"""The columns of an article's rows, by table."""
+"""The columns of an article's rows, by table; the last two are of use only where articles are joined."""
 
 
 def build_rows(analysis: ArticleAnalysis) -> Rows:
@@ -199,6 +207,20 @@ def _boilerplate_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
             yield article.article_id, zone.kind, zone.start, zone.end, text, zone.rule or None
 
 
+def _acronym_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
+    yield from dict.fromkeys(find_given_acronyms(analysis.article.text))
+
+
+def _first_name_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
+    text = analysis.article.text
+    speakers = dict.fromkeys(quote.speaker_name for quote in analysis.quotes)
+    people = dict.fromkeys(target.target_name for target in analysis.targets if target.target_type == "person")
+    for who, names in (("speaker", speakers), ("target", people)):
+        for name in names:
+            if name and (firsts := find_first_names(text, name)):
+                yield who, name, " ".join(sorted(firsts))
+
+
 _BUILDERS: Mapping[str, Callable[[ArticleAnalysis], Iterator[tuple[Any, ...]]]] = {
     "articles": _article_rows,
     "sentences": _sentence_rows,
@@ -211,6 +233,8 @@ _BUILDERS: Mapping[str, Callable[[ArticleAnalysis], Iterator[tuple[Any, ...]]]] 
     "agency_events": _agency_event_rows,
     "targets": _target_rows,
     "boilerplate": _boilerplate_rows,
+    "acronyms": _acronym_rows,
+    "first_names": _first_name_rows,
 }
 
 

@@ -7,22 +7,25 @@ or a stand-in value.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
 
-from analysis.columns import COLUMNS, Column
+from analysis.batches import TABLE_SCHEMAS, Batch, build_batch, to_arrow
+from analysis.columns import COLUMNS
+from analysis.database import open_database
 from analysis.identities import SpeakerAliases, read_speaker_aliases
-from analysis.joining import join_copies, join_identities
-from analysis.rows import ROW_COLUMNS, Rows, build_rows
+from analysis.joining import join, read_table_of, table_query, view_batch
+from analysis.rows import ROW_COLUMNS, build_rows
 
 if TYPE_CHECKING:
-    from analysis.records import Article, ArticleAnalysis, Event, Problem
+    from analysis.records import ArticleAnalysis, Event, Problem
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+OF_ROWS = tuple(name for name in COLUMNS if name in ROW_COLUMNS or name in {"speakers", "copies"})
+"""The tables that are joined out of articles' rows; the others are listed as they are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,8 @@ class Tables:
     targets: pd.DataFrame
     copies: pd.DataFrame
     boilerplate: pd.DataFrame
+    left_out: pd.DataFrame
+    files: pd.DataFrame
     events: pd.DataFrame
     problems: pd.DataFrame
 
@@ -71,58 +76,59 @@ def build_tables(
         CheckedFileError: if that file has a mistake.
         ValueError: if two articles have the same id, as their rows could not be told apart.
     """
-    articles: list[Article] = []
-
-    def rows_of_each() -> Iterable[Rows]:
-        for analysis in analyses:
-            articles.append(analysis.article)
-            yield build_rows(analysis)
-
-    frames = build_frames(rows_of_each())
-    return join_tables(articles, frames, problems, corpus, events=events, aliases=aliases)
-
-
-def build_frames(rows_of_each: Iterable[Rows]) -> dict[str, pd.DataFrame]:
-    """The rows of several articles as tables, with the columns of `ROW_COLUMNS`."""
-    rows: Rows = {table: [] for table in ROW_COLUMNS}
-    for own in rows_of_each:
-        for table, of_table in own.items():
-            rows[table].extend(of_table)
-    return {table: _frame(ROW_COLUMNS[table], of_table) for table, of_table in rows.items()}
+    found = list(analyses)
+    _must_differ(analysis.article.article_id for analysis in found)
+    rows = build_batch((analysis.article.article_id, build_rows(analysis)) for analysis in found)
+    read = read_table_of(
+        ((rank, analysis.article.article_id, analysis.article) for rank, analysis in enumerate(found)), corpus
+    )
+    return join_tables(rows, read, tell(problems, events), aliases=aliases)
 
 
 def join_tables(
-    articles: Sequence[Article],
-    frames: Mapping[str, pd.DataFrame],
-    problems: Iterable[Problem] = (),
-    corpus: str = "",
-    *,
-    events: Iterable[Event] = (),
-    aliases: SpeakerAliases | None = None,
+    rows: Batch, read: pa.Table, told: Mapping[str, pa.Table], *, aliases: SpeakerAliases | None = None
 ) -> Tables:
-    """Tables of articles and their rows, with all that comes of the articles together.
+    """Tables in memory of articles and their rows, with all that comes of the articles together.
 
     Args:
-        articles: as they were read, in the order that the rows shall have.
-        frames: their rows, as `build_frames` makes them, in that order.
-        problems: of reading and analysing.
-        corpus: as for `build_tables`.
-        events: likewise.
-        aliases: likewise.
+        rows: of the articles.
+        read: the articles as they were read (see `joining.read_table_of`).
+        told: the tables that come of no article's rows (see `tell`).
+        aliases: as for `build_tables`.
 
     Raises:
         CheckedFileError: if the file of aliases has a mistake.
-        ValueError: if two articles have the same id, as their rows could not be told apart.
     """
-    _must_differ(article.article_id for article in articles)
-    joined = dict(frames)
-    joined["articles"] = _articles_frame(articles, frames["articles"], corpus)
-    joined["events"] = _frame(COLUMNS["events"], [(e.date, e.end, e.label, e.path or None) for e in events])
-    found = [(p.path, p.place or None, p.message, p.severity) for p in problems]
-    joined["problems"] = _frame(COLUMNS["problems"], found)
-    join_identities(joined, read_speaker_aliases() if aliases is None else aliases)
-    join_copies(joined, articles)
-    return Tables(**joined)
+    with open_database() as database:
+        view_batch(database, rows)
+        database.register("read", read)
+        join(database, read_speaker_aliases() if aliases is None else aliases)
+        joined = {name: database.sql(table_query(name)).to_arrow_table() for name in OF_ROWS}
+    return Tables(**{name: to_frame(name, (joined | dict(told))[name]) for name in COLUMNS})
+
+
+def tell(
+    problems: Iterable[Problem] = (),
+    events: Iterable[Event] = (),
+    left_out: pa.Table | None = None,
+    files: pa.Table | None = None,
+) -> dict[str, pa.Table]:
+    """The tables that come of no article's rows."""
+    problem_rows = [(p.path, p.place or None, p.message, p.severity) for p in problems]
+    event_rows = [(e.date, e.end, e.label, e.path or None) for e in events]
+    return {
+        "problems": _table("problems", problem_rows),
+        "events": _table("events", event_rows),
+        "left_out": _table("left_out", ()) if left_out is None else left_out,
+        "files": _table("files", ()) if files is None else files,
+    }
+
+
+def to_frame(name: str, table: pa.Table) -> pd.DataFrame:
+    """A table as users get it: its columns with their dtypes."""
+    frame = table.cast(TABLE_SCHEMAS[name]).to_pandas(types_mapper={pa.string(): pd.StringDtype()}.get)
+    others = {c.name: c.dtype for c in COLUMNS[name] if frame.dtypes[c.name] != c.dtype}
+    return frame.astype(others) if others else frame
 
 
 def column_dictionary_markdown() -> str:
@@ -135,34 +141,10 @@ def column_dictionary_markdown() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _frame(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    series: dict[str, pd.Series[Any]] = {}
-    for column, cells in zip(columns, values, strict=True):
-        kept = [_storable(cell) for cell in cells] if column.dtype == "string" else list(cells)
-        series[column.name] = pd.Series(kept, dtype=column.dtype)
-    return pd.DataFrame(series)
-
-
-def _articles_frame(articles: Sequence[Article], measured: pd.DataFrame, corpus: str) -> pd.DataFrame:
-    """What was read of each article beside what was found in it; without the copies."""
-    columns = [column for column in COLUMNS["articles"] if column.name != "copy_cluster"]
-    read = [column for column in columns if column.name not in measured]
-    rows = [tuple(_read_value(article, column.name, corpus) for column in read) for article in articles]
-    both = pd.concat([_frame(read, rows), measured], axis="columns")
-    return both[[column.name for column in columns]]
-
-
-def _read_value(article: Article, column: str, corpus: str) -> Any:
-    match column:
-        case "corpus":
-            return corpus or article.corpus or None
-        case "n_characters":
-            return len(article.text)
-        case "path":
-            return article.path or None
-        case _:
-            return getattr(article, column)
+def _table(name: str, rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(TABLE_SCHEMAS[name])
+    cells = [to_arrow(column, field.type) for column, field in zip(columns, TABLE_SCHEMAS[name], strict=True)]
+    return pa.table(cells, schema=TABLE_SCHEMAS[name])
 
 
 def _must_differ(article_ids: Iterable[str]) -> None:
@@ -171,9 +153,3 @@ def _must_differ(article_ids: Iterable[str]) -> None:
         if article_id in seen:
             raise ValueError(f"two articles have the id {article_id!r}; ids must be unique within a corpus")
         seen.add(article_id)
-
-
-def _storable(text: str | None) -> str | None:
-    # Half of a surrogate pair, as broken JSON escapes leave it, has no UTF-8 form. The substitute is one character long
-    # too, and replaces it in `articles.text` as well, so that offsets and texts still agree.
-    return text if text is None else _SURROGATES.sub("\ufffd", text)

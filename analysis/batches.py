@@ -1,0 +1,89 @@
+"""Rows of some articles as Arrow tables, which are kept, joined and written: a table of each kind.
+
+In them an article goes by its key, a hash of what its rows hang on, and a quote by its number in the article, so that
+they hold whatever the article is called in a corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.columns import COLUMNS
+from analysis.rows import ROW_COLUMNS, Rows
+
+Batch = Mapping[str, pa.Table]
+"""Tables by name, each with the columns `key`, `place` (of the row in its article, from 0), and those of the rows."""
+
+_TYPES = {
+    "string": pa.string(),
+    "int64": pa.int64(),
+    "Int64": pa.int64(),
+    "float64": pa.float64(),
+    "Float64": pa.float64(),
+    "bool": pa.bool_(),
+    "datetime64[s]": pa.timestamp("s"),
+    "uint64[]": pa.list_(pa.uint64()),
+}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+SCHEMAS: Mapping[str, pa.Schema] = {
+    table: pa.schema(
+        [
+            ("key", pa.string()),
+            ("place", pa.int32()),
+            *((column.name, _TYPES[column.dtype]) for column in columns if column.name != "article_id"),
+        ]
+    )
+    for table, columns in ROW_COLUMNS.items()
+}
+"""Of the tables in a batch."""
+
+TABLE_SCHEMAS: Mapping[str, pa.Schema] = {
+    table: pa.schema([(column.name, _TYPES[column.dtype]) for column in columns]) for table, columns in COLUMNS.items()
+}
+"""Of the tables that users get."""
+
+
+def build_batch(rows_of_each: Iterable[tuple[str, Rows]]) -> Batch:
+    """A batch out of the rows of some articles, each with its key.
+
+    Example:
+        >>> build_batch([])["quotes"].num_rows
+        0
+    """
+    keys: dict[str, list[str]] = {table: [] for table in SCHEMAS}
+    places: dict[str, list[int]] = {table: [] for table in SCHEMAS}
+    rows: Rows = {table: [] for table in SCHEMAS}
+    for key, own in rows_of_each:
+        for table, of_table in own.items():
+            keys[table] += [key] * len(of_table)
+            places[table] += range(len(of_table))
+            rows[table] += of_table
+    batch = {}
+    for table, schema in SCHEMAS.items():
+        columns = [column.name for column in ROW_COLUMNS[table]]
+        cells = dict(zip(columns, zip(*rows[table], strict=True), strict=True)) if rows[table] else {}
+        if "quote_id" in cells and table != "articles":
+            cells["quote_id"] = tuple(quote and quote.rpartition(":")[2] for quote in cells["quote_id"])
+        cells |= {"key": keys[table], "place": places[table]}
+        batch[table] = pa.table([to_arrow(cells.get(field.name, ()), field.type) for field in schema], schema=schema)
+    return batch
+
+
+def to_arrow(cells: Iterable[Any], kind: pa.DataType) -> pa.Array:
+    """Cells as a column.
+
+    Half of a surrogate pair, as broken JSON escapes leave it, has no UTF-8 form. The substitute is one character long
+    too, and replaces it in the articles' texts as well, so that offsets and texts still agree.
+    """
+    cells = list(cells)
+    if kind == pa.timestamp("s"):
+        return pa.array(cells, type=pa.date32()).cast(kind)
+    try:
+        return pa.array(cells, type=kind)
+    except UnicodeEncodeError:
+        return pa.array([_SURROGATES.sub("\ufffd", c) if isinstance(c, str) else c for c in cells], type=kind)

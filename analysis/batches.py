@@ -7,7 +7,7 @@ they hold whatever the article is called in a corpus.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -66,7 +66,9 @@ def build_batch(rows_of_each: Iterable[tuple[str, Rows]]) -> Batch:
     batch = {}
     for table, schema in SCHEMAS.items():
         columns = [column.name for column in ROW_COLUMNS[table]]
-        cells = dict(zip(columns, zip(*rows[table], strict=True), strict=True)) if rows[table] else {}
+        cells: dict[str, Sequence[Any]] = (
+            dict(zip(columns, zip(*rows[table], strict=True), strict=True)) if rows[table] else {}
+        )
         if "quote_id" in cells and table != "articles":
             cells["quote_id"] = tuple(quote and quote.rpartition(":")[2] for quote in cells["quote_id"])
         cells |= {"key": keys[table], "place": places[table]}

@@ -20,7 +20,7 @@ def open_database(spill: Path | None = None) -> DuckDBPyConnection:
     """
     import duckdb  # a tenth of a second that many commands do not need
 
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
         "memory_limit": MEMORY_LIMIT,
         "temp_directory": str(spill) if spill is not None else "",

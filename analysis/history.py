@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.database import open_database, quoted
 from analysis.measures.main_rates import main_rates
 from analysis.store import write_file
 from analysis.tables import Tables
@@ -61,25 +62,38 @@ class RunRecord:
     """The rows of `main_rates`."""
 
 
-def find_changes(before: Tables, after: Tables) -> Changes:
+def article_marks(folder: Path) -> dict[str, str] | None:
+    """A mark for each article in a folder of tables, by its id: another one if what is told of the article is another.
+
+    `None` if there is no such table, or not one of this version.
+    """
+    path = folder / "articles.parquet"
+    told = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in _TOLD)
+    try:
+        with open_database() as database:
+            query = f"SELECT article_id, md5(concat_ws('|', {told})) FROM read_parquet({quoted(path)})"
+            return dict(database.execute(query).fetchall())
+    except Exception:  # there is nothing to compare with, whatever the reason
+        return None
+
+
+def find_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
     """The articles that are new, changed or gone; one that was renamed is new under one id and gone under another.
 
+    Args:
+        before: as `article_marks` tells them.
+        after: likewise.
+
     Example:
-        >>> from analysis.records import Article, ArticleAnalysis
-        >>> from analysis.tables import build_tables
-        >>> def made(**texts):
-        ...     return build_tables(ArticleAnalysis(Article(name, text), 0, 0) for name, text in texts.items())
-        >>> find_changes(made(a="Rain.", b="Sun.", c="Wind."), made(b="Sun.", c="Storm.", d="Hail."))
+        >>> find_changes({"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "4", "d": "5"})
         Changes(new=('d',), changed=('c',), gone=('a',), n_same=1)
     """
-    then, now = (tables.articles.set_index("article_id")[list(_TOLD)].astype("string") for tables in (before, after))
-    both = now.index[now.index.isin(then.index)]
-    differs = (now.loc[both].fillna("") != then.loc[both].fillna("")).any(axis="columns")
+    changed = tuple(name for name, mark in after.items() if before.get(name, mark) != mark)
     return Changes(
-        new=tuple(now.index[~now.index.isin(then.index)]),
-        changed=tuple(both[differs]),
-        gone=tuple(then.index[~then.index.isin(now.index)]),
-        n_same=int((~differs).sum()),
+        new=tuple(name for name in after if name not in before),
+        changed=changed,
+        gone=tuple(name for name in before if name not in after),
+        n_same=sum(before.get(name) == mark for name, mark in after.items()),
     )
 
 

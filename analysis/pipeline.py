@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
@@ -115,8 +116,9 @@ def tabulate(
 
 
 def analyze_articles(
-    articles: Sequence[Article],
+    articles: Iterable[Article],
     *,
+    total: int | None = None,
     lexicons: Sequence[FrameLexicon] | None = None,
     model: str = MODEL,
     jobs: int = 1,
@@ -125,27 +127,36 @@ def analyze_articles(
 ) -> Iterator[Outcome]:
     """Yield what comes of each article, in their order. An article that fails stops no other.
 
-    The arguments are those of `analyze`.
+    The articles are taken a few at a time, as results are; `total` is how many there will be, for `progress`. The other
+    arguments are those of `analyze`.
     """
     _check_rules()
     lexicons = tuple(default_lexicons() if lexicons is None else lexicons)
-    batches = list(chunks(articles))
     analyze_chunk = partial(_analyze_chunk, lexicons=lexicons, model=model, least_score=least_score)
     done = 0
-    if jobs <= 1 or len(batches) < 2:
-        results: Iterable[list[Outcome]] = map(analyze_chunk, batches)
-        for outcomes in results:
-            done += len(outcomes)
-            yield from outcomes
-            if progress is not None:
-                progress(done, len(articles))
+    for outcomes in _spread(analyze_chunk, chunks(articles), jobs):
+        done += len(outcomes)
+        yield from outcomes
+        if progress is not None:
+            progress(done, done if total is None else total)
+
+
+def _spread(
+    work: Callable[[list[Article]], list[Outcome]], batches: Iterator[list[Article]], jobs: int
+) -> Iterator[list[Outcome]]:
+    """Yield the results in the order of the batches, of which only a few are taken ahead."""
+    first = list(islice(batches, 2))
+    if jobs <= 1 or len(first) < 2:
+        yield from map(work, chain(first, batches))
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(batches)), mp_context=get_context("spawn")) as pool:
-        for outcomes in pool.map(analyze_chunk, batches):
-            done += len(outcomes)
-            yield from outcomes
-            if progress is not None:
-                progress(done, len(articles))
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+        ahead: deque[Future[list[Outcome]]] = deque()
+        for batch in chain(first, batches):
+            ahead.append(pool.submit(work, batch))
+            if len(ahead) > 3 * jobs:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon], least_score: float = 0.0) -> ArticleAnalysis:

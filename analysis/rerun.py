@@ -1,80 +1,221 @@
-"""A corpus once more: only what is new or has changed is analysed, and the tables are those of a run from scratch.
+"""A corpus → its tables, analysing only what is new or has changed; the tables are those of a run from scratch.
 
-Every file is read each time, which is quick; what an earlier run found in the same text is taken from its tables.
+Articles pass one after the other: they are read into a file on disk, those without rows are analysed and their rows
+kept a batch at a time, and the tables are joined out of all rows. Nothing of it has to fit into memory, and a run that
+is stopped at any moment loses only the batch that it was at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from analysis.kept import article_key, join_rows, read_kept, read_last_tables, take_rows, write_keys, write_part
-from analysis.pipeline import Outcome, chunks
-from analysis.reading import Reading
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis.batches import TABLE_SCHEMAS, build_batch
+from analysis.columns import COLUMNS
+from analysis.database import open_database, quoted
+from analysis.history import Changes, article_marks, find_changes
+from analysis.identities import read_speaker_aliases
+from analysis.joining import READ_SCHEMA, articles_of, join, read_table_of, table_query
+from analysis.pipeline import Outcome
+from analysis.reading import ArticleStream
 from analysis.records import Article, Problem
 from analysis.rows import build_rows
-from analysis.store import write_tables
-from analysis.tables import Tables, build_frames, join_tables
+from analysis.store.files import told
+from analysis.store.locks import locked
+from analysis.store.rows import ROWS, add_batch, article_key, open_rows, tidy_rows, view_rows
+from analysis.store.tables import ROW_GROUP, Written, put_tables
+from analysis.tables import OF_ROWS, tell
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from analysis.rows import Rows
+
+READING = ".reading"
+"""The folder beside the tables for what a run needs on its way; gone when it is through."""
+AT_ONCE = 256
+"""Articles that are read, and handed on, at once."""
+BATCH = 512
+"""Articles whose rows are kept together at most."""
+SECONDS = 20.0
+"""After which rows are kept, be they fewer: what a run that is stopped loses at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rerun:
     """What came of a corpus."""
 
-    tables: Tables
-    before: Tables | None
-    """Those of the last run."""
+    written: Written
+    changes: Changes | None
+    """How the articles differ from those of the last run; `None` where there is none to compare with."""
     n_kept: int
     """Articles whose rows an earlier run left."""
-    other_tables: bool
-    """Whether any table is another than after the last run."""
+
+    @property
+    def other_tables(self) -> bool:
+        """Whether any table is another than after the last run."""
+        return any(name.endswith(".parquet") for name in self.written.changed)
 
 
 def rerun(
-    reading: Reading,
+    stream: ArticleStream,
     corpus: str,
     folder: Path,
     made_with: str,
-    analyze: Callable[[Sequence[Article]], Iterable[Outcome]],
+    analyze: Callable[[Iterable[Article], int], Iterable[Outcome]],
     *,
     again: bool = False,
 ) -> Rerun:
     """Analyse what is new or has changed in a corpus, and write its tables.
 
-    The tables are byte for byte those of a run from scratch. A run that is stopped loses only the articles that it was
-    just at.
-
     Args:
-        reading: all articles of the corpus, with the problems and events.
+        stream: the articles of the corpus.
         corpus: its name.
         folder: of its tables, where those of the last run lie.
         made_with: tells program, rules, lexicons, model and settings; rows of runs with others are not taken.
-        analyze: yields what comes of each article, such as `pipeline.analyze_articles`.
+        analyze: yields what comes of each article, such as `pipeline.analyze_articles`; it is told how many there are.
         again: take nothing from earlier runs.
 
     Raises:
         CheckedFileError: if a lexicon or a file of `data/rules` has a mistake.
         ModelMissingError: if the model is not installed.
-        StoreError: if a result cannot be written.
+        StoreError: if a result cannot be written, or another run is writing there.
     """
-    before = read_last_tables(folder)
-    keys = {article.article_id: article_key(article, made_with) for article in reading.articles}
-    parts, done = take_rows([] if again else read_kept(before, folder), keys)
-    n_kept = len(done)
-    waiting = [article for article in reading.articles if article.article_id not in done]
+    aliases = read_speaker_aliases()
+    with locked(folder):
+        if again:
+            shutil.rmtree(folder / ROWS, ignore_errors=True)
+        open_rows(folder)
+        before = article_marks(folder)
+        work = folder / READING
+        shutil.rmtree(work, ignore_errors=True)
+        with told(work):
+            work.mkdir()
+        try:
+            read = work / "articles.parquet"
+            n_read = _read_to_disk(stream, corpus, made_with, read)
+            with open_database(work) as database:
+                _view_read(database, read, stream)
+                view_rows(database, folder)
+                waiting = _without_rows(database)
+                problems = _analyze_waiting(read, waiting, analyze, folder)
+                if waiting:
+                    view_rows(database, folder)
+                join(database, aliases)
+                files = _count_files(database, stream, problems)
+                told_tables = tell([*stream.problems, *problems], stream.events, files=files)
+                written = put_tables(_all_tables(database, told_tables), folder)
+            tidy_rows(folder, _wanted(read))
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        after = article_marks(folder)
+        changes = find_changes(before, after) if before is not None and after is not None else None
+    return Rerun(written, changes, n_read - sum(waiting.values()))
+
+
+def _read_to_disk(stream: ArticleStream, corpus: str, made_with: str, place: Path) -> int:
+    """Read all articles into a file, and return how many there are."""
+    rank = 0
+    with told(place), pq.ParquetWriter(place, READ_SCHEMA, compression="zstd", compression_level=1) as writer:
+        articles = iter(stream)
+        while some := list(islice(articles, AT_ONCE)):
+            keyed = ((rank + i, article_key(article, made_with), article) for i, article in enumerate(some))
+            writer.write_table(read_table_of(keyed, corpus))
+            rank += len(some)
+    return rank
+
+
+def _view_read(database: DuckDBPyConnection, read: Path, stream: ArticleStream) -> None:
+    """Make the view `read`, in which folders tell outlets if they are certain to be outlets."""
+    outlet = "coalesce(outlet, split_part(path, '/', 1))" if stream.folders_are_outlets else "outlet"
+    database.execute(
+        f"CREATE TEMP VIEW read AS SELECT * REPLACE ({outlet} AS outlet) FROM read_parquet({quoted(read)})"
+    )
+
+
+def _without_rows(database: DuckDBPyConnection) -> dict[int, int]:
+    """The ranks of articles that must be analysed; for each how many articles of the corpus have the same text."""
+    query = "SELECT min(rank), count(*) FROM read ANTI JOIN rows_articles USING (key) GROUP BY key ORDER BY 1"
+    return dict(database.execute(query).fetchall())
+
+
+def _analyze_waiting(
+    read: Path,
+    waiting: Mapping[int, int],
+    analyze: Callable[[Iterable[Article], int], Iterable[Outcome]],
+    folder: Path,
+) -> list[Problem]:
+    """Analyse articles and keep their rows; return what went wrong."""
+    if not waiting:
+        return []
+    keys: dict[str, str] = {}
     problems: list[Problem] = []
-    for outcomes in chunks(analyze(waiting)):
-        problems += [outcome.problem for outcome in outcomes if outcome.problem is not None]
-        found = [outcome.analysis for outcome in outcomes if outcome.analysis is not None]
-        rows = [build_rows(analysis) for analysis in found]
-        ids = [analysis.article.article_id for analysis in found]
-        write_part(folder, {keys[article_id]: article_id for article_id in ids}, rows)
-        parts.append(build_frames(rows))
-        done.update(ids)
-    articles = [article for article in reading.articles if article.article_id in done]
-    frames = join_rows([build_frames([]), *parts], [article.article_id for article in articles])
-    tables = join_tables(articles, frames, [*reading.problems, *problems], corpus, events=reading.events)
-    write_tables(tables, folder)
-    other = write_keys(folder, {article.article_id: keys[article.article_id] for article in articles})
-    return Rerun(tables, before, n_kept, other)
+    rows: list[tuple[str, Rows]] = []
+    kept_at = time.monotonic()
+    for outcome in analyze(_articles_of_ranks(read, waiting, keys), len(waiting)):
+        if outcome.problem is not None:
+            problems.append(outcome.problem)
+        if outcome.analysis is not None:
+            rows.append((keys.pop(outcome.analysis.article.article_id), build_rows(outcome.analysis)))
+        if len(rows) >= BATCH or time.monotonic() - kept_at > SECONDS:
+            add_batch(folder, build_batch(rows))
+            rows, kept_at = [], time.monotonic()
+    add_batch(folder, build_batch(rows))
+    return problems
+
+
+def _articles_of_ranks(read: Path, ranks: Mapping[int, int], keys: dict[str, str]) -> Iterator[Article]:
+    """Yield the articles of some ranks, and note the key of each under its id."""
+    with pq.ParquetFile(read) as file:
+        first = 0
+        for group in range(file.num_row_groups):
+            n = file.metadata.row_group(group).num_rows
+            chosen = [rank - first for rank in range(first, first + n) if rank in ranks]
+            first += n
+            if chosen:
+                table = file.read_row_group(group).take(chosen)
+                keys |= dict(zip(table["article_id"].to_pylist(), table["key"].to_pylist(), strict=True))
+                yield from articles_of(table)
+
+
+def _all_tables(
+    database: DuckDBPyConnection, told_tables: Mapping[str, pa.Table]
+) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+    for name in COLUMNS:
+        if name in OF_ROWS:
+            reader = database.sql(table_query(name)).to_arrow_reader(ROW_GROUP)
+            yield name, (pa.Table.from_batches([batch]) for batch in reader)
+        else:
+            yield name, [told_tables[name]]
+
+
+def _count_files(database: DuckDBPyConnection, stream: ArticleStream, problems: Sequence[Problem]) -> pa.Table:
+    """The table `files`."""
+    articles = dict(database.execute("SELECT path, count(*) FROM known GROUP BY path").fetchall())
+    errors = Counter(problem.path for problem in [*stream.problems, *problems] if problem.severity == "error")
+    names = list(stream.file_names)
+    return pa.table(
+        {
+            "path": names,
+            "kind": [PurePosixPath(name).suffix.lstrip(".").casefold() for name in names],
+            "n_articles": [articles.get(name, 0) for name in names],
+            "n_left_out": [0 for name in names],
+            "n_errors": [errors[name] for name in names],
+            "n_stated": [stream.stated.get(name) for name in names],
+        },
+        schema=TABLE_SCHEMAS["files"],
+    )
+
+
+def _wanted(read: Path) -> Callable[[Iterable[str]], bool]:
+    keys = set(pq.read_table(read, columns=["key"])["key"].to_pylist())
+    return lambda of_batch: not keys.isdisjoint(of_batch)

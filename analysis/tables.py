@@ -126,7 +126,7 @@ def tell(
 
 def to_frame(name: str, table: pa.Table) -> pd.DataFrame:
     """A table as users get it: its columns with their dtypes."""
-    frame = table.cast(TABLE_SCHEMAS[name]).to_pandas(types_mapper={pa.string(): pd.StringDtype()}.get)
+    frame: pd.DataFrame = table.cast(TABLE_SCHEMAS[name]).to_pandas(types_mapper={pa.string(): pd.StringDtype()}.get)
     others = {c.name: c.dtype for c in COLUMNS[name] if frame.dtypes[c.name] != c.dtype}
     return frame.astype(others) if others else frame
 

@@ -6,17 +6,15 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.charts import FigureFile, read_figures, write_figures
 from analysis.data_folder import DATA, LEXICONS, RULES
-from analysis.history import Changes, RunRecord, find_changes, read_history, record_run
-from analysis.kept import digest, read_last_tables
+from analysis.history import Changes, RunRecord, read_history, record_run
 from analysis.lexicons import FrameLexicon
 from analysis.measures.resampling import SEED
 from analysis.networks import MODELS
@@ -27,7 +25,7 @@ from analysis.publishing.notebook.execution import execute_notebooks
 from analysis.publishing.pages import safe_names
 from analysis.publishing.report import CorpusReport, frame_names, write_report
 from analysis.publishing.report.sections import Folders
-from analysis.reading import find_corpora, read_articles
+from analysis.reading import ArticleStream, find_corpora
 from analysis.reading.folders import is_hidden
 from analysis.records import Article, Problem
 from analysis.rerun import rerun
@@ -39,9 +37,12 @@ from analysis.store import (
     hash_tables,
     package_versions,
     read_manifest,
+    read_tables,
     write_file,
     write_manifest,
 )
+from analysis.store.locks import locked
+from analysis.store.rows import digest
 from analysis.tables import Tables
 from analysis.validation.results import RESULT, validation_folder
 from analysis.validation.stamps import UNVALIDATED, Stamps, read_stamps
@@ -199,7 +200,10 @@ def run_folder(folder: Path, root: Path, options: Options = Options()) -> tuple[
     layout = Layout(root)
     lexicons = load_lexicons(options.lexicons)
     corpora = find_corpora(folder, leave_out=layout.outputs)
-    runs = [_run_corpus(name, place, layout, lexicons, options) for name, place in corpora.items()]
+    runs = []
+    for name, place in corpora.items():
+        with locked(layout.tables(name)):
+            runs.append(_run_corpus(name, place, layout, lexicons, options))
     report = layout.reports / "index.html"
     stamp = layout.reports / "made-of.json"
     content = json.dumps({run.name: run.manifest.started for run in runs}).encode()
@@ -241,26 +245,26 @@ def _run_corpus(
     made_of, folder = _made_of(name, place, layout, options), layout.tables(name)
     last = None if options.again else _last_manifest(folder)
     if last is not None and _was_made_of(last) == made_of:
-        kept = _up_to_date(read_last_tables(folder), last, layout, lexicons)
+        kept = _up_to_date(last, layout, lexicons)
         if kept is not None:
             return kept
     layout.manifest(name).unlink(missing_ok=True)
     made_with = made_of.made_with()
-    reading = read_articles(place, corpus=name, leave_out=layout.outputs)
-    done = rerun(reading, name, folder, digest(made_with), _analyzer(lexicons, options), again=options.again)
-    changes = find_changes(done.before, done.tables) if done.before is not None else None
-    history = record_run(folder, started, done.tables, changes, made_with)
+    stream = ArticleStream(place, corpus=name, leave_out=layout.outputs)
+    done = rerun(stream, name, folder, digest(made_with), _analyzer(lexicons, options), again=options.again)
+    tables = read_tables(folder)
+    history = record_run(folder, started, tables, done.changes, made_with)
     if last is not None and not done.other_tables and _was_made_of(last)._replace(inputs=made_of.inputs) == made_of:
         last = replace(last, inputs=made_of.inputs)
-        kept = _up_to_date(done.tables, last, layout, lexicons)
+        kept = _up_to_date(last, layout, lexicons)
         if kept is not None:
             write_manifest(last, folder)
             return kept
-    stamps = read_stamps(layout.root, name, done.tables, lexicons)
-    figures = write_figures(done.tables, layout.figures(name), frame_names=frame_names(lexicons), stamps=stamps)
+    stamps = read_stamps(layout.root, name, tables, lexicons)
+    figures = write_figures(tables, layout.figures(name), frame_names=frame_names(lexicons), stamps=stamps)
     notebooks: list[Path] = []
     problems = [Problem(f"figure {file.name}", "", str(file.skipped)) for file in figures if file.failed]
-    if options.notebooks and len(done.tables.articles):
+    if options.notebooks and len(tables.articles):
         notebooks, of_notebooks = _execute_notebooks(name, layout)
         problems += of_notebooks
     manifest = Manifest(
@@ -268,27 +272,33 @@ def _run_corpus(
         started=started,
         duration=seconds_since(clock),
         **made_of._asdict(),
-        counts={table: len(frame) for table, frame in done.tables.by_name().items()},
+        counts=done.written.n_rows,
         tables=hash_tables(folder),
-        n_problems=len(done.tables.problems) + len(problems),
+        n_problems=len(tables.problems) + len(problems),
         seed=SEED,
     )
     if not problems:
         write_manifest(manifest, folder)
     return CorpusRun(
-        name, done.tables, figures, manifest, notebooks, problems, stamps, True, done.n_kept, changes, history
+        name, tables, figures, manifest, notebooks, problems, stamps, True, done.n_kept, done.changes, history
     )
 
 
-def _analyzer(lexicons: Sequence[FrameLexicon], options: Options) -> Callable[[Sequence[Article]], Iterator[Outcome]]:
-    return partial(
-        analyze_articles,
-        lexicons=lexicons,
-        model=options.model,
-        jobs=options.jobs,
-        least_score=options.least_score,
-        progress=options.progress,
-    )
+def _analyzer(
+    lexicons: Sequence[FrameLexicon], options: Options
+) -> Callable[[Iterable[Article], int], Iterator[Outcome]]:
+    def analyze(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
+        return analyze_articles(
+            articles,
+            total=total,
+            lexicons=lexicons,
+            model=options.model,
+            jobs=options.jobs,
+            least_score=options.least_score,
+            progress=options.progress,
+        )
+
+    return analyze
 
 
 def _made_of(name: str, place: Path, layout: Layout, options: Options) -> MadeOf:
@@ -329,17 +339,16 @@ def _was_made_of(manifest: Manifest) -> MadeOf:
     return MadeOf(**{part: dict(getattr(manifest, part)) for part in MadeOf._fields})
 
 
-def _up_to_date(
-    tables: Tables | None, last: Manifest, layout: Layout, lexicons: Sequence[FrameLexicon]
-) -> CorpusRun | None:
+def _up_to_date(last: Manifest, layout: Layout, lexicons: Sequence[FrameLexicon]) -> CorpusRun | None:
     """The last run's results, if they are all still there."""
     name, with_notebooks = last.corpus, last.settings["notebooks"]
     try:
+        tables = read_tables(layout.tables(name))
         figures = read_figures(layout.figures(name))
     except StoreError:
         return None
     notebooks = sorted(layout.notebooks(name).glob("*.ipynb")) if with_notebooks else []
-    if tables is None or (with_notebooks and len(tables.articles) and not notebooks):
+    if with_notebooks and len(tables.articles) and not notebooks:
         return None
     stamps, history = read_stamps(layout.root, name, tables, lexicons), read_history(layout.tables(name))
     n_kept = len(tables.articles)

@@ -45,7 +45,7 @@ class Reading:
 class ArticleStream:
     """The articles of some folders or files, read one at a time as they are taken, so that memory does not grow.
 
-    Iterate over it once. Only then its `problems`, `events` and `folder_outlet` are complete.
+    Iterate over it once. Only then the rest is complete.
     """
 
     def __init__(self, paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: Collection[Path] = ()) -> None:
@@ -58,14 +58,26 @@ class ArticleStream:
         self._assembly = Assembly(self._files, corpus=corpus, label=label)
         self.problems: list[Problem] = [*listing.problems, *of_example]
         self.events: list[Event] = []
+        self.stated: dict[str, int] = {}
+        """How many articles files say that they hold, by their name."""
+
+    @property
+    def file_names(self) -> Iterator[str]:
+        """The names of all files that are read, relative to the folder that was asked for."""
+        return (file.name for file in self._files)
+
+    @property
+    def folders_are_outlets(self) -> bool:
+        """Whether the first folder of a file's name is certain to tell the outlet of its article."""
+        return self._assembly.folders_are_outlets
 
     def __iter__(self) -> Iterator[Article]:
         of_articles: list[Problem] = []
         for file in self._files:
-            n, stated = 0, None
+            n = 0
             for item in READERS[file.path.suffix.casefold()](file):
                 if isinstance(item, StatedCount):
-                    stated = item.n
+                    self.stated[file.name] = item.n
                 elif isinstance(item, Problem):
                     self.problems.append(item)
                 else:
@@ -75,7 +87,8 @@ class ArticleStream:
                             yield made
                         else:
                             of_articles.append(made)
-            if stated is not None and stated != n:
+            stated = self.stated.get(file.name, n)
+            if stated != n:
                 message = f"the file says that it holds {stated:,} articles, but {n:,} were read; look for the others"
                 self.problems.append(file.problem("", message, "error" if n < stated else "warning"))
         whole = {path for path in self._asked if path.is_dir()}
@@ -85,10 +98,6 @@ class ArticleStream:
             self.events, of_example = set_example_event_apart(self.events)
             of_events += of_example
         self.problems += [*of_articles, *of_metadata, *of_events]
-
-    def folder_outlet(self, path: str) -> str | None:
-        """The outlet of an article that has none, by its file's folder, where folders are certain to be outlets."""
-        return self._assembly.folder_outlet(path)
 
 
 def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: Collection[Path] = ()) -> Reading:
@@ -109,10 +118,9 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
         'does not exist; expected a folder of articles or a file (.csv, .htm, .html, .jsonl, .md, .txt)'
     """
     stream = ArticleStream(paths, corpus=corpus, leave_out=leave_out)
-    articles = [
-        article if article.outlet else replace(article, outlet=stream.folder_outlet(article.path))
-        for article in list(stream)
-    ]
+    articles = list(stream)
+    if stream.folders_are_outlets:
+        articles = [replace(article, outlet=article.path.split("/")[0]) for article in articles]
     return Reading(articles, stream.problems, stream.events)
 
 

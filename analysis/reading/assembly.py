@@ -76,13 +76,14 @@ class Assembly:
         self._notes.add(article, metadata)
         yield article
 
-    def folder_outlet(self, path: str) -> str | None:
-        """The outlet that the subfolder of an article's file names, when all drafts are in; `None` if it names none.
+    @property
+    def folders_are_outlets(self) -> bool:
+        """Whether the first folder of a file's name tells the outlet of its article, when all drafts are in.
 
         A wrong outlet hurts more than a missing one: all articles must lie in at least two subfolders whose names can
         be outlets, nothing else may tell any article's outlet, and no table may describe the corpus.
         """
-        return PurePosixPath(path).parts[0] if self._may_be_outlets and len(self._folders) >= 2 else None
+        return self._may_be_outlets and len(self._folders) >= 2
 
     def problems(self, *, whole_folders: set[Path]) -> Iterator[Problem]:
         """What is to be said when all drafts are in.
@@ -91,8 +92,8 @@ class Assembly:
             whole_folders: the folders that were read entirely; only there a row of metadata can lack its file.
         """
         yield from self.sidecars.problems(whole_folders=whole_folders)
-        certain = self._may_be_outlets and len(self._folders) >= 2
-        yield from self._notes.problems(self._by_folder if certain else None, sorted(self._folders))
+        by_folder = self._by_folder if self.folders_are_outlets else None
+        yield from self._notes.problems(by_folder, sorted(self._folders))
 
     def _join_metadata(self, draft: Draft) -> Metadata:
         # A name such as export_2025-03-04.csv dates the export, not the articles in it.

@@ -1,0 +1,161 @@
+"""The tables of a corpus on disk: as Parquet, which keeps the types and is read back, and as CSV for people.
+
+They are written row group by row group, so that they may be larger than memory, and put in place all together, so that
+whoever reads never finds one of this run beside one of the run before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from analysis.batches import TABLE_SCHEMAS
+from analysis.columns import COLUMNS
+from analysis.store.files import StoreError, finish_replacing, hash_file, pending, replace_together, told
+from analysis.store.for_people import MOST_ROWS, neutralised
+from analysis.tables import Tables, to_frame
+
+ROW_GROUP = 50_000
+"""Rows that are written at once; the bytes of a file do not depend on how its rows came in."""
+BOM = b"\xef\xbb\xbf"
+"""The mark without which Excel guesses another encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `put_tables` wrote."""
+
+    paths: list[Path]
+    changed: list[str]
+    """Names of the files that are others than before."""
+    n_rows: dict[str, int]
+    """Of each table."""
+
+    @property
+    def too_long(self) -> list[str]:
+        """Tables that have more rows than a spreadsheet holds, so that there is no CSV of them."""
+        return [name for name, n in self.n_rows.items() if n > MOST_ROWS]
+
+
+def write_tables(tables: Tables, folder: Path) -> list[Path]:
+    """Write every table as `<name>.parquet` and `<name>.csv`; the same tables always give the same bytes.
+
+    In the CSV, and only there, text that a spreadsheet program would take for a formula gets a leading apostrophe. It
+    is UTF-8 with a byte order mark. A table of more rows than a spreadsheet holds has no CSV.
+
+    Returns:
+        The files written.
+
+    Raises:
+        StoreError: if a file cannot be written.
+    """
+    parts = ((name, [pa.Table.from_pandas(frame, preserve_index=False)]) for name, frame in tables.by_name().items())
+    return put_tables(parts, folder).paths
+
+
+def put_tables(tables: Iterable[tuple[str, Iterable[pa.Table]]], folder: Path) -> Written:
+    """Write tables that come in parts, and put all in place together.
+
+    Args:
+        tables: each table's name, and its rows in their order.
+        folder: where they go.
+
+    Raises:
+        StoreError: if a file cannot be written; then all tables are as they were.
+    """
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    finish_replacing(folder)
+    n_rows = {name: _write_pending(name, parts, folder) for name, parts in tables}
+    names = [f"{name}.parquet" for name in n_rows] + [f"{name}.csv" for name, n in n_rows.items() if n <= MOST_ROWS]
+    changed = replace_together(folder, names)
+    for name in set(n_rows) - {Path(file).stem for file in names if file.endswith(".csv")}:
+        with told(folder / f"{name}.csv"):
+            (folder / f"{name}.csv").unlink(missing_ok=True)
+    return Written([folder / name for name in names], changed, n_rows)
+
+
+def read_tables(folder: Path | str) -> Tables:
+    """Read the Parquet files that `write_tables` wrote.
+
+    Raises:
+        StoreError: if a table is missing or is not one of this version's.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise StoreError(f"{folder}: there are no tables here; run the analysis first")
+    finish_replacing(folder)
+    return Tables(**{name: read_table(folder, name) for name in COLUMNS})
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """Read one of the tables; what is raised is as for `read_tables`."""
+    path = folder / f"{name}.parquet"
+    try:
+        table = pq.read_table(path, memory_map=False)
+    except FileNotFoundError as err:
+        raise StoreError(f"{path} is missing: run the analysis again") from err
+    except (OSError, ValueError) as err:  # pyarrow's errors are ValueErrors
+        raise StoreError(f"{path} is not a readable Parquet file ({err}): run the analysis again") from err
+    expected, found = TABLE_SCHEMAS[name].names, table.column_names
+    if found != expected:
+        missing, extra = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
+        differences = [
+            f"{label} {', '.join(names)}" for label, names in (("without", missing), ("with", extra)) if names
+        ]
+        what = " and ".join(differences) or "in another order"
+        raise StoreError(f"{path} has other columns than this version writes ({what}): run the analysis again")
+    try:
+        return to_frame(name, table)
+    except (TypeError, ValueError) as err:
+        raise StoreError(f"{path} holds values of another type than this version writes ({err})") from err
+
+
+def hash_tables(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each table's Parquet file, by name."""
+    return {name: hash_file(folder / f"{name}.parquet") for name in COLUMNS}
+
+
+def _write_pending(name: str, parts: Iterable[pa.Table], folder: Path) -> int:
+    """Write a table beside its place, and return how many rows it has."""
+    schema, n_rows = TABLE_SCHEMAS[name], 0
+    parquet, csv = pending(folder / f"{name}.parquet"), pending(folder / f"{name}.csv")
+    with told(folder / name), contextlib.ExitStack() as stack:
+        binary = stack.enter_context(pq.ParquetWriter(parquet, schema, compression="zstd"))
+        text = stack.enter_context(csv.open("wb"))
+        text.write(BOM)
+        pyarrow.csv.write_csv(schema.empty_table(), text, pyarrow.csv.WriteOptions(eol="\r\n", quoting_header="needed"))
+        options = pyarrow.csv.WriteOptions(include_header=False, eol="\r\n")
+        for group in _in_groups(parts, schema):
+            binary.write_table(group, row_group_size=ROW_GROUP)
+            n_rows += group.num_rows
+            if n_rows <= MOST_ROWS:
+                pyarrow.csv.write_csv(neutralised(group), text, options)
+    if n_rows > MOST_ROWS:
+        csv.unlink()
+    return n_rows
+
+
+def _in_groups(parts: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows of a table in groups of `ROW_GROUP`, the last one shorter; none where there are no rows."""
+    waiting: list[pa.Table] = []
+    n = 0
+    for part in parts:
+        rest = part.cast(schema)
+        while n + rest.num_rows >= ROW_GROUP:
+            taken = rest.slice(0, ROW_GROUP - n)
+            rest = rest.slice(ROW_GROUP - n)
+            yield pa.concat_tables([*waiting, taken]).combine_chunks()
+            waiting, n = [], 0
+        if rest.num_rows:
+            waiting.append(rest)
+            n += rest.num_rows
+    if waiting:
+        yield pa.concat_tables(waiting).combine_chunks()

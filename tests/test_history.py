@@ -15,6 +15,7 @@ from analysis.history import (
     MOST_NAMES,
     Changes,
     RunRecord,
+    article_marks,
     find_changes,
     read_history,
     record_run,
@@ -24,11 +25,20 @@ from analysis.measures import MIN_ARTICLES
 from analysis.measures.main_rates import main_rates
 from analysis.publishing.listings.what_changed import list_what_changed
 from analysis.publishing.report.sections import CorpusReport, build_section
+from analysis.store import write_tables
 from analysis.tables import Tables
 
 MONDAY, TUESDAY = "2025-03-03T10:00:00+01:00", "2025-03-04T11:30:00+01:00"
 WITH = {"lexicons": "l1", "program": "p1"}
 STORY = ["[war] goes on and on.", "He sees [war@Ada] again here."]
+
+
+def changes_between(before: Tables, after: Tables, folder: Path) -> Changes:
+    marks = []
+    for name, tables in (("before", before), ("after", after)):
+        write_tables(tables, folder / name)
+        marks.append(article_marks(folder / name))
+    return find_changes(*marks)  # type: ignore[arg-type]
 
 
 def value(rates: pd.DataFrame, measure: str, group: str | None = None) -> pd.Series:
@@ -40,7 +50,7 @@ def value(rates: pd.DataFrame, measure: str, group: str | None = None) -> pd.Ser
 def two_runs(tmp_path: Path) -> Path:
     before, after = make_tables([STORY] * 2), make_tables([STORY] * 2 + [["Nothing at all is here."]])
     record_run(tmp_path, MONDAY, before, None, WITH)
-    record_run(tmp_path, TUESDAY, after, find_changes(before, after), WITH)
+    record_run(tmp_path, TUESDAY, after, changes_between(before, after, tmp_path), WITH)
     return tmp_path
 
 
@@ -70,13 +80,19 @@ def test_no_articles_have_counts_only(no_articles: Tables) -> None:
     assert rates[["measure", "value"]].to_numpy().tolist() == [["articles", 0.0], ["words", 0.0], ["quotes", 0.0]]
 
 
-def test_changes_of_metadata_count_and_of_paths_do_not(tables: Tables) -> None:
+def test_changes_of_metadata_count_and_of_paths_do_not(tables: Tables, tmp_path: Path) -> None:
     articles = tables.articles.copy()
     articles.loc[3, "outlet"] = pd.NA
     articles.loc[4, "path"] = "elsewhere.txt"
-    changes = find_changes(tables, replace(tables, articles=articles))
+    changes = changes_between(tables, replace(tables, articles=articles), tmp_path)
     assert changes == Changes(changed=(articles.loc[3, "article_id"],), n_same=len(articles) - 1)
-    assert not find_changes(tables, tables)
+    assert not changes_between(tables, tables, tmp_path)
+
+
+def test_there_is_nothing_to_compare_with_tables_that_cannot_be_read(tmp_path: Path) -> None:
+    assert article_marks(tmp_path) is None
+    (tmp_path / "articles.parquet").write_bytes(b"no parquet")
+    assert article_marks(tmp_path) is None
 
 
 def test_a_run_in_which_nothing_is_other_adds_no_line(two_runs: Path) -> None:

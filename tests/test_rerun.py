@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,15 +17,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.kept import KEYS, PARTS
 from analysis.lexicons import default_lexicons
 from analysis.parsing import as_parsed
-from analysis.pipeline import CHUNK, Outcome, analyze_articles, analyze_parsed
+from analysis.pipeline import Outcome, analyze_articles, analyze_parsed
 from analysis.publishing.run import NOT_OF_ROWS
-from analysis.reading import Reading, read_articles
+from analysis.reading import ArticleStream
 from analysis.reading.zones import find_zones
 from analysis.records import Article, ArticleAnalysis, Event, FrameHit, Problem, Quote, SentenceScore
-from analysis.rerun import Rerun, rerun
+from analysis.rerun import READING, Rerun, rerun
+from analysis.store import StoreError, read_tables
+from analysis.store.locks import locked
+from analysis.store.rows import MANY, ROWS
 
 SHARED = " ".join(f"word{n} of the wire story" for n in range(20))
 TEXTS = (
@@ -74,7 +76,22 @@ def find_things(article: Article) -> ArticleAnalysis:
     return ArticleAnalysis(article, len(text.split()), len(sentences), tuple(sentences), tuple(quotes), tuple(hits))
 
 
-def analyze_quickly(articles: Sequence[Article], *, seen: list[str] | None = None) -> Iterator[Outcome]:
+@dataclass
+class Given:
+    """Articles that come from no file."""
+
+    articles: Sequence[Article]
+    problems: Sequence[Problem] = (Problem("x.pdf", "", "no article", "note"),)
+    events: Sequence[Event] = (Event(date(2025, 1, 1), "e"),)
+    stated: dict[str, int] = field(default_factory=dict)
+    file_names: Sequence[str] = ()
+    folders_are_outlets: bool = False
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(self.articles)
+
+
+def analyze_quickly(articles: Iterable[Article], total: int = 0, *, seen: list[str] | None = None) -> Iterator[Outcome]:
     for article in articles:
         if seen is not None:
             seen.append(article.article_id)
@@ -91,8 +108,7 @@ def made(name: str, text: str = TEXTS[0], **known: object) -> Article:
 def run(articles: Sequence[Article], folder: Path, made_with: str = "v1", **options: object) -> tuple[Rerun, list[str]]:
     """The run and the articles that it analysed."""
     seen: list[str] = []
-    reading = Reading(list(articles), [Problem("x.pdf", "", "no article", "note")], [Event(date(2025, 1, 1), "e")])
-    done = rerun(reading, "made-up", folder, made_with, partial(analyze_quickly, seen=seen), **options)  # type: ignore[arg-type]
+    done = rerun(Given(articles), "made-up", folder, made_with, partial(analyze_quickly, seen=seen), **options)  # type: ignore[arg-type]
     return done, seen
 
 
@@ -124,8 +140,9 @@ def test_only_new_texts_are_analysed(tmp_path: Path) -> None:
     assert run(corpus, tmp_path)[1] == ["a", "b", "c"]
     done, seen = run([*corpus, made("d", TEXTS[3])], tmp_path)
     assert seen == ["d"]
-    assert (done.n_kept, len(done.tables.articles), done.other_tables) == (3, 4, True)
-    assert len(done.before.articles) == 3  # type: ignore[union-attr]
+    assert (done.n_kept, done.written.n_rows["articles"], done.other_tables) == (3, 4, True)
+    assert done.changes is not None
+    assert (done.changes.new, done.changes.n_same) == (("d",), 3)
     changed = [replace(corpus[0], text=TEXTS[4], zones=find_zones(TEXTS[4])), *corpus[1:]]
     assert run(changed, tmp_path)[1] == ["a"]
     done, seen = run(changed, tmp_path)
@@ -158,9 +175,10 @@ def test_renamed_articles_and_rows_that_moved_are_not_analysed_again(tmp_path: P
 def test_an_article_that_fails_is_tried_again_and_told_again(tmp_path: Path) -> None:
     corpus = [made("a"), made("bad", "BROKEN"), made("c", TEXTS[2])]
     for _ in range(2):
-        done, seen = run(corpus, tmp_path)
-        assert done.tables.problems["message"].tolist() == ["no article", "broken"]
-        assert done.tables.articles["article_id"].tolist() == ["a", "c"]
+        _, seen = run(corpus, tmp_path)
+        tables = read_tables(tmp_path)
+        assert tables.problems["message"].tolist() == ["no article", "broken"]
+        assert tables.articles["article_id"].tolist() == ["a", "c"]
     assert seen == ["bad"]
 
 
@@ -171,53 +189,101 @@ def test_with_other_rules_nothing_is_kept(tmp_path: Path) -> None:
     assert run(corpus, tmp_path, "v2", again=True)[1] == ["a", "b"]
 
 
-def test_a_run_that_is_stopped_loses_no_more_than_it_was_at(tmp_path: Path) -> None:
-    corpus = [made(f"a{n:02}", f"{TEXTS[n % 4]}\n\nNumber {n}.") for n in range(3 * CHUNK)]
+def test_one_text_under_two_names_is_analysed_once(tmp_path: Path) -> None:
+    done, seen = run([made("a"), made("b"), made("c", TEXTS[2])], tmp_path)
+    assert seen == ["a", "c"]
+    quotes = read_tables(tmp_path).quotes
+    assert quotes["quote_id"].tolist() == ["a:q1", "b:q1", "c:q1"]
+    assert done.written.n_rows["articles"] == 3
+
+
+def batches(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in (folder / ROWS).glob("[!.]*/articles.parquet"))
+
+
+def test_a_run_that_is_stopped_loses_no_more_than_it_was_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.rerun.BATCH", 16)
+    corpus = [made(f"a{n:02}", f"{TEXTS[n % 4]}\n\nNumber {n}.") for n in range(3 * 16)]
     run(corpus[:5], tmp_path / "again")
 
-    def stop(articles: Sequence[Article]) -> Iterator[Outcome]:
-        yield from analyze_quickly(articles[: 2 * CHUNK + 3])
+    def stop(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
+        yield from analyze_quickly(islice(articles, 2 * 16 + 3))
         raise KeyboardInterrupt
 
+    before = tables_in(tmp_path / "again")
     with pytest.raises(KeyboardInterrupt):
-        rerun(Reading(corpus, []), "made-up", tmp_path / "again", "v1", stop)
-    # The next run finds them under other names too, and a part that is broken is as if it were not there.
-    parts = sorted((tmp_path / "again" / PARTS).iterdir())
-    assert len(parts) == 2
-    parts[0].write_bytes(parts[0].read_bytes()[:-40])
-    (tmp_path / "again" / PARTS / "0.json").write_text(
-        '{"ids": {"k": "a"}, "rows": {"quotes": [[1]]}}', encoding="utf-8"
-    )
-    lost = set(json.loads(parts[1].read_text(encoding="utf-8"))["ids"].values())
+        rerun(Given(corpus), "made-up", tmp_path / "again", "v1", stop)
+    assert tables_in(tmp_path / "again") == before
+    # A batch that is damaged afterwards is as if it were not there.
+    kept = batches(tmp_path / "again")
+    assert len(kept) == 1 + 2
+    largest = max(kept, key=lambda path: (path / "articles.parquet").stat().st_size)
+    (largest / "quotes.parquet").write_bytes((largest / "quotes.parquet").read_bytes()[:-40])
     done, seen = run(corpus, tmp_path / "again")
-    assert len(seen) == len(corpus) - 5 - CHUNK
-    assert not lost & set(seen)
-    assert done.n_kept == 5 + CHUNK
-    assert not (tmp_path / "again" / PARTS).exists()
+    assert (done.n_kept, len(seen)) == (5 + 16, len(corpus) - 5 - 16)
     run(corpus, tmp_path / "scratch")
     assert tables_in(tmp_path / "again") == tables_in(tmp_path / "scratch")
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda folder: (folder / KEYS).unlink(),
-        lambda folder: (folder / KEYS).write_text("[", encoding="utf-8"),
-        lambda folder: (folder / KEYS).write_text('{"articles": {"a": "k"}}', encoding="utf-8"),
-        lambda folder: (folder / "quotes.parquet").unlink(),
-        lambda folder: (folder / "quotes.parquet").write_bytes((folder / "events.parquet").read_bytes()),
-        lambda folder: (folder / "articles.parquet").write_bytes(b"no parquet"),
-    ],
-)
-def test_tables_that_are_not_as_a_run_left_them_are_not_trusted(
-    spoil: Callable[[Path], object], tmp_path: Path
-) -> None:
+def test_many_small_batches_become_one_and_what_nobody_needs_goes(tmp_path: Path) -> None:
+    corpus = [made(f"a{n:02}", f"{TEXTS[0]}\n\nNumber {n}.") for n in range(MANY + 2)]
+    for n in range(1, len(corpus) + 1):
+        run(corpus[:n], tmp_path / "again")
+    assert len(batches(tmp_path / "again")) < MANY
+    assert run(corpus, tmp_path / "again")[1] == []
+    run(corpus, tmp_path / "scratch")
+    assert tables_in(tmp_path / "again") == tables_in(tmp_path / "scratch")
+    run([], tmp_path / "again")
+    assert batches(tmp_path / "again") == []
+
+
+@pytest.mark.parametrize("name", ["quotes.parquet", "articles.parquet", "quotes.csv"])
+def test_tables_that_somebody_spoiled_are_written_again(name: str, tmp_path: Path) -> None:
     corpus = [made("a"), made("b", TEXTS[1])]
     run(corpus, tmp_path)
     expected = tables_in(tmp_path)
-    spoil(tmp_path)
-    assert run(corpus, tmp_path)[1] == ["a", "b"]
+    for spoil in (Path.unlink, lambda path: path.write_bytes(b"spoiled")):
+        spoil(tmp_path / name)
+        run(corpus, tmp_path)
+        assert tables_in(tmp_path) == expected
+
+
+def test_rows_of_a_later_version_are_left_alone(tmp_path: Path) -> None:
+    run([made("a")], tmp_path)
+    (tmp_path / ROWS / "version.json").write_text('{"version": 99}', encoding="utf-8")
+    with pytest.raises(StoreError, match="later version"):
+        run([made("a")], tmp_path)
+    assert batches(tmp_path)
+
+
+def test_rows_of_an_older_version_are_brought_to_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run([made("a")], tmp_path)
+    old = batches(tmp_path)[0]
+    old.rename(old.with_name("old-name"))
+    (tmp_path / ROWS / "version.json").write_text('{"version": 0}', encoding="utf-8")
+    monkeypatch.setattr("analysis.store.rows.MIGRATIONS", {0: lambda rows: (rows / "old-name").rename(rows / old.name)})
+    assert run([made("a")], tmp_path)[1] == []
+    assert [path.name for path in batches(tmp_path)] == [old.name]
+
+
+def test_a_second_run_does_not_write_where_one_is_writing(tmp_path: Path) -> None:
+    run([made("a")], tmp_path)
+    expected = tables_in(tmp_path)
+    code = (
+        "import sys, time; from pathlib import Path; from analysis.store.locks import locked\n"
+        "with locked(Path(sys.argv[1])): print('in', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(StoreError, match=rf"another run is writing here \(process {other.pid}, since"):
+            run([made("b")], tmp_path)
+        other.kill()
     assert tables_in(tmp_path) == expected
+    with locked(tmp_path):
+        run([made("a")], tmp_path)
+    assert tables_in(tmp_path) == expected
+    assert not (tmp_path / READING).exists()
 
 
 # With the language model
@@ -239,13 +305,14 @@ def test_on_files_the_tables_are_those_of_a_run_from_scratch(tmp_path: Path) -> 
     (source / "rows.csv").write_text(table, encoding="utf-8")
     analysed: list[str] = []
 
-    def analyze(articles: Sequence[Article]) -> Iterator[Outcome]:
-        analysed.extend(article.article_id for article in articles)
-        yield from analyze_articles(articles, lexicons=default_lexicons())
+    def analyze(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
+        taken = list(articles)
+        analysed.extend(article.article_id for article in taken)
+        yield from analyze_articles(taken, lexicons=default_lexicons())
 
     def runs_alike(number: int) -> None:
         for folder in ("again", f"scratch-{number}"):
-            rerun(read_articles(source, corpus="c"), "c", tmp_path / folder, "v1", analyze)
+            rerun(ArticleStream(source, corpus="c"), "c", tmp_path / folder, "v1", analyze)
         assert tables_in(tmp_path / "again") == tables_in(tmp_path / f"scratch-{number}")
 
     runs_alike(0)

@@ -208,7 +208,6 @@ def _count_files(database: DuckDBPyConnection, stream: ArticleStream, problems: 
             "path": names,
             "kind": [PurePosixPath(name).suffix.lstrip(".").casefold() for name in names],
             "n_articles": [articles.get(name, 0) for name in names],
-            "n_left_out": [0 for name in names],
             "n_errors": [errors[name] for name in names],
             "n_stated": [stream.stated.get(name) for name in names],
         },

@@ -26,7 +26,7 @@ CONTENT_JOINT = " … "
 
 Placed = TypeVar("Placed", "Zone", "SentenceScore")
 
-OF_CORPUS = ("speakers", "copies", "left_out", "files", "events", "problems")
+OF_CORPUS = ("speakers", "copies", "files", "events", "problems")
 """The tables of which no row comes of one article."""
 
 _JOINED = ("speaker_id", "target_id", "copy_cluster")

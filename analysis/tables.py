@@ -45,7 +45,6 @@ class Tables:
     targets: pd.DataFrame
     copies: pd.DataFrame
     boilerplate: pd.DataFrame
-    left_out: pd.DataFrame
     files: pd.DataFrame
     events: pd.DataFrame
     problems: pd.DataFrame
@@ -110,7 +109,6 @@ def join_tables(
 def tell(
     problems: Iterable[Problem] = (),
     events: Iterable[Event] = (),
-    left_out: pa.Table | None = None,
     files: pa.Table | None = None,
 ) -> dict[str, pa.Table]:
     """The tables that come of no article's rows."""
@@ -119,7 +117,6 @@ def tell(
     return {
         "problems": _table("problems", problem_rows),
         "events": _table("events", event_rows),
-        "left_out": _table("left_out", ()) if left_out is None else left_out,
         "files": _table("files", ()) if files is None else files,
     }
 

@@ -51,6 +51,7 @@ class Notes:
         self._unread = Counted()
         self._unread_path = ""
         self._spellings: dict[str, set[str]] = {}
+        self._foreign = Counted()
 
     def add(self, article: Article, metadata: Metadata) -> None:
         """Look at an article, and at what its files say about it."""
@@ -64,6 +65,9 @@ class Notes:
         if article.outlet is not None:
             key = re.sub(r"\W|_", "", article.outlet).casefold()
             self._spellings.setdefault(key, set()).add(article.outlet)
+
+        if article.language and not re.match(r"en(?:g|glish)?\b", article.language, re.IGNORECASE):
+            self._foreign.add(f"{article.article_id} ({article.language})")
 
     def problems(self, by_folder: Counted | None = None, folders: list[str] | None = None) -> Iterator[Problem]:
         """Yield the notes.
@@ -89,6 +93,9 @@ class Notes:
             if len(spellings) > 1:
                 alike = " and ".join(map(repr, sorted(spellings)))
                 yield self._note(f"{alike} count as {len(spellings)} outlets; if they are one, {ADVICE}")
+        if self._foreign.n:
+            message = f"{self._foreign.n} articles are not in English, the language of the analysis: {self._foreign}"
+            yield Problem(self._label, "", message, "warning")
 
     def _note(self, message: str) -> Problem:
         return Problem(self._label, "", message, "note")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -17,10 +17,13 @@ import pandas as pd
 from analysis import data_folder
 from analysis.checked_yaml import CheckedFileError
 from analysis.networks import MODELS
-from analysis.pipeline import analyze, load_lexicons
+from analysis.pipeline import Outcome, analyze_articles, load_lexicons
 from analysis.publishing.report.archives import is_safe_name
 from analysis.publishing.report.bundle import WITHOUT_TEXTS, is_rule, lay_out_inputs, open_bundle, place_of
 from analysis.publishing.run import Layout, Options, hash_program, run_folder
+from analysis.reading import ArticleStream
+from analysis.records import Article
+from analysis.rerun import rerun
 from analysis.store import (
     Manifest,
     StoreError,
@@ -28,7 +31,6 @@ from analysis.store import (
     hash_tables,
     package_versions,
     read_manifest,
-    write_tables,
 )
 
 
@@ -152,8 +154,13 @@ def _repeat(again: _Again) -> None:
         return
     lexicons = load_lexicons(again.lexicons) if again.lexicons else ()
     place = again.articles / corpus
-    tables = analyze(place, lexicons=lexicons, corpus=corpus, model=model, jobs=again.jobs, least_score=least_score)
-    write_tables(tables, Layout(again.root).tables(corpus))
+
+    def find(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
+        return analyze_articles(
+            articles, total=total, lexicons=lexicons, model=model, jobs=again.jobs, least_score=least_score
+        )
+
+    rerun(ArticleStream(place, corpus=corpus), corpus, Layout(again.root).tables(corpus), "", find)
 
 
 def _check(manifest: Manifest, folder: Path) -> None:

@@ -88,4 +88,12 @@ def to_arrow(cells: Iterable[Any], kind: pa.DataType) -> pa.Array:
     try:
         return pa.array(cells, type=kind)
     except UnicodeEncodeError:
-        return pa.array([_SURROGATES.sub("\ufffd", c) if isinstance(c, str) else c for c in cells], type=kind)
+        return pa.array(_storable(cells), type=kind)
+
+
+def _storable(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return _SURROGATES.sub("\ufffd", cell)
+    if isinstance(cell, list):
+        return [_storable(part) for part in cell]
+    return {name: _storable(part) for name, part in cell.items()} if isinstance(cell, dict) else cell

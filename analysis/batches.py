@@ -26,7 +26,6 @@ _TYPES = {
     "Float64": pa.float64(),
     "bool": pa.bool_(),
     "datetime64[s]": pa.timestamp("s"),
-    "uint64[]": pa.list_(pa.uint64()),
 }
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -69,7 +68,7 @@ def build_batch(rows_of_each: Iterable[tuple[str, Rows]]) -> Batch:
         cells: dict[str, Sequence[Any]] = (
             dict(zip(columns, zip(*rows[table], strict=True), strict=True)) if rows[table] else {}
         )
-        if "quote_id" in cells and table != "articles":
+        if "quote_id" in cells:
             cells["quote_id"] = tuple(quote and quote.rpartition(":")[2] for quote in cells["quote_id"])
         cells |= {"key": keys[table], "place": places[table]}
         batch[table] = pa.table([to_arrow(cells.get(field.name, ()), field.type) for field in schema], schema=schema)

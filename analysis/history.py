@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from analysis.database import open_database, quoted
@@ -69,11 +70,11 @@ def article_marks(folder: Path) -> dict[str, str] | None:
     """
     path = folder / "articles.parquet"
     told = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in _TOLD)
+    query = f"SELECT article_id, md5(concat_ws(chr(31), {told})) FROM read_parquet({quoted(path)})"
     try:
         with open_database() as database:
-            query = f"SELECT article_id, md5(concat_ws('|', {told})) FROM read_parquet({quoted(path)})"
             return dict(database.execute(query).fetchall())
-    except Exception:  # there is nothing to compare with, whatever the reason
+    except duckdb.Error:  # no table, a broken one, or one with other columns
         return None
 
 

@@ -7,6 +7,7 @@ is stopped at any moment loses only the batch that it was at.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from collections import Counter
@@ -16,6 +17,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -29,7 +31,7 @@ from analysis.pipeline import Outcome
 from analysis.reading import ArticleStream
 from analysis.records import Article, Problem
 from analysis.rows import build_rows
-from analysis.store.files import told
+from analysis.store.files import StoreError, told
 from analysis.store.locks import locked
 from analysis.store.rows import ROWS, add_batch, article_key, open_rows, tidy_rows, view_rows
 from analysis.store.tables import ROW_GROUP, Written, put_tables
@@ -103,13 +105,14 @@ def rerun(
         try:
             read = work / "articles.parquet"
             n_read = _read_to_disk(stream, corpus, made_with, read)
-            with open_database(work) as database:
+            with _errors_told(work), open_database(work) as database:
                 _view_read(database, read, stream)
                 view_rows(database, folder)
                 waiting = _without_rows(database)
                 problems = _analyze_waiting(read, waiting, analyze, folder)
                 if waiting:
                     view_rows(database, folder)
+                problems += _not_told(database, problems)
                 join(database, aliases)
                 files = _count_files(database, stream, problems)
                 told_tables = tell([*stream.problems, *problems], stream.events, files=files)
@@ -120,6 +123,15 @@ def rerun(
         after = article_marks(folder)
         changes = find_changes(before, after) if before is not None and after is not None else None
     return Rerun(written, changes, n_read - sum(waiting.values()))
+
+
+@contextlib.contextmanager
+def _errors_told(work: Path) -> Iterator[None]:
+    """Turn what the database says when the disk or the memory is full into a `StoreError`."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as err:
+        raise StoreError(f"{work}: the tables cannot be joined ({err}); what was analysed so far is kept") from err
 
 
 def _read_to_disk(stream: ArticleStream, corpus: str, made_with: str, place: Path) -> int:
@@ -171,6 +183,17 @@ def _analyze_waiting(
             rows, kept_at = [], time.monotonic()
     add_batch(folder, build_batch(rows))
     return problems
+
+
+def _not_told(database: DuckDBPyConnection, problems: Iterable[Problem]) -> list[Problem]:
+    """What is to be said of articles whose text failed in another article, for it is analysed only once."""
+    told = {(problem.path, problem.place) for problem in problems}
+    lost = database.execute("SELECT path, row, article_id FROM read ANTI JOIN rows_articles USING (key) ORDER BY rank")
+    message = "the article {!r} could not be analysed, like another one with the same text; it is left out"
+    found = [
+        Problem(p or "", f"row {row}" if row is not None else "", message.format(i)) for p, row, i in lost.fetchall()
+    ]
+    return [problem for problem in found if (problem.path, problem.place) not in told]
 
 
 def _articles_of_ranks(read: Path, ranks: Mapping[int, int], keys: dict[str, str]) -> Iterator[Article]:

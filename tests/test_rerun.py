@@ -197,6 +197,17 @@ def test_one_text_under_two_names_is_analysed_once(tmp_path: Path) -> None:
     assert done.written.n_rows["articles"] == 3
 
 
+def test_no_article_is_lost_in_silence_whose_text_failed_in_another(tmp_path: Path) -> None:
+    corpus = [
+        made(name, text, path=f"{name}.txt") for name, text in (("a", "BROKEN"), ("b", "BROKEN"), ("c", TEXTS[2]))
+    ]
+    done, seen = run(corpus, tmp_path)
+    problems = read_tables(tmp_path).problems
+    assert seen == ["a", "c"]
+    assert problems.loc[problems["severity"] == "error", "path"].tolist() == ["a.txt", "b.txt"]
+    assert done.written.n_rows["articles"] == 1
+
+
 def batches(folder: Path) -> list[Path]:
     return sorted(path.parent for path in (folder / ROWS).glob("[!.]*/articles.parquet"))
 

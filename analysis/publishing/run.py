@@ -279,6 +279,9 @@ def _run_corpus(
     )
     if not problems:
         write_manifest(manifest, folder)
+    for table in done.written.too_long:
+        message = f"{done.written.n_rows[table]:,} rows are more than a spreadsheet holds, so there is no CSV of them"
+        problems.append(Problem(f"{table}.parquet", "", message, "note"))
     return CorpusRun(
         name, tables, figures, manifest, notebooks, problems, stamps, True, done.n_kept, done.changes, history
     )

@@ -16,19 +16,18 @@ LOCK = ".lock"
 
 
 @contextlib.contextmanager
-def locked(folder: Path, *, wait: float = 0) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Keep other runs away from a folder; the lock ends with the process, however it ends.
 
     Args:
         folder: to write in; it is made if it is not there.
-        wait: seconds to wait for another run.
 
     Raises:
         StoreError: if another run is at it.
     """
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, timeout=wait, is_singleton=True)
+        lock = FileLock(folder / LOCK, timeout=0, is_singleton=True)
         try:
             lock.acquire()
         except Timeout as err:

@@ -121,7 +121,6 @@ def add_batch(folder: Path, batch: Batch) -> None:
 def view_rows(database: DuckDBPyConnection, folder: Path) -> None:
     """Make a view `rows_<table>` of each table of all batches; an article that stands in two of them is there once."""
     batches = _batches(folder)
-    database.register("batches_made", pa.table({"key": [], "batch": []}, schema=_OWNERS))
     owners: dict[str, str] = {}
     for name, keys in batches.items():
         for key in keys:
@@ -175,11 +174,12 @@ def _batches(folder: Path) -> dict[str, list[str]]:
         try:
             schemas = {table: pq.read_schema(path.with_name(f"{table}.parquet")) for table in SCHEMAS}
             keys = pq.read_table(path, columns=["key"]).column("key").to_pylist()
-        except (OSError, ValueError):  # a damaged batch: its articles are analysed again
-            shutil.rmtree(path.parent, ignore_errors=True)
-            continue
-        if all(schema.equals(SCHEMAS[table]) for table, schema in schemas.items()):
+        except (OSError, ValueError):
+            schemas, keys = {}, []
+        if schemas and all(schema.equals(SCHEMAS[table]) for table, schema in schemas.items()):
             found[path.parent.name] = keys
+        else:  # damaged, or of a version with other columns: its articles are analysed again
+            shutil.rmtree(path.parent, ignore_errors=True)
     return found
 
 

@@ -73,7 +73,12 @@ def put_tables(tables: Iterable[tuple[str, Iterable[pa.Table]]], folder: Path) -
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
     finish_replacing(folder)
-    n_rows = {name: _write_pending(name, parts, folder) for name, parts in tables}
+    try:
+        n_rows = {name: _write_pending(name, parts, folder) for name, parts in tables}
+    except BaseException:
+        for path in folder.glob(pending(folder / "*").name):
+            path.unlink(missing_ok=True)  # on a full disk they would be in the way of making room
+        raise
     names = [f"{name}.parquet" for name in n_rows] + [f"{name}.csv" for name, n in n_rows.items() if n <= MOST_ROWS]
     changed = replace_together(folder, names)
     for name in set(n_rows) - {Path(file).stem for file in names if file.endswith(".csv")}:
@@ -91,8 +96,16 @@ def read_tables(folder: Path | str) -> Tables:
     folder = Path(folder)
     if not folder.is_dir():
         raise StoreError(f"{folder}: there are no tables here; run the analysis first")
-    finish_replacing(folder)
-    return Tables(**{name: read_table(folder, name) for name in COLUMNS})
+    while True:
+        finish_replacing(folder)
+        before = _state(folder)
+        tables = Tables(**{name: read_table(folder, name) for name in COLUMNS})
+        if before == _state(folder):  # no run put others in their place meanwhile
+            return tables
+
+
+def _state(folder: Path) -> list[tuple[str, int, int]]:
+    return [(path.name, path.stat().st_mtime_ns, path.stat().st_ino) for path in sorted(folder.glob("*.parquet"))]
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:

@@ -86,7 +86,7 @@ def test_tables_in_jupyterlab_filter_and_sort(page: Page, lab: Lab) -> None:
     head = box.locator("th[aria-label='Words']")
     head.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    assert head.get_attribute("aria-sort") == "ascending"
+    box.locator("th[aria-label='Words'][aria-sort=ascending]").wait_for(timeout=30_000)
     position = box.locator("thead th").evaluate_all("heads => heads.findIndex((e) => e.ariaLabel === 'Words')")
     counts = [int(cell.replace(",", "")) for cell in rows.locator(f":nth-child({position + 1})").all_inner_texts()]
     assert counts == sorted(counts)

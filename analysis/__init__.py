@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.reading import read_articles
     from analysis.records import Article
     from analysis.sentiment import score_sentences
-    from analysis.store import read_tables, write_tables
+    from analysis.store import query, read_tables, write_tables
     from analysis.tables import Tables
     from analysis.targets import score_targets
 
@@ -34,6 +34,7 @@ __all__ = [
     "find_frame_terms",
     "find_mentions",
     "find_passives",
+    "query",
     "read_articles",
     "read_lexicon",
     "read_lexicons",
@@ -55,6 +56,7 @@ _HOME = {
     "find_frame_terms": "framing",
     "find_mentions": "quotes",
     "find_passives": "agency",
+    "query": "store",
     "read_articles": "reading",
     "read_lexicon": "lexicons",
     "read_lexicons": "lexicons",

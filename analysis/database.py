@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 MEMORY_LIMIT = "400MB"
 """What DuckDB keeps in memory; what is more goes to the disk."""
+
+
+class QueryError(ValueError):
+    """SQL that is no question, or one that cannot be answered; the message is the database's, on one line."""
 
 
 def open_database(spill: Path | None = None) -> DuckDBPyConnection:
@@ -26,8 +33,49 @@ def open_database(spill: Path | None = None) -> DuckDBPyConnection:
         "temp_directory": str(spill) if spill is not None else "",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "python_enable_replacements": False,  # a name in SQL is a table's, never that of a variable of the program
     }
-    return duckdb.connect(":memory:", config=settings)
+    database = duckdb.connect(":memory:", config=settings)
+    database.execute("SET enable_progress_bar = false")
+    return database
+
+
+@contextmanager
+def asking(views: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
+    """A database for questions of users, which can read some Parquet files and do nothing else, here or elsewhere.
+
+    Args:
+        views: the file of each table; columns are read as they are needed.
+    """
+    with TemporaryDirectory(prefix="questions-") as spill, closing(open_database(Path(spill))) as database:
+        for name, file in views.items():
+            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quoted(file)})")
+        database.execute(f"SET allowed_paths = [{', '.join(map(quoted, views.values()))}]")
+        database.execute("SET enable_external_access = false")
+        database.execute("SET lock_configuration = true")
+        yield database
+
+
+def select(database: DuckDBPyConnection, sql: str) -> DuckDBPyRelation:
+    """A question of a user, to be asked in `asking`.
+
+    Raises:
+        QueryError: if it is not one statement that only reads, or names what there is not.
+    """
+    import duckdb
+
+    try:
+        statements = database.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise QueryError("expected one SELECT statement")
+        return database.sql(sql)
+    except duckdb.Error as err:
+        raise QueryError(in_a_line(err)) from err
+
+
+def in_a_line(error: Exception) -> str:
+    """What the database says, without line breaks."""
+    return " ".join(str(error).split())
 
 
 def quoted(path: Path | str) -> str:

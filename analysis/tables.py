@@ -8,8 +8,8 @@ or a stand-in value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -26,6 +26,29 @@ if TYPE_CHECKING:
 
 OF_ROWS = tuple(name for name in COLUMNS if name in ROW_COLUMNS or name in {"speakers", "copies"})
 """The tables that are joined out of articles' rows; the others are listed as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How much of a corpus tables hold that are a random sample of its articles, as the whole would fill the memory."""
+
+    n_articles: int
+    n_words: int
+    of_articles: int
+    """All of the corpus, or all that were asked for."""
+    of_words: int
+
+    def __str__(self) -> str:
+        """What a reader must know.
+
+        Example:
+            >>> str(Sample(3_300, 2_000_000, 1_000_000, 600_000_000))
+            'Random sample: 3,300 of 1,000,000 articles (2,000,000 of 600,000,000 words).'
+        """
+        return (
+            f"Random sample: {self.n_articles:,} of {self.of_articles:,} articles "
+            f"({self.n_words:,} of {self.of_words:,} words)."
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,10 +71,12 @@ class Tables:
     files: pd.DataFrame
     events: pd.DataFrame
     problems: pd.DataFrame
+    sample: Sample | None = None
+    """How much of the corpus this is (see `store.read_tables`); `None` where it is all that was asked for."""
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """The tables under their names, in the order of `COLUMNS`."""
-        return {table.name: getattr(self, table.name) for table in fields(self)}
+        return {name: getattr(self, name) for name in COLUMNS}
 
 
 def build_tables(
@@ -103,7 +128,8 @@ def join_tables(
         database.register("read", read)
         join(database, read_speaker_aliases() if aliases is None else aliases)
         joined = {name: database.sql(table_query(name)).to_arrow_table() for name in OF_ROWS}
-    return Tables(**{name: to_frame(name, (joined | dict(told))[name]) for name in COLUMNS})
+    frames: dict[str, Any] = {name: to_frame(name, (joined | dict(told))[name]) for name in COLUMNS}
+    return Tables(**frames)
 
 
 def tell(

@@ -65,7 +65,7 @@ LISTS = ".mfx-controls select"
 def multiply(tables: Tables, least: int) -> Tables:
     """Copies of every article under other ids, in other weeks, until there are at least so many."""
     n = -(-least // max(len(tables.articles), 1))
-    frames: dict[str, pd.DataFrame] = {}
+    frames: dict[str, Any] = {}
     for name, frame in tables.by_name().items():
         ids = [column for column in ("article_id", "other_id", "quote_id") if column in frame]
         copies = range(n if ids else 1)

@@ -28,6 +28,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -170,7 +171,9 @@ def report(title: str, rows: pd.DataFrame) -> None:
 
 def _of_outlet(tables: Tables, outlet: str) -> Tables:
     ids = tables.articles.loc[tables.articles["outlet"] == outlet, "article_id"]
-    own = {name: rows[rows["article_id"].isin(ids)] for name, rows in tables.by_name().items() if "article_id" in rows}
+    own: dict[str, Any] = {
+        name: rows[rows["article_id"].isin(ids)] for name, rows in tables.by_name().items() if "article_id" in rows
+    }
     return replace(tables, **own)
 
 

@@ -251,7 +251,7 @@ def draw_figure(name: str, tables: Tables, request: Request, stamps: Stamps = UN
     """
     spec = FIGURES[name]
     drawing = headlined(spec.draw(tables, request), name, tables, request)
-    return stamped(drawing, spec.rests_on, stamps)
+    return stamped(drawing, spec.rests_on, stamps, tables.sample)
 
 
 def _write_figure(

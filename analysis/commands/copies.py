@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from analysis.commands.options import CopyPart, Format, FormatOption, JobsOption, ModelOption, TablesOrPaths
-from analysis.commands.output import analyze_paths, errors, finish, holds_tables, lexicons_named, must_exist
+from analysis.commands.output import (
+    analyze_paths,
+    errors,
+    finish,
+    holds_tables,
+    lexicons_named,
+    must_exist,
+    stored_tables,
+)
 from analysis.commands.output import write as write_rows
 from analysis.parsing import MODEL
 
@@ -24,12 +32,11 @@ def copies(
     """Which articles print one text (wire copy, near-duplicates), how much they share, and what each copy changed."""
     from analysis.compare.clusters import copy_clusters
     from analysis.compare.edits import copy_changes
-    from analysis.store import read_tables
 
     must_exist(paths)
     stored = holds_tables(paths)
     if stored:
-        tables = read_tables(paths[0])
+        tables = stored_tables(paths[0])
     else:
         lexicons = lexicons_named(None) if show is CopyPart.changes else ()
         tables, _ = analyze_paths(paths, lexicons, model, jobs)

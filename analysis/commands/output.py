@@ -107,6 +107,16 @@ def holds_tables(paths: Sequence[Path]) -> bool:
     return len(paths) == 1 and (paths[0] / "articles.parquet").is_file()
 
 
+def stored_tables(folder: Path) -> Tables:
+    """The tables of an earlier run; where they would fill the memory, of a random sample of articles, which is told."""
+    from analysis.store import IN_MEMORY, read_tables
+
+    tables = read_tables(folder, most_words=IN_MEMORY)
+    if tables.sample:
+        errors.print(f"note: {tables.sample}")
+    return tables
+
+
 def problems_of(tables: Tables) -> list[Problem]:
     """The problems of a run as records again."""
     from analysis.records import Problem
@@ -150,10 +160,8 @@ def progress_bar() -> Progress:
 
 def tables_of(paths: Sequence[Path], model: str, jobs: int) -> Tables:
     """The tables of an earlier run, or of articles analysed now."""
-    from analysis.store import read_tables
-
     must_exist(paths)
-    return read_tables(paths[0]) if holds_tables(paths) else analyze_paths(paths, (), model, jobs)[0]
+    return stored_tables(paths[0]) if holds_tables(paths) else analyze_paths(paths, (), model, jobs)[0]
 
 
 @contextmanager

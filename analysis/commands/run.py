@@ -76,10 +76,8 @@ def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
         raise typer.Exit(2)
     for done in runs:
         typer.echo(
-            f"{done.name}: {count(len(done.tables.articles), 'article')}{_state(done)}, "
-            f"{count(int(done.tables.articles['n_quotes'].sum()), 'quote')}, "
-            f"{count(int(done.tables.articles['n_beliefs'].sum()), 'belief or intention', 'beliefs and intentions')}, "
-            f"{count(len(done.tables.frame_hits), 'frame term')}"
+            f"{done.name}: {count(done.manifest.counts['articles'], 'article')}{_state(done)}, "
+            f"{_count_quotes(layout.tables(done.name))}, {count(done.manifest.counts['frame_hits'], 'frame term')}"
         )
         typer.echo(f"  tables     {layout.tables(done.name)}")
         typer.echo(f"  figures    {layout.figures(done.name)}")
@@ -91,11 +89,21 @@ def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
         raise typer.Exit(1)
 
 
+def _count_quotes(tables: Path) -> str:
+    """The quotes of all articles, of which figures may show a sample."""
+    from analysis.charts.labels import count
+    from analysis.store import query
+
+    sums = "SELECT coalesce(sum(n_quotes), 0), coalesce(sum(n_beliefs), 0) FROM articles"
+    n_quotes, n_beliefs = (int(n) for n in query(tables, sums).iloc[0])
+    return f"{count(n_quotes, 'quote')}, {count(n_beliefs, 'belief or intention', 'beliefs and intentions')}"
+
+
 def _state(done: CorpusRun) -> str:
     """What was done with a corpus, and what is new in it."""
     from analysis.history import Changes
 
-    n_articles, news = len(done.tables.articles), done.changes or Changes()
+    n_articles, news = done.manifest.counts["articles"], done.changes or Changes()
     parts = {"new": len(news.new), "changed": len(news.changed), "gone": len(news.gone)}
     told = ", ".join(f"{n:,} {what}" for what, n in parts.items() if n)
     brackets = f" ({told})" if told else ""

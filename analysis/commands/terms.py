@@ -30,6 +30,7 @@ from analysis.commands.output import (
     lexicons_named,
     must_exist,
     printable,
+    stored_tables,
     write,
 )
 from analysis.parsing import MODEL
@@ -134,12 +135,11 @@ def _look_up(
     """The tables of an earlier run, or of articles analysed now; what to look up in them; and its name."""
     from analysis.lexicons import lexicon_of_pattern
     from analysis.measures import choose_term
-    from analysis.store import read_tables
 
     must_exist(paths)
     query = () if frame else (lexicon_of_pattern(term),)
     if holds_tables(paths):
-        tables = read_tables(paths[0])
+        tables = stored_tables(paths[0])
     else:
         tables, _ = analyze_paths(paths, (*lexicons_named(lexicon), *query), model, jobs)
     if not frame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -48,7 +48,7 @@ def choose(tables: Tables, choice: Choice) -> Tables:
     """
     choice = complete(tables, choice)
     kept = _articles_kept(tables, choice)
-    frames = tables.by_name()
+    frames: dict[str, Any] = tables.by_name()
     hits = _hits_chosen(tables, choice, kept)
     if not kept.all():
         rows = _article_rows(tables)

@@ -142,9 +142,9 @@ def code_of(view: View, results: str, corpus: str) -> str:
         "",
         "from analysis.explorer import Choice, choose",
         f"from analysis.measures import {', '.join(names)}",
-        "from analysis.store import read_tables",
+        "from analysis.store import IN_MEMORY, read_tables",
         "",
-        f'tables = read_tables(Path({results!r}, "data", "tables", {corpus!r}))',
+        f'tables = read_tables(Path({results!r}, "data", "tables", {corpus!r}), most_words=IN_MEMORY)',
         view.call,
     ]
     return "\n".join(lines)

@@ -30,7 +30,7 @@ from analysis.explorer.views import (
 )
 from analysis.publishing.pages import names_or_ids, rows_of, show, text_or_none
 from analysis.publishing.reader import anchor, annotate_article
-from analysis.store import StoreError, read_tables
+from analysis.store import IN_MEMORY, StoreError, read_tables
 from analysis.tables import Tables
 
 _HERE = Path(__file__).parent
@@ -146,7 +146,7 @@ class Explorer(VBox):  # type: ignore[misc]
     def _start(self, state: Mapping[str, Any]) -> None:
         try:
             if self.tables is None:
-                self.tables = read_tables(Path(self._results, "data", "tables", self.corpus))
+                self.tables = read_tables(Path(self._results, "data", "tables", self.corpus), most_words=IN_MEMORY)
             self._controls.offer(self.tables, self.corpus, names_or_ids(self._frame_names))
             choice = read_state({key: value for key, value in state.items() if key not in _KEYS})
             self.choice = complete(self.tables, choice)

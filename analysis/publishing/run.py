@@ -30,6 +30,7 @@ from analysis.reading.folders import is_hidden
 from analysis.records import Article, Problem
 from analysis.rerun import rerun
 from analysis.store import (
+    IN_MEMORY,
     MANIFEST,
     Manifest,
     StoreError,
@@ -252,7 +253,7 @@ def _run_corpus(
     made_with = made_of.made_with()
     stream = ArticleStream(place, corpus=name, leave_out=layout.outputs)
     done = rerun(stream, name, folder, digest(made_with), _analyzer(lexicons, options), again=options.again)
-    tables = read_tables(folder)
+    tables = read_tables(folder, most_words=IN_MEMORY)
     history = record_run(folder, started, tables, done.changes, made_with)
     if last is not None and not done.other_tables and _was_made_of(last)._replace(inputs=made_of.inputs) == made_of:
         last = replace(last, inputs=made_of.inputs)
@@ -346,7 +347,7 @@ def _up_to_date(last: Manifest, layout: Layout, lexicons: Sequence[FrameLexicon]
     """The last run's results, if they are all still there."""
     name, with_notebooks = last.corpus, last.settings["notebooks"]
     try:
-        tables = read_tables(layout.tables(name))
+        tables = read_tables(layout.tables(name), most_words=IN_MEMORY)
         figures = read_figures(layout.figures(name))
     except StoreError:
         return None
@@ -354,7 +355,7 @@ def _up_to_date(last: Manifest, layout: Layout, lexicons: Sequence[FrameLexicon]
     if with_notebooks and len(tables.articles) and not notebooks:
         return None
     stamps, history = read_stamps(layout.root, name, tables, lexicons), read_history(layout.tables(name))
-    n_kept = len(tables.articles)
+    n_kept = last.counts["articles"]
     return CorpusRun(name, tables, figures, last, notebooks, [], stamps, False, n_kept, None, history)
 
 

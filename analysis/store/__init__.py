@@ -10,10 +10,12 @@ from analysis.store.manifest import (
     read_manifest,
     write_manifest,
 )
-from analysis.store.tables import hash_tables, read_tables, write_tables
+from analysis.store.sql import query
+from analysis.store.tables import IN_MEMORY, hash_tables, read_tables, write_tables
 
 __all__ = [
     "FORMULA_STARTS",
+    "IN_MEMORY",
     "MANIFEST",
     "Manifest",
     "StoreError",
@@ -22,6 +24,7 @@ __all__ = [
     "hash_tables",
     "manifest_bytes",
     "package_versions",
+    "query",
     "read_manifest",
     "read_tables",
     "write_file",

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
 from analysis.batches import TABLE_SCHEMAS
 from analysis.columns import COLUMNS
+from analysis.store.choosing import Chosen, choose_articles
 from analysis.store.files import StoreError, finish_replacing, hash_file, pending, replace_together, told
 from analysis.store.for_people import MOST_ROWS, neutralised
 from analysis.tables import Tables, to_frame
 
 ROW_GROUP = 50_000
 """Rows that are written at once; the bytes of a file do not depend on how its rows came in."""
+IN_MEMORY = 2_000_000
+"""Words of the articles that figures, report and notebooks read at most; of more they take a random sample."""
 BOM = b"\xef\xbb\xbf"
 """The mark without which Excel guesses another encoding."""
 
@@ -87,11 +92,24 @@ def put_tables(tables: Iterable[tuple[str, Iterable[pa.Table]]], folder: Path) -
     return Written([folder / name for name in names], changed, n_rows)
 
 
-def read_tables(folder: Path | str) -> Tables:
-    """Read the Parquet files that `write_tables` wrote.
+def read_tables(folder: Path | str, *, where: str = "", most_words: int | None = None) -> Tables:
+    """Read the Parquet files that `write_tables` wrote, all of them or those of some articles.
+
+    Args:
+        folder: of the tables of one corpus.
+        where: which articles: a condition in SQL on the columns of `articles` but `text`, e.g.
+            `"outlet = 'Vell News' AND date >= '2024-03-01'"`; all if empty. The rows of the other tables are those of
+            these articles, and `speakers` has the forms that occur in them, with their counts in the whole corpus;
+            `files`, `events` and `problems` stay those of the corpus.
+        most_words: take a random sample of articles where all have more words than this, and say so in `sample` and
+            `problems`; `None` to read everything, however large. A million words take about a gigabyte.
 
     Raises:
         StoreError: if a table is missing or is not one of this version's.
+        QueryError: if `where` is no condition (a `ValueError`).
+
+    Example:
+        >>> read_tables("data/tables/demo", where="outlet = 'Vell News'").articles          # doctest: +SKIP
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -99,25 +117,72 @@ def read_tables(folder: Path | str) -> Tables:
     while True:
         finish_replacing(folder)
         before = _state(folder)
-        tables = Tables(**{name: read_table(folder, name) for name in COLUMNS})
+        chosen = Chosen(None, None)
+        if where or most_words is not None:
+            with _opened(folder, "articles"):
+                chosen = choose_articles(folder / "articles.parquet", where, most_words)
+        frames: dict[str, Any] = {name: read_table(folder, name, chosen.article_ids) for name in COLUMNS}
         if before == _state(folder):  # no run put others in their place meanwhile
-            return tables
+            break
+    if chosen.article_ids is not None:
+        speakers = frames["speakers"]
+        frames["speakers"] = speakers[speakers["name"].isin(frames["quotes"]["speaker_name"])].reset_index(drop=True)
+    return _tell_sample(Tables(**frames, sample=chosen.sample), folder.name)
+
+
+def _tell_sample(tables: Tables, corpus: str) -> Tables:
+    if tables.sample is None:
+        return tables
+    what = f"{tables.sample} Figures, report and notebooks rest on it; the tables on disk hold every article"
+    row = pd.DataFrame({"path": [corpus], "place": [pd.NA], "message": [what], "severity": ["note"]})
+    problems = pd.concat([row.astype(tables.problems.dtypes.to_dict()), tables.problems], ignore_index=True)
+    return replace(tables, problems=problems)
 
 
 def _state(folder: Path) -> list[tuple[str, int, int]]:
     return [(path.name, path.stat().st_mtime_ns, path.stat().st_ino) for path in sorted(folder.glob("*.parquet"))]
 
 
-def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """Read one of the tables; what is raised is as for `read_tables`."""
+def read_table(folder: Path, name: str, article_ids: pa.ChunkedArray | None = None) -> pd.DataFrame:
+    """Read one of the tables, all of it or the rows of some articles; what is raised is as for `read_tables`."""
+    with _opened(folder, name) as file:
+        table = file.read() if article_ids is None else _rows_of(file, article_ids)
+    try:
+        return to_frame(name, table)
+    except (TypeError, ValueError) as err:
+        path = folder / f"{name}.parquet"
+        raise StoreError(f"{path} holds values of another type than this version writes ({err})") from err
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, name: str) -> Iterator[pq.ParquetFile]:
     path = folder / f"{name}.parquet"
     try:
-        table = pq.read_table(path, memory_map=False)
+        with pq.ParquetFile(path, memory_map=False) as file:
+            _check_columns(path, name, file.schema_arrow.names)
+            yield file
     except FileNotFoundError as err:
         raise StoreError(f"{path} is missing: run the analysis again") from err
-    except (OSError, ValueError) as err:  # pyarrow's errors are ValueErrors
+    except (OSError, pa.ArrowInvalid) as err:
         raise StoreError(f"{path} is not a readable Parquet file ({err}): run the analysis again") from err
-    expected, found = TABLE_SCHEMAS[name].names, table.column_names
+
+
+def _rows_of(file: pq.ParquetFile, article_ids: pa.ChunkedArray) -> pa.Table:
+    """The rows of some articles, a row group at a time; all rows of a table that is not about single articles."""
+    columns = [name for name in ("article_id", "other_id") if name in file.schema_arrow.names]
+    if not columns:
+        return file.read()
+    parts = []
+    for group in range(file.num_row_groups):
+        part = file.read_row_group(group)
+        for column in columns:
+            part = part.filter(pc.is_in(part[column], value_set=article_ids))
+        parts.append(part)
+    return pa.concat_tables(parts) if parts else file.read()
+
+
+def _check_columns(path: Path, name: str, found: list[str]) -> None:
+    expected = TABLE_SCHEMAS[name].names
     if found != expected:
         missing, extra = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
         differences = [
@@ -125,10 +190,6 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         ]
         what = " and ".join(differences) or "in another order"
         raise StoreError(f"{path} has other columns than this version writes ({what}): run the analysis again")
-    try:
-        return to_frame(name, table)
-    except (TypeError, ValueError) as err:
-        raise StoreError(f"{path} holds values of another type than this version writes ({err})") from err
 
 
 def hash_tables(folder: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.measures.resampling import SEED
-from analysis.store import StoreError, hash_file, read_manifest, read_tables
+from analysis.store import IN_MEMORY, StoreError, hash_file, read_manifest, read_tables
 from analysis.validation.key import KEY, KeyOrigin, write_key
 from analysis.validation.sampling import SIZES, Sample, Sizes, draw_sample
 from analysis.validation.sheets import FOLDER, write_sheets
@@ -48,7 +48,13 @@ def draw_to_folder(
     if (folder / KEY).exists() or (folder / FOLDER).exists():
         raise FileExistsError(f"{folder} holds a sample already, whose sheets may be filled in; name another folder")
     sample = draw_sample(
-        read_tables(tables), lexicons=lexicons, coders=coders, sizes=sizes, overlap=overlap, frames=frames, seed=seed
+        read_tables(tables, most_words=IN_MEMORY),
+        lexicons=lexicons,
+        coders=coders,
+        sizes=sizes,
+        overlap=overlap,
+        frames=frames,
+        seed=seed,
     )
     hashes = {path.name: hash_file(path) for path in sorted(tables.glob("*.parquet"))}
     try:

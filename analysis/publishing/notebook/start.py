@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.getipython import get_ipython
 
 from analysis.publishing.notebook.tables import load_tables
-from analysis.store import StoreError, read_tables
+from analysis.store import IN_MEMORY, StoreError, read_tables
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
-def open_corpus(results: str | Path, corpus: str) -> Tables:
-    """Read a corpus' tables and display what it holds.
+def open_corpus(results: str | Path, corpus: str, where: str = "") -> Tables:
+    """Read a corpus' tables and display what it holds; of one that would fill the memory a random sample, and say so.
 
     From then on the notebook's tables can be searched and sorted, and a wrong value in the cell of parameters is told
     in a sentence instead of a traceback.
@@ -28,11 +28,24 @@ def open_corpus(results: str | Path, corpus: str) -> Tables:
     Args:
         results: the folder that holds `data/tables`.
         corpus: the name of a folder in it.
+        where: which articles: a condition in SQL on the table `articles`, e.g. `"outlet = 'Vell News'"`; all if empty.
 
     Raises:
+        QueryError: if `where` is no condition.
         StoreError: if there is no such corpus, or its tables cannot be read; the message names those that there are.
     """
-    _tell_mistakes_shortly()
+    tell_mistakes_shortly()
+    tables = read_tables(corpus_folder(results, corpus), where=where, most_words=IN_MEMORY)
+    load_tables(tell_corpus(tables, corpus))
+    return tables
+
+
+def corpus_folder(results: str | Path, corpus: str) -> Path:
+    """Where the tables of a corpus lie.
+
+    Raises:
+        StoreError: if there is no such corpus; the message names those that there are.
+    """
     folder = Path(results, "data", "tables")
     if not (folder / corpus).is_dir() or not corpus:
         known = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
@@ -41,9 +54,7 @@ def open_corpus(results: str | Path, corpus: str) -> Tables:
             f"{folder / corpus}: there is no corpus {corpus!r} here; {there_is}. If its articles are new, run the "
             "analysis first"
         )
-    tables = read_tables(folder / corpus)
-    load_tables(tell_corpus(tables, corpus))
-    return tables
+    return folder / corpus
 
 
 def tell_corpus(tables: Tables, corpus: str) -> str:
@@ -65,7 +76,8 @@ def tell_corpus(tables: Tables, corpus: str) -> str:
         f"{first} to {last}" if first != last else first or "dates not known",
         f"{int(articles['n_words'].sum()):,} words",
     )
-    return f"Corpus “{corpus}”: {', '.join(parts)}."
+    told = f"Corpus “{corpus}”: {', '.join(parts)}."
+    return f"{told} {tables.sample}" if tables.sample else told
 
 
 def in_a_row(names: Sequence[str], most: int = 12) -> str:
@@ -79,7 +91,8 @@ def in_a_row(names: Sequence[str], most: int = 12) -> str:
     return ", ".join(names[:most]) + rest
 
 
-def _tell_mistakes_shortly() -> None:
+def tell_mistakes_shortly() -> None:
+    """From now on a wrong value in a cell is told in a sentence instead of a traceback."""
     shell: Any = get_ipython()
     if shell is not None:
         shell.set_custom_exc((ValueError, StoreError), _tell_shortly)

@@ -158,6 +158,8 @@ def _facts(tables: Tables) -> list[tuple[str, str]]:
         "Distance marks": len(tables.distance_marks),
     }
     shown = [(term, grouped(n)) for term, n in facts.items()]
+    if tables.sample:
+        shown.insert(0, ("Sample of", f"{grouped(tables.sample.of_articles)} articles"))
     without = f" ({undated:,} without)" if undated and len(dates) else ""
     shown.insert(2, ("Dates", " to ".join(dict.fromkeys(days)) + without))
     return shown

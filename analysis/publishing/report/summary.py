@@ -34,7 +34,8 @@ def summarise_corpus(
     missing = _missing(severities)
     if tables.articles.empty:
         return [("Read", "No article could be read, so there is nothing to show. The problems say why."), missing]
-    return [("Read", _read(tables)), missing, ("Found", _found(tables, comparison)), ("Checked", _checked(stamps))]
+    read = f"{tables.sample} {_read(tables)}" if tables.sample else _read(tables)
+    return [("Read", read), missing, ("Found", _found(tables, comparison)), ("Checked", _checked(stamps))]
 
 
 def _read(tables: Tables) -> str:

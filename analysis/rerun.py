@@ -11,7 +11,7 @@ import contextlib
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -223,9 +223,12 @@ def _all_tables(
 
 def _count_files(database: DuckDBPyConnection, stream: ArticleStream, problems: Sequence[Problem]) -> pa.Table:
     """The table `files`."""
-    articles = dict(database.execute("SELECT path, count(*) FROM known GROUP BY path").fetchall())
-    errors = Counter(problem.path for problem in [*stream.problems, *problems] if problem.severity == "error")
     names = list(stream.file_names)
+    known = set(names)
+    articles: Counter[str] = Counter()
+    for path, n in database.execute("SELECT path, count(*) FROM known GROUP BY path").fetchall():
+        articles[_file_of(path or "", known)] += n
+    errors = Counter(_file_of(p.path, known) for p in [*stream.problems, *problems] if p.severity == "error")
     return pa.table(
         {
             "path": names,
@@ -236,6 +239,13 @@ def _count_files(database: DuckDBPyConnection, stream: ArticleStream, problems: 
         },
         schema=TABLE_SCHEMAS["files"],
     )
+
+
+def _file_of(path: str, files: Collection[str]) -> str:
+    """The file that a path leads to: itself, or the archive that it leads into."""
+    if path in files:
+        return path
+    return next((name for above in PurePosixPath(path).parents if (name := str(above)) in files), path)
 
 
 def _wanted(read: Path) -> Callable[[Iterable[str]], bool]:

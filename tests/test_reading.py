@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analysis.reading import READERS, Reading, drafts, find_corpora, read_articles, rows
 from analysis.records import Problem
 
+PROJECT = Path(__file__).resolve().parents[1]
 LEAD = "The river rose by two metres overnight, and officials told families in the valley to leave."
 BODY = "Nobody was hurt, the mayor said on Tuesday, but three bridges were closed until further notice."
 STORY = f"{LEAD}\n\n{BODY}\n"
@@ -348,7 +349,7 @@ class TestFolders:
     def test_what_is_no_article(self, tmp_path: Path) -> None:
         write(
             tmp_path, a_dot_txt=STORY, README_dot_md="x", readme_dot_txt="x", _dot_hidden_dot_txt="x",
-            metadata_dot_json="{}", notes__a_dot_ann="x", notes__b_dot_ann="x", map_dot_pdf="x", LICENSE="x",
+            metadata_dot_json="{}", notes__a_dot_ann="x", notes__b_dot_ann="x", map_dot_odt="x", LICENSE="x",
             _dot_git__a_dot_txt="x",
         )  # fmt: skip
         reading = read_articles(tmp_path)
@@ -356,17 +357,17 @@ class TestFolders:
         told = {(problem.path, problem.message.split(" (")[0]) for problem in problems(reading, "note")}
         assert {
             ("notes/", "2 files *.ann are not articles"),
-            ("map.pdf", "1 file *.pdf is no article"),
+            ("map.odt", "1 file *.odt is no article"),
             ("LICENSE", "1 file without a suffix is no article"),
         } <= told
-        assert "save them as .txt" in next(p.message for p in reading.problems if p.path == "map.pdf")
+        assert "save them as .docx" in next(p.message for p in reading.problems if p.path == "map.odt")
 
     def test_nothing_to_read(self, tmp_path: Path) -> None:
         assert "no articles were found" in only(read_articles(tmp_path), "error").message
         assert only(read_articles(tmp_path / "none"), "error").message.startswith("does not exist")
         assert (
             "cannot be read; expected .csv"
-            in only(read_articles(write(tmp_path, a_dot_pdf="x") / "a.pdf"), "error").message
+            in only(read_articles(write(tmp_path, a_dot_odt="x") / "a.odt"), "error").message
         )
 
     def test_single_files_and_the_same_file_twice(self, tmp_path: Path) -> None:
@@ -439,7 +440,7 @@ class TestFolders:
         assert all("Permission denied" in problem.message for problem in problems(reading, "error"))
 
     def test_find_corpora(self, tmp_path: Path) -> None:
-        write(tmp_path, one__a_dot_txt=STORY, two__x__b_dot_txt=STORY, none__a_dot_pdf="x", _dot_h__a_dot_txt="x")
+        write(tmp_path, one__a_dot_txt=STORY, two__x__b_dot_txt=STORY, none__a_dot_odt="x", _dot_h__a_dot_txt="x")
         assert find_corpora(tmp_path) == {"one": tmp_path / "one", "two": tmp_path / "two"}
         assert find_corpora(tmp_path / "one") == {"one": tmp_path / "one"}
         write(tmp_path, two__metadata_dot_csv="file\n")
@@ -449,7 +450,8 @@ class TestFolders:
 
 
 def test_the_registry_holds_the_documented_formats() -> None:
-    assert set(READERS) == {".txt", ".md", ".html", ".htm", ".csv", ".jsonl"}
+    documented = (PROJECT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert {suffix for suffix in READERS if f"`{suffix}`" not in documented} == set()
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".csv", ".jsonl"])

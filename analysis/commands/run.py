@@ -71,7 +71,7 @@ def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
         runs, report = run_folder(folder, root, options)
     if not runs:
         errors.print(
-            f"error: {folder}: there are no articles here; put .txt, .md, .html, .csv or .jsonl files into a folder"
+            f"error: {folder}: there are no articles here; put files into it (docs/formats.md lists which)"
         )
         raise typer.Exit(2)
     for done in runs:

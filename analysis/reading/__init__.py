@@ -11,12 +11,18 @@ from pathlib import Path
 
 from analysis.reading import folders
 from analysis.reading.assembly import Assembly
-from analysis.reading.drafts import Reader, StatedCount
+from analysis.reading.documents import read_docx, read_rtf
+from analysis.reading.drafts import Reader, StatedCount, compare_counts
 from analysis.reading.events import read_events
 from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
+from analysis.reading.mail import read_mail
 from analysis.reading.pages import read_page
+from analysis.reading.parquet import read_parquet
+from analysis.reading.pdf import read_pdf
 from analysis.reading.plain import read_plain
 from analysis.reading.rows import read_csv, read_jsonl
+from analysis.reading.sheets import read_xlsx
+from analysis.reading.unpacking import unpackers
 from analysis.records import Article, Event, Problem
 
 __all__ = ["READERS", "ArticleStream", "Reading", "find_corpora", "read_articles"]
@@ -27,9 +33,17 @@ READERS: dict[str, Reader] = {
     ".html": read_page,
     ".htm": read_page,
     ".csv": read_csv,
+    ".tsv": read_csv,
+    ".xlsx": read_xlsx,
     ".jsonl": read_jsonl,
+    ".parquet": read_parquet,
+    ".eml": read_mail,
+    ".docx": read_docx,
+    ".rtf": read_rtf,
+    ".pdf": read_pdf,
 }
 """The formats of articles: file suffix, in small letters, → reader."""
+READERS |= unpackers(dict(READERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +88,17 @@ class ArticleStream:
     def __iter__(self) -> Iterator[Article]:
         of_articles: list[Problem] = []
         for file in self._files:
-            n = 0
-            for item in READERS[file.path.suffix.casefold()](file):
+            for item in compare_counts(file, READERS[file.path.suffix.casefold()](file)):
                 if isinstance(item, StatedCount):
                     self.stated[file.name] = item.n
                 elif isinstance(item, Problem):
                     self.problems.append(item)
                 else:
-                    n += 1
                     for made in self._assembly.add(item):
                         if isinstance(made, Article):
                             yield made
                         else:
                             of_articles.append(made)
-            stated = self.stated.get(file.name, n)
-            if stated != n:
-                message = f"the file says that it holds {stated:,} articles, but {n:,} were read; look for the others"
-                self.problems.append(file.problem("", message, "error" if n < stated else "warning"))
         whole = {path for path in self._asked if path.is_dir()}
         of_metadata = self._assembly.problems(whole_folders=whole)
         self.events, of_events = read_events(self._event_files)
@@ -114,8 +122,8 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
         leave_out: folders in which nothing is looked for, such as the results of a run.
 
     Example:
-        >>> read_articles(Path("no-such-folder")).problems[0].message
-        'does not exist; expected a folder of articles or a file (.csv, .htm, .html, .jsonl, .md, .txt)'
+        >>> read_articles(Path("no-such-folder")).problems[0].message[:53]
+        'does not exist; expected a folder of articles or a fi'
     """
     stream = ArticleStream(paths, corpus=corpus, leave_out=leave_out)
     articles = list(stream)

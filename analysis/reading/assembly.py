@@ -24,7 +24,7 @@ _GENERIC_FOLDER = re.compile(
 """Names of subfolders that are certainly no outlets."""
 
 
-_SINGLE = frozenset({".txt", ".md", ".html", ".htm"})
+_SINGLE = frozenset({".txt", ".md", ".html", ".htm", ".eml", ".docx", ".rtf", ".pdf"})
 """Suffixes of files that hold one article as a rule."""
 _ROW = re.compile(r"(.+)-\d+")
 """What the id of a row looks like: `feed-3`."""
@@ -106,6 +106,7 @@ class Assembly:
             self._may_be_outlets
             and bool(folder)
             and not _GENERIC_FOLDER.fullmatch(folder[0])
+            and not folder[0].casefold().endswith(".zip")
             and not metadata.outlet
             and not self.sidecars.has_table(draft.file)
         )
@@ -115,7 +116,8 @@ class Assembly:
 
     def _unique_id(self, draft: Draft) -> str:
         """The name of the file, with the row where it has one; a longer one where another article has it."""
-        found, number = _with_row(self._names[draft.file.root, draft.file.name], draft), 2
+        name = self._names.get((draft.file.root, draft.file.name)) or _by_path(draft.file)  # of a file in an archive
+        found, number = _with_row(name, draft), 2
         if _fold(found) in self._taken:
             found = _with_row(_by_file(draft.file), draft)
         base = found

@@ -80,6 +80,21 @@ Reader = Callable[[SourceFile], Iterator[Draft | Problem | StatedCount]]
 Each article of the file comes out as a `Draft` or in a `Problem` that names its place."""
 
 
+def compare_counts(
+    file: SourceFile, items: Iterator[Draft | Problem | StatedCount]
+) -> Iterator[Draft | Problem | StatedCount]:
+    """Pass on what a reader yields, then a problem if the file says that it holds another number of articles."""
+    n, stated = 0, None
+    for item in items:
+        if isinstance(item, StatedCount):
+            stated = item.n
+        n += isinstance(item, Draft)
+        yield item
+    if stated is not None and stated != n:
+        message = f"the file says that it holds {stated:,} articles, but {n:,} were read; look for the others"
+        yield file.problem("", message, "error" if n < stated else "warning")
+
+
 class Tally:
     """Faults of many rows, told once each: the same fault in a thousand rows is one problem that counts them."""
 

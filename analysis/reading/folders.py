@@ -14,7 +14,7 @@ from analysis.reading.sidecar import TABLE_NAMES
 from analysis.records import Problem
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
-_CONVERT = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"})
+_CONVERT = frozenset({".doc", ".odt", ".epub", ".xls", ".ods", ".msg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class _Search:
 
     def _report_others(self, root: Path, suffix: str, names: list[str]) -> None:
         what = f"*{suffix}" if suffix else "without a suffix"
-        hint = "; save them as .txt or .html to have them read" if suffix in _CONVERT else ""
+        hint = "; save them as .docx, .xlsx or .txt to have them read" if suffix in _CONVERT else ""
         folders = {str(PurePosixPath(name).parent) for name in names}
         place = folders.pop() if len(folders) == 1 else "."
         where = names[0] if len(names) == 1 else f"{root.name if place == '.' else place}/"

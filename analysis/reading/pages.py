@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from analysis.reading.decoding import NotTextError, decode
-from analysis.reading.drafts import MAX_PAGE_BYTES, Draft, Metadata, SourceFile
+from analysis.reading.drafts import MAX_PAGE_BYTES, Draft, Metadata, SourceFile, StatedCount
+from analysis.reading.exports import read_export
+from analysis.reading.exports.pages import factiva_lines
 from analysis.reading.metadata import DateError, clean, known_value, parse_date
 from analysis.reading.openings import put_headline
 from analysis.reading.plain import not_text, read_bytes
@@ -25,8 +27,11 @@ _NO_ARTICLE = (
 )
 
 
-def read_page(file: SourceFile) -> Iterator[Draft | Problem]:
-    """The article on a page: its headline, an empty line, and its paragraphs, without menus, comments and tables."""
+def read_page(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
+    """The article on a page: its headline, an empty line, and its paragraphs, without menus, comments and tables.
+
+    A page that Factiva exports holds several.
+    """
     data = read_bytes(file, MAX_PAGE_BYTES)
     if isinstance(data, Problem):
         yield data
@@ -42,8 +47,11 @@ def read_page(file: SourceFile) -> Iterator[Draft | Problem]:
         return
     if remark:
         yield file.problem(remark.place, remark.message, remark.severity)
+    if (lines := factiva_lines(page)) is not None:
+        yield from read_export(file, lines)
+        return
     try:
-        text, found = _extract(page)
+        text, found = extract_article(page)
     except Exception as err:  # whatever a stranger's page does to the parser costs this page, not the corpus
         yield file.problem("", f"the page could not be parsed ({type(err).__name__}: {err}); save its text as .txt")
         return
@@ -53,7 +61,8 @@ def read_page(file: SourceFile) -> Iterator[Draft | Problem]:
     yield Draft(file, put_headline(text, found.headline), embedded=found)
 
 
-def _extract(page: str) -> tuple[str, Metadata]:
+def extract_article(page: str) -> tuple[str, Metadata]:
+    """The article's text on a page, empty if there is none, and what the page says about it."""
     import trafilatura  # noqa: PLC0415  (half a second that only pages need)
 
     # What the extractor has to say about a page comes out as a problem of the file, not on the terminal.

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from analysis.reading.decoding import NotTextError, decode
-from analysis.reading.drafts import MAX_TEXT_BYTES, Draft, Metadata, SourceFile
+from analysis.reading.drafts import MAX_TEXT_BYTES, Draft, Metadata, SourceFile, StatedCount
+from analysis.reading.exports import is_export, read_export
 from analysis.reading.front_matter import FrontMatterError, find_front_matter, opens_front_matter, read_front_matter
 from analysis.records import Problem
 
@@ -32,8 +33,8 @@ def not_text(file: SourceFile, reason: NotTextError) -> Problem:
     return file.problem("", f"not a text file: {reason}; save the article as plain text in UTF-8")
 
 
-def read_plain(file: SourceFile) -> Iterator[Draft | Problem]:
-    """The article in a text or Markdown file; its text is the whole file, front matter included."""
+def read_plain(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
+    """The article in a text or Markdown file, whose text is the whole file, front matter included; or an export's."""
     data = read_bytes(file, MAX_TEXT_BYTES)
     if isinstance(data, Problem):
         yield data
@@ -53,6 +54,10 @@ def read_plain(file: SourceFile) -> Iterator[Draft | Problem]:
         return
     if remark:
         yield file.problem(remark.place, remark.message, remark.severity)
+    lines = text.splitlines()
+    if is_export(lines):
+        yield from read_export(file, lines)
+        return
     own = Metadata()
     if matter:
         try:

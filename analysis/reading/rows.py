@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
+from analysis.reading.cells import fault_of, make_draft, only_addresses
 from analysis.reading.decoding import NotTextError, find_encoding
 from analysis.reading.drafts import Draft, SourceFile, Tally
-from analysis.reading.metadata import TEXT_NAMES, clean, first_name, known_value, read_fields
+from analysis.reading.metadata import SYNONYMS, TEXT_NAMES, clean, first_name, plain_name, read_fields
 from analysis.reading.openings import put_headline
 from analysis.reading.plain import not_text
 from analysis.records import Problem
@@ -28,8 +29,10 @@ class Row:
     """Counted from 1, the header apart."""
     line: int
     """The line of the file on which it starts."""
+    column: str
+    """The name of the column that the table was asked for, as `metadata.plain_name` has it."""
     key: str
-    """The value in the column that the table was asked for."""
+    """The value in that column."""
     values: dict[str, str]
     """The other columns."""
 
@@ -37,16 +40,22 @@ class Row:
 def read_csv(file: SourceFile) -> Iterator[Draft | Problem]:
     """The articles in a table, which is streamed: a column of texts, and columns of metadata by their usual names."""
     faults = Tally(file, "row")
-    for row in read_table(file, TEXT_NAMES, "the texts"):
+    n_addresses = 0
+    for row in read_table(file, TEXT_NAMES, "the texts", instead=SYNONYMS["url"]):
         if isinstance(row, Problem):
             yield row
             continue
-        fault = _fault(row.key)
+        if row.column not in TEXT_NAMES:
+            n_addresses += 1
+            continue
+        fault = fault_of(row.key)
         if fault:
             faults.add(row.number, fault)
             continue
         own = read_fields(row.values)
         yield Draft(file, put_headline(clean(row.key), own.headline), own=own, row=row.number)
+    if n_addresses:
+        yield file.problem("", only_addresses(n_addresses))
     yield from faults.problems()
 
 
@@ -94,32 +103,17 @@ def _parse_line(file: SourceFile, number: int, line: str) -> Draft | str:
         return f"no valid JSON ({reason}); expected one JSON object a line{hint}"
     if not isinstance(values, dict):
         return f"a JSON {_kind(values)}; expected an object with a text"
-    name = first_name(values, TEXT_NAMES)
-    if name is None:
-        keys = ", ".join(sorted(values)[:12]) or "none"
-        return f"no text: expected one of the keys {', '.join(TEXT_NAMES)}; found {keys}"
-    text = values.pop(name)
-    if text is not None and not isinstance(text, str):
-        return f"`{name}` is a {_kind(text)}; expected the text of an article"
-    own = read_fields(values)
-    return _fault(text or "") or Draft(file, put_headline(clean(text or ""), own.headline), own=own, row=number)
+    return make_draft(file, values, number)
 
 
 def _kind(value: object) -> str:
-    kinds = {dict: "object", list: "list", bool: "truth value", int: "number", float: "number", type(None): "null"}
+    kinds = {list: "list", bool: "truth value", int: "number", float: "number", type(None): "null"}
     return kinds.get(type(value), "text")
 
 
-def _fault(text: str) -> str:
-    """What keeps a cell from being an article; empty if nothing does."""
-    if not text.strip() or known_value(text[:20]) is None:
-        return "the text is empty; expected an article"
-    if len(text.split(maxsplit=1)) < 2:
-        return "the text is a single word; expected an article"
-    return ""
-
-
-def read_table(file: SourceFile, accepted: tuple[str, ...], what: str) -> Iterator[Row | Problem]:
+def read_table(
+    file: SourceFile, accepted: tuple[str, ...], what: str, *, instead: tuple[str, ...] = ()
+) -> Iterator[Row | Problem]:
     """The rows of a table with a header, with the column that goes by one of the accepted names apart.
 
     A broken row ends the table, because where the next one begins cannot be known; the rows before it are kept.
@@ -128,6 +122,7 @@ def read_table(file: SourceFile, accepted: tuple[str, ...], what: str) -> Iterat
         file: the table.
         accepted: names of the needed column, best first.
         what: what that column holds, for the message where there is none.
+        instead: names of a column that will do where there is none of these.
     """
     opened = _open(file)
     if isinstance(opened, Problem):
@@ -139,12 +134,14 @@ def read_table(file: SourceFile, accepted: tuple[str, ...], what: str) -> Iterat
     limit = csv.field_size_limit(MAX_LINE)
     try:
         with stream:
-            yield from _parse_table(file, stream, accepted, what)
+            yield from _parse_table(file, stream, accepted, what, instead)
     finally:
         csv.field_size_limit(limit)
 
 
-def _parse_table(file: SourceFile, stream: TextIO, accepted: tuple[str, ...], what: str) -> Iterator[Row | Problem]:
+def _parse_table(
+    file: SourceFile, stream: TextIO, accepted: tuple[str, ...], what: str, instead: tuple[str, ...]
+) -> Iterator[Row | Problem]:
     lines = _Lines(stream)
     try:
         header_line = next(line for line in lines if line.strip())
@@ -175,7 +172,7 @@ def _parse_table(file: SourceFile, stream: TextIO, accepted: tuple[str, ...], wh
             return
         if not header:
             header = cells
-            key = first_name(header, accepted)
+            key = first_name(header, (*accepted, *instead))
             if key is None:
                 names = ("".join(filter(str.isprintable, cell)).strip()[:40] for cell in header[:20])
                 columns = ", ".join(name or "(no name)" for name in names)
@@ -198,7 +195,7 @@ def _parse_table(file: SourceFile, stream: TextIO, accepted: tuple[str, ...], wh
         values: dict[str, str] = {}
         for name, cell in zip(header, cells, strict=False):
             values.setdefault(name, cell)
-        yield Row(number, start, values.pop(key or "", ""), values)
+        yield Row(number, start, plain_name(key or ""), values.pop(key or "", ""), values)
     if not number:
         yield file.problem("", "a header and no rows below it")
 

@@ -1,0 +1,143 @@
+"""PDF documents → lines → paragraphs → one article, or the articles of an archive's export.
+
+A PDF has no paragraphs: they are told by the lengths and ends of lines. So the text is not that of a file, but what
+comes out here, and offsets point into it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from analysis.reading.documents import read_lines
+from analysis.reading.drafts import Draft, Metadata, SourceFile, StatedCount
+from analysis.reading.metadata import known_value
+from analysis.records import Problem
+
+MAX_BYTES = 200_000_000
+MAX_PAGES = 3_000
+MAX_PAGE_CHARACTERS = 200_000
+"""Of one page; a page of small print has ten thousand."""
+_EDGE = 3
+"""Lines at the upper and lower edge of a page among which running heads are looked for."""
+_USUAL = 0.98
+"""The rank, of all lines by their length, of one that counts as full."""
+_FULL = 0.75
+"""Of a full line; one that is shorter may end a paragraph."""
+_SOFT_HYPHEN = "\u00ad"
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+
+
+def read_pdf(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
+    """The article in a PDF document that has text; lines that stand on most pages are left out, with a note."""
+    import pypdf  # noqa: PLC0415  (a quarter of a second that only PDF documents need)
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of broken files comes out as a problem
+    try:
+        size = file.path.stat().st_size
+        if size > MAX_BYTES:
+            yield file.problem("", f"{size:,} bytes are too many for a document (at most {MAX_BYTES:,}); split it")
+            return
+        reader = pypdf.PdfReader(file.path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            yield file.problem("", "it has a password, so it was not read; save it without one")
+            return
+        n_pages = len(reader.pages)
+        title = known_value(reader.metadata.title) if reader.metadata else None
+    except Exception as err:  # a stranger's PDF makes the library fail in many ways; it costs this file alone
+        yield file.problem("", f"no readable PDF document ({type(err).__name__}: {err})")
+        return
+    if n_pages > MAX_PAGES:
+        yield file.problem("", f"{n_pages:,} pages are too many for a document (at most {MAX_PAGES:,}); split it")
+        return
+    pages: list[list[str]] = []
+    broken = []
+    for number in range(n_pages):
+        try:
+            text = reader.pages[number].extract_text()
+        except Exception:  # as above, for one page
+            broken.append(str(number + 1))
+            text = ""
+        if len(text) > MAX_PAGE_CHARACTERS:
+            broken.append(str(number + 1))
+            text = ""
+        pages.append([" ".join(line.split()) for line in text.split("\n")])
+    if broken:
+        first = ", ".join(broken[:5]) + (f" and {len(broken) - 5} more" if len(broken) > 5 else "")
+        yield file.problem(f"page {first}", "could not be read, so its text is missing")
+    if not any(line for page in pages for line in page):
+        if not broken:
+            yield file.problem("", "it has pages but no text: a scan, which a program for OCR must read first")
+        return
+    pages, removed = _without_running_heads(pages)
+    if removed:
+        shown = "; ".join(repr(line[:60]) for line in removed[:3])
+        yield file.problem("", f"lines that stand at the edge of most pages were left out: {shown}", "note")
+    lines = [line for page in pages for line in page]
+    lengths = sorted(len(line) for line in lines if line)
+    full = lengths[int(len(lengths) * _USUAL)] if lengths else 0
+    embedded = Metadata(headline=title if title and " " in title else None)
+    yield from read_lines(file, lines, embedded, lambda own: flow(own, full))
+
+
+def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[str]]:
+    """Pages without the lines that stand at the edge of most, whatever their numbers, and nowhere else."""
+    edges = [set(_edge(page)) for page in pages]
+    uses: Counter[str] = Counter()
+    for page, edge in zip(pages, edges, strict=True):
+        uses.update({_form(page[i]) for i in edge})
+    inner = {_form(line) for p, e in zip(pages, edges, strict=True) for i, line in enumerate(p) if i not in e}
+    running = {form for form, n in uses.items() if n > max(2, len(pages) / 2)} - inner
+    removed: dict[str, str] = {}
+    kept = []
+    for page, edge in zip(pages, edges, strict=True):
+        heads = {i for i in edge if _form(page[i]) in running}
+        removed = {_form(page[i]): page[i] for i in sorted(heads)} | removed
+        kept.append([line for i, line in enumerate(page) if i not in heads])
+    return kept, list(removed.values())
+
+
+def _edge(page: Sequence[str]) -> list[int]:
+    """The positions of the first and last lines of a page."""
+    filled = [i for i, line in enumerate(page) if line]
+    return sorted({*filled[:_EDGE], *filled[-_EDGE:]})
+
+
+def _form(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def flow(lines: Sequence[str], full: int) -> str:
+    r"""The text of lines as they are printed: put together to paragraphs, with an empty line between these.
+
+    A paragraph ends at an empty line, and where a line is short and either ends a sentence or is followed by a capital.
+
+    Args:
+        lines: in their order; the end of a page is no end of a paragraph by itself.
+        full: characters of a line that goes to the margin.
+
+    Example:
+        >>> flow(["The river rose over-", "night.", "Nobody was hurt."], 20)
+        'The river rose overnight.\n\nNobody was hurt.'
+    """
+    paragraphs: list[str] = []
+    current = last = ""
+    for line in lines:
+        is_short = len(last) < _FULL * full
+        if current and (not line or (is_short and (_SENTENCE_END.search(last) or not line[0].islower()))):
+            paragraphs.append(current)
+            current = ""
+        if line:
+            current, last = _join(current, line), line
+    return "\n\n".join([*paragraphs, current] if current else paragraphs)
+
+
+def _join(before: str, line: str) -> str:
+    """Two lines as one: a word that is divided between them is put together."""
+    if not before:
+        return line
+    if before.endswith(_SOFT_HYPHEN) or (re.search(r"[^\W\d_]-$", before) and line[0].islower()):
+        return before[:-1] + line
+    return f"{before} {line}"

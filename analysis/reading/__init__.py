@@ -14,9 +14,12 @@ from analysis.reading.assembly import Assembly
 from analysis.reading.drafts import Reader, StatedCount
 from analysis.reading.events import read_events
 from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
+from analysis.reading.feeds import read_feed
+from analysis.reading.folders import find_suffix
 from analysis.reading.pages import read_page
 from analysis.reading.plain import read_plain
 from analysis.reading.rows import read_csv, read_jsonl
+from analysis.reading.warcs import read_warc
 from analysis.records import Article, Event, Problem
 
 __all__ = ["READERS", "ArticleStream", "Reading", "find_corpora", "read_articles"]
@@ -28,6 +31,11 @@ READERS: dict[str, Reader] = {
     ".htm": read_page,
     ".csv": read_csv,
     ".jsonl": read_jsonl,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
 }
 """The formats of articles: file suffix, in small letters, → reader."""
 
@@ -75,7 +83,7 @@ class ArticleStream:
         of_articles: list[Problem] = []
         for file in self._files:
             n = 0
-            for item in READERS[file.path.suffix.casefold()](file):
+            for item in READERS[find_suffix(file.path, READERS)](file):
                 if isinstance(item, StatedCount):
                     self.stated[file.name] = item.n
                 elif isinstance(item, Problem):
@@ -115,7 +123,7 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
 
     Example:
         >>> read_articles(Path("no-such-folder")).problems[0].message
-        'does not exist; expected a folder of articles or a file (.csv, .htm, .html, .jsonl, .md, .txt)'
+        'does not exist; expected a folder of articles or a file (...)'
     """
     stream = ArticleStream(paths, corpus=corpus, leave_out=leave_out)
     articles = list(stream)

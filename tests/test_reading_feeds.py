@@ -231,6 +231,14 @@ def test_a_feed_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytes
     assert "too many" in told(problems, "error")[0][1]
 
 
+def test_long_names_and_many_categories_take_no_hours(tmp_path: Path) -> None:
+    """The time that the parser itself takes grows with the square: here half an hour, and minutes."""
+    categories = "".join(f"<category>{n}</category>" for n in range(30_000))
+    item = FULL.replace("</item>", f"<author>{'a' * 500_000}</author>{categories}</item>")
+    ((found,), _) = read(tmp_path, rss(item))
+    assert found.author == "a" * 500
+
+
 def test_a_feed_that_breaks_the_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")

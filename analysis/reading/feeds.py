@@ -27,6 +27,8 @@ MAX_FEED_BYTES = 50_000_000
 """The export of a whole site as one feed; the parser takes ten times as much memory."""
 TEASER_WORDS = 100
 """What stands where feeds put summaries is a teaser if it is shorter."""
+LONGEST_NAME = 500
+"""Characters of an author's name that are read."""
 
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 # What stands before the outermost element; each part is atomic, so that no input makes the search start over.
@@ -176,6 +178,7 @@ def _without_declarations(text: str) -> str:
 def _parse(text: str) -> Any:
     import feedparser  # noqa: PLC0415  (a quarter of a second that only feeds need)
 
+    _bound(feedparser.mixin._FeedParserMixin)
     try:
         return feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")),
@@ -185,6 +188,30 @@ def _parse(text: str) -> Any:
         )
     except Exception as err:  # whatever a stranger's feed does to the parser costs this file, not the corpus
         raise NotAFeedError(f"the feed could not be parsed ({type(err).__name__}: {err})") from err
+
+
+def _bound(parser: Any) -> None:
+    """Keep the parser from what takes a time that grows with the square of a hostile file's length.
+
+    It compares each category with all others, though nobody here asks for them, and looks for mail addresses in names
+    from each of their letters on.
+    """
+    if parser._sync_author_detail.__module__ == __name__:
+        return
+    find_mail_addresses, add_category = parser._sync_author_detail, parser._add_tag
+
+    def find_in_short_names(self: Any, key: str = "author") -> None:
+        context = self._get_context()
+        if isinstance(context.get(key), str):
+            context[key] = context[key][:LONGEST_NAME]
+        find_mail_addresses(self, key)
+
+    def keep_one_category(self: Any, *category: object) -> None:
+        self._get_context()["tags"] = []
+        add_category(self, *category)
+
+    parser._sync_author_detail = find_in_short_names
+    parser._add_tag = keep_one_category
 
 
 def _damage(text: str, found: Any) -> Iterator[Remark]:
@@ -261,7 +288,7 @@ def _read_metadata(entry: Any) -> Metadata:
 
 def _author(written: str) -> str | None:
     """The name in `jane@example.org (Jane Doe)` or `Jane Doe <jane@example.org>`."""
-    return known_value(_ADDRESS.sub(" ", written[:500]).strip("()<>[], "))
+    return known_value(_ADDRESS.sub(" ", written[:LONGEST_NAME]).strip("()<>[], "))
 
 
 def _day(written: str | None) -> tuple[date | None, str | None]:

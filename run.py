@@ -41,8 +41,8 @@ usage: python run.py [FOLDER] [OPTION...]    analyse articles: tables, figures, 
        python run.py COMMAND ...             any other command of the analysis, such as `quotes`
 
 The first call installs what is needed into the folder .venv (some minutes on a slow line, about 1.2 GB) and needs
-the network; later calls do not. FOLDER holds articles, or one folder of articles a corpus; without it the project's
-own data/articles is analysed. A folder that is called as a command is written with ./ before it, as in ./test.
+the network; later calls do not, `fetch` apart. FOLDER holds articles, or one folder of articles a corpus; without it
+the project's own data/articles is analysed. A folder that is called as a command is written with ./ before it: ./test.
 
   python run.py --help          this text
   python run.py run --help      the options of the analysis
@@ -53,7 +53,7 @@ Exit status: 0 done, 1 failed, 2 wrong use, 130 stopped with Ctrl-C.
 """
 
 COMMANDS = (
-    *("watch", "new", "quotes", "frames", "sentiment", "targets", "clean", "concordance", "figures", "copies"),
+    *("fetch", "watch", "new", "quotes", "frames", "sentiment", "targets", "clean", "concordance", "figures", "copies"),
     *("collocates", "keyness", "share", "lexicon", "validate"),
 )
 """The commands of `python -m analysis` beside `run`."""

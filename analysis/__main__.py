@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from analysis.commands import copies, extract, figures, keyness, lexicon, new, reproduce, run, terms, validate, watch
+from analysis.commands import (
+    copies,
+    extract,
+    fetch,
+    figures,
+    keyness,
+    lexicon,
+    new,
+    reproduce,
+    run,
+    terms,
+    validate,
+    watch,
+)
 from analysis.commands.output import errors
 from analysis.parsing import ModelMissingError
 
@@ -26,6 +39,7 @@ new_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start s
 app.add_typer(new_app, name="new")
 EXAMPLES = (
     (run.run, "run data/articles/demo --jobs 2"),
+    (fetch.fetch, "fetch addresses.txt --to data/articles/talks"),
     (watch.watch, "watch data/articles/demo --no-notebooks"),
     (reproduce.share, "share reports/demo.zip"),
     (extract.quotes, "quotes article.txt --format csv > quotes.csv"),

@@ -147,6 +147,7 @@ WITH_PANDAS = tuple(
             "compare",
             "commands",
             "explorer",
+            "fetching",
             "__main__",
         ),
     )
@@ -187,6 +188,18 @@ def find_imports(tree: ast.AST, module: str, is_package: bool = False) -> set[st
     return found
 
 
+NETWORK = (
+    *("socket", "ssl", "asyncio", "socketserver", "http", "urllib.request", "ftplib", "smtplib", "xmlrpc", "imaplib"),
+    *("urllib3", "requests", "httpx", "aiohttp", "protego", "websockets", "webbrowser"),
+)
+"""Modules that reach other computers, or are of use for nothing else."""
+WITH_NETWORK = ("analysis.fetching",)
+NO_REQUEST = {("analysis.publishing.notebook.execution", "asyncio")}
+"""What is imported for another reason: kernels run in an event loop."""
+FETCHING = ("analysis.commands.fetch",)
+"""Who may call what fetches: the command, and nobody that a run calls."""
+
+
 def find_model_loads(tree: ast.AST) -> set[str]:
     """Calls by which spaCy, or a model's package, loads a model."""
     found = set()
@@ -213,6 +226,13 @@ def rule_problems(module: str, tree: ast.AST, is_package: bool = False) -> list[
     for library, allowed in (("pandas", WITH_PANDAS), ("matplotlib", WITH_MATPLOTLIB)):
         if not belongs_to(module, allowed):
             problems += [f"imports {name}" for name in imports if belongs_to(name, (library,))]
+    if not belongs_to(module, WITH_NETWORK):
+        used = sorted(name for name in imports if belongs_to(name, NETWORK))
+        problems += [f"imports {name}, which uses the network" for name in used if (module, name) not in NO_REQUEST]
+        if module not in FETCHING:
+            problems += [f"imports {name}, which fetches" for name in imports if belongs_to(name, WITH_NETWORK)]
+        if module != "analysis.__main__":
+            problems += [f"imports {name}, which fetches" for name in imports if belongs_to(name, FETCHING)]
     if module != "analysis.parsing":
         problems += [f"loads a model: {call}" for call in find_model_loads(tree)]
     return sorted(problems)
@@ -246,6 +266,13 @@ def test_parsing_does_load_the_model():
         ("analysis.measures.rates", "import pandas", []),
         ("analysis.measures.rates", "import matplotlib.pyplot as plt", ["imports matplotlib.pyplot"]),
         ("analysis.charts.theme", "import pandas, matplotlib", []),
+        ("analysis.reading.feeds", "from urllib.request import urlopen", 2 * ["imports urllib.request"]),
+        ("analysis.reading.feeds", "import urllib.parse, httplib2", []),
+        ("analysis.reading.pages", "def f():\n    import urllib3", ["imports urllib3, which uses the network"]),
+        ("analysis.fetching.network", "import socket, urllib3", []),
+        ("analysis.commands.run", "from analysis.fetching import rounds", 2 * ["imports analysis.fetching"]),
+        ("analysis.commands.run", "from analysis.commands import fetch", ["imports analysis.commands.fetch"]),
+        ("analysis.commands.fetch", "from analysis.fetching.rounds import x", []),
         ("analysis.pipeline", "import spacy\nspacy.load('x')", ["loads a model: spacy.load"]),
         ("analysis.pipeline", "from spacy import load", ["loads a model: spacy.load"]),
         ("analysis.pipeline", f"import {MODEL}\n{MODEL}.load()", 2 * ["loads a model"]),

@@ -366,7 +366,7 @@ class TestFolders:
         assert "no articles were found" in only(read_articles(tmp_path), "error").message
         assert only(read_articles(tmp_path / "none"), "error").message.startswith("does not exist")
         assert (
-            "cannot be read; expected .csv"
+            "cannot be read; expected ."
             in only(read_articles(write(tmp_path, a_dot_odt="x") / "a.odt"), "error").message
         )
 

@@ -70,9 +70,7 @@ def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
         )
         runs, report = run_folder(folder, root, options)
     if not runs:
-        errors.print(
-            f"error: {folder}: there are no articles here; put files into it (docs/formats.md lists which)"
-        )
+        errors.print(f"error: {folder}: there are no articles here; put files into it (docs/formats.md lists which)")
         raise typer.Exit(2)
     for done in runs:
         typer.echo(

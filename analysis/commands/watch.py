@@ -45,6 +45,7 @@ def watch(
     from analysis.lexicons import FOLDER as LEXICONS
     from analysis.publishing.run import Layout, input_files
     from analysis.reading import READERS
+    from analysis.reading.folders import find_suffix
     from analysis.watching import difference_in_words, look_at, wait_for_changes
 
     articles = folder or PROJECT / "data" / "articles"
@@ -53,7 +54,8 @@ def watch(
     rules = [*(lexicon_files(lexicon) or [LEXICONS]), _RULES]
 
     def look() -> Look:
-        read = [path for path in input_files(articles, outputs) if path.suffix.casefold() in {*READERS, ".tsv"}]
+        known = {*READERS, ".tsv"}
+        read = [path for path in input_files(articles, outputs) if find_suffix(path, known) in known]
         return look_at(
             read + [file for place in rules for file in ([place] if place.is_file() else place.glob("*.y*ml"))]
         )

@@ -15,6 +15,8 @@ from analysis.reading.documents import read_docx, read_rtf
 from analysis.reading.drafts import Reader, StatedCount, compare_counts
 from analysis.reading.events import read_events
 from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
+from analysis.reading.feeds import read_feed
+from analysis.reading.folders import find_suffix
 from analysis.reading.mail import read_mail
 from analysis.reading.pages import read_page
 from analysis.reading.parquet import read_parquet
@@ -23,6 +25,7 @@ from analysis.reading.plain import read_plain
 from analysis.reading.rows import read_csv, read_jsonl
 from analysis.reading.sheets import read_xlsx
 from analysis.reading.unpacking import unpackers
+from analysis.reading.warcs import read_warc
 from analysis.records import Article, Event, Problem
 
 __all__ = ["READERS", "ArticleStream", "Reading", "find_corpora", "read_articles"]
@@ -41,6 +44,11 @@ READERS: dict[str, Reader] = {
     ".docx": read_docx,
     ".rtf": read_rtf,
     ".pdf": read_pdf,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
 }
 """The formats of articles: file suffix, in small letters, → reader."""
 READERS |= unpackers(dict(READERS))
@@ -88,7 +96,7 @@ class ArticleStream:
     def __iter__(self) -> Iterator[Article]:
         of_articles: list[Problem] = []
         for file in self._files:
-            for item in compare_counts(file, READERS[file.path.suffix.casefold()](file)):
+            for item in compare_counts(file, READERS[find_suffix(file.path, READERS)](file)):
                 if isinstance(item, StatedCount):
                     self.stated[file.name] = item.n
                 elif isinstance(item, Problem):
@@ -122,8 +130,8 @@ def read_articles(paths: Sequence[Path] | Path, *, corpus: str = "", leave_out: 
         leave_out: folders in which nothing is looked for, such as the results of a run.
 
     Example:
-        >>> read_articles(Path("no-such-folder")).problems[0].message[:53]
-        'does not exist; expected a folder of articles or a fi'
+        >>> read_articles(Path("no-such-folder")).problems[0].message
+        'does not exist; expected a folder of articles or a file (...)'
     """
     stream = ArticleStream(paths, corpus=corpus, leave_out=leave_out)
     articles = list(stream)

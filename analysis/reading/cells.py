@@ -55,8 +55,8 @@ def only_addresses(n_rows: int) -> str:
     """What to say of such a table."""
     rows = "1 address of an article and no text" if n_rows == 1 else f"{n_rows:,} addresses of articles and no texts"
     return (
-        f"a list of {rows}, as Media Cloud and GDELT give it, so there is nothing to analyse; save the pages "
-        "themselves as .html files beside it"
+        f"a list of {rows}, as Media Cloud and GDELT give it, so there is nothing to analyse; "
+        "`python run.py fetch` downloads the pages"
     )
 
 

@@ -98,9 +98,10 @@ def compare_counts(
 class Tally:
     """Faults of many rows, told once each: the same fault in a thousand rows is one problem that counts them."""
 
-    def __init__(self, file: SourceFile, unit: str) -> None:
+    def __init__(self, file: SourceFile, unit: str, severity: Severity = "error") -> None:
         self._file = file
         self._unit = unit
+        self._severity = severity
         self._places: dict[str, list[int]] = {}
 
     def add(self, number: int, message: str) -> None:
@@ -111,7 +112,7 @@ class Tally:
         """The faults in the order in which they first occurred."""
         for message, numbers in self._places.items():
             if len(numbers) <= MAX_PLACES:
-                yield from (self._file.problem(f"{self._unit} {number}", message) for number in numbers)
+                yield from (self._file.problem(f"{self._unit} {n}", message, self._severity) for n in numbers)
             else:
                 first = ", ".join(map(str, numbers[:MAX_PLACES]))
-                yield self._file.problem(f"{self._unit}s {first} … ({len(numbers)} in all)", message)
+                yield self._file.problem(f"{self._unit}s {first} … ({len(numbers)} in all)", message, self._severity)

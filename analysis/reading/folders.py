@@ -62,6 +62,17 @@ def find_corpora(folder: Path, suffixes: Collection[str], leave_out: Collection[
     }
 
 
+def find_suffix(path: Path, known: Collection[str]) -> str:
+    """The suffix of a file in small letters, with the one before it if the two are known.
+
+    Example:
+        >>> find_suffix(Path("crawl.v2.WARC.gz"), {".warc.gz"}), find_suffix(Path("crawl.v2.txt.gz"), {".warc.gz"})
+        ('.warc.gz', '.gz')
+    """
+    double = "".join(path.suffixes[-2:]).casefold()
+    return double if double in known else path.suffix.casefold()
+
+
 def is_hidden(name: str) -> bool:
     """Whether a file or folder of that name is never looked at: it is hidden, or systems and Office left it."""
     return name.startswith((".", "~$")) or name.casefold() in _IGNORED
@@ -69,7 +80,7 @@ def is_hidden(name: str) -> bool:
 
 def _is_aside(path: Path) -> bool:
     """Files about the articles, which are none themselves."""
-    return path.stem.casefold() in ("readme", "metadata") or _is_event_table(path)
+    return path.stem.casefold() in ("readme", "metadata", "fetched") or _is_event_table(path)
 
 
 def _is_event_table(path: Path) -> bool:
@@ -77,7 +88,7 @@ def _is_event_table(path: Path) -> bool:
 
 
 def _is_article(path: Path, suffixes: Collection[str]) -> bool:
-    return path.suffix.casefold() in suffixes and not is_hidden(path.name) and not _is_aside(path)
+    return find_suffix(path, suffixes) in suffixes and not is_hidden(path.name) and not _is_aside(path)
 
 
 class _Search:
@@ -101,7 +112,7 @@ class _Search:
                 self._report(str(path), f"does not exist; expected a folder of articles or a file ({self._expected})")
             elif _is_event_table(path):
                 self._add_events(path, path.parent)
-            elif path.suffix.casefold() not in self._suffixes:
+            elif find_suffix(path, self._suffixes) not in self._suffixes:
                 self._report(
                     path.name, f"files *{path.suffix or ' without a suffix'} cannot be read; expected {self._expected}"
                 )
@@ -118,7 +129,7 @@ class _Search:
         files: list[tuple[str, Path]] = []
         others: dict[str, list[str]] = {}
         for path, name, mode in self._walk(root):
-            suffix = path.suffix.casefold()
+            suffix = find_suffix(path, self._suffixes)
             if suffix not in self._suffixes:
                 others.setdefault(suffix, []).append(name)
             elif stat.S_ISREG(mode):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from analysis.reading.decoding import NotTextError, decode
+from analysis.reading.decoding import NotTextError, Remark, decode
 from analysis.reading.drafts import MAX_PAGE_BYTES, Draft, Metadata, SourceFile, StatedCount
 from analysis.reading.exports import read_export
 from analysis.reading.exports.pages import factiva_lines
@@ -27,6 +28,22 @@ _NO_ARTICLE = (
 )
 
 
+class NoArticleError(ValueError):
+    """No article can be taken out of a page; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article on a page."""
+
+    text: str
+    """Its headline, an empty line, and its paragraphs, without menus, comments and tables."""
+    found: Metadata
+    """What the page carries for machines."""
+    remark: Remark | None = None
+    """What is to be said about its encoding."""
+
+
 def read_page(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
     """The article on a page: its headline, an empty line, and its paragraphs, without menus, comments and tables.
 
@@ -36,43 +53,71 @@ def read_page(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
     if isinstance(data, Problem):
         yield data
         return
-    declared = _CHARSET.search(data, 0, 4096)
     try:
-        page, remark = decode(data, declared=declared[1].decode("ascii") if declared else None)
+        if b"activa" in data and (lines := factiva_lines(decode(data)[0])) is not None:
+            yield from read_export(file, lines)
+            return
+        page = parse_page(data)
     except NotTextError as reason:
         yield not_text(file, reason)
-        return
+    except NoArticleError as reason:
+        yield file.problem("", str(reason))
+    else:
+        if page.remark:
+            yield file.problem(page.remark.place, page.remark.message, page.remark.severity)
+        yield Draft(file, page.text, embedded=page.found)
+
+
+def parse_page(data: bytes, *, charset: str | None = None) -> Page:
+    r"""The article in the bytes of a page.
+
+    Args:
+        data: at most `MAX_PAGE_BYTES`.
+        charset: the one that a server named, which goes before the one that the page names.
+
+    Raises:
+        NotTextError: if the bytes are no text.
+        NoArticleError: if the page holds no article, or cannot be parsed.
+
+    Example:
+        >>> parse_page(b"<title>Rain</title><p>It rained for seven days, and the river left its bed twice.").text
+        'Rain\n\nIt rained for seven days, and the river left its bed twice.'
+    """
+    stated = _CHARSET.search(data, 0, 4096)
+    page, remark = decode(data, declared=charset or (stated[1].decode("ascii") if stated else None))
     if not page.strip():
-        yield file.problem("", "empty: expected a page with an article")
-        return
-    if remark:
-        yield file.problem(remark.place, remark.message, remark.severity)
-    if (lines := factiva_lines(page)) is not None:
-        yield from read_export(file, lines)
-        return
+        raise NoArticleError("empty: expected a page with an article")
     try:
         text, found = extract_article(page)
     except Exception as err:  # whatever a stranger's page does to the parser costs this page, not the corpus
-        yield file.problem("", f"the page could not be parsed ({type(err).__name__}: {err}); save its text as .txt")
-        return
+        reason = f"the page could not be parsed ({type(err).__name__}: {err}); save its text as .txt"
+        raise NoArticleError(reason) from err
     if len(text.split()) < MIN_WORDS:
-        yield file.problem("", _NO_ARTICLE)
-        return
-    yield Draft(file, put_headline(text, found.headline), embedded=found)
+        raise NoArticleError(_NO_ARTICLE)
+    return Page(put_headline(text, found.headline), found, remark)
 
 
-def extract_article(page: str) -> tuple[str, Metadata]:
-    """The article's text on a page, empty if there is none, and what the page says about it."""
+def extract_article(page: str, *, all_is_article: bool = False) -> tuple[str, Metadata]:
+    """The paragraphs of an article in HTML, a line each, and what the page carries for machines.
+
+    Args:
+        page: the HTML.
+        all_is_article: whether it is an article and nothing else, in which nothing is to be taken for a menu.
+
+    Raises:
+        Exception: whatever the extractor raises for a stranger's page.
+    """
     import trafilatura  # noqa: PLC0415  (half a second that only pages need)
 
     # What the extractor has to say about a page comes out as a problem of the file, not on the terminal.
     for name in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     found = trafilatura.bare_extraction(
-        page,
+        f"<html><body><article>{page}</article></body></html>" if all_is_article else page,
         include_comments=False,
         include_tables=False,
-        with_metadata=True,
+        favor_recall=all_is_article,
+        with_metadata=not all_is_article,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is None or isinstance(found, dict):

@@ -28,7 +28,8 @@ from analysis.history import Changes, article_marks, find_changes
 from analysis.identities import read_speaker_aliases
 from analysis.joining import READ_SCHEMA, articles_of, join, read_table_of, table_query
 from analysis.pipeline import Outcome
-from analysis.reading import ArticleStream
+from analysis.reading import READERS, ArticleStream
+from analysis.reading.folders import find_suffix
 from analysis.records import Article, Problem
 from analysis.rows import build_rows
 from analysis.store.files import StoreError, told
@@ -232,7 +233,7 @@ def _count_files(database: DuckDBPyConnection, stream: ArticleStream, problems: 
     return pa.table(
         {
             "path": names,
-            "kind": [PurePosixPath(name).suffix.lstrip(".").casefold() for name in names],
+            "kind": [find_suffix(PurePosixPath(name), READERS).lstrip(".") for name in names],
             "n_articles": [articles.get(name, 0) for name in names],
             "n_errors": [errors[name] for name in names],
             "n_stated": [stream.stated.get(name) for name in names],

@@ -130,6 +130,21 @@ class TestSaving:
         fetch(web, tmp_path, url)
         assert read_articles(tmp_path).articles[0].headline == "Плотина"
 
+    def test_addresses_that_lead_to_one_page_are_saved_once(self, web: Web, tmp_path: Path) -> None:
+        page = web.put("times.example/a", story())
+        short = web.put("times.example/s", Reply(status=301, headers={"Location": "/a"}))
+        other = web.put("times.example/t", Reply(status=302, headers={"Location": "/a"}))
+        result = fetch(web, tmp_path, short, page, other)
+        assert len({entry.file for entry in result.entries}) == len(list(tmp_path.rglob("*.html"))) == 1
+        assert f"the same page as {short}" in remarks(result)[2]
+        assert [row["url"] for row in rows(tmp_path / "metadata.csv")] == [short]
+        assert len(read_articles(tmp_path).articles) == 1
+
+    def test_passwords_get_into_no_table(self, web: Web, tmp_path: Path) -> None:
+        result = fetch(web, tmp_path, "http://ana:secret@times.example/a", "http://x@y:secret@times.example/a")
+        assert result.entries[0].url == "http://…@times.example/a"
+        assert all(b"secret" not in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
     def test_formulas_in_headlines_do_not_run(self, web: Web, tmp_path: Path) -> None:
         fetch(web, tmp_path, web.put("times.example/a", story("=HYPERLINK(1)")))
         assert rows(tmp_path / "metadata.csv")[0]["headline"] == "'=HYPERLINK(1)"
@@ -413,6 +428,14 @@ class TestInterruption:
         assert [len(Folder(tmp_path).entries), len(rows(tmp_path / "fetched.csv"))] == [3, 3]
         assert len(list(tmp_path.rglob("*.html"))) == 3
 
+    def test_a_page_that_was_written_and_not_noted_is_no_second_version(self, web: Web, tmp_path: Path) -> None:
+        url = web.put("times.example/a", story(), story(body=f"{LEAD} Later the water fell."))
+        fetch(web, tmp_path, url)
+        (tmp_path / ".fetched.jsonl").unlink()
+        fetch(web, tmp_path, url)
+        (page,) = tmp_path.rglob("*.html")
+        assert b"Later the water fell" in page.read_bytes()
+
     def test_two_fetches_do_not_write_one_folder(self, web: Web, tmp_path: Path) -> None:
         url = web.put("times.example/a", story())
         told = []
@@ -428,7 +451,15 @@ class TestInterruption:
         assert "another run is writing here" in told[0]
 
     def test_a_journal_of_rubbish_is_survived(self, web: Web, tmp_path: Path) -> None:
-        lines = [b"\xff\xfe", b"[1]", b"null", b"{}", b'{"url": "x", "other": 1}', json.dumps({"url": 3}).encode()]
+        lines = [
+            b"\xff\xfe",
+            b"[1]",
+            b"null",
+            b"{}",
+            b'{"url": "x", "file": 3}',
+            b"[" * 9999,
+            json.dumps({"url": 3}).encode(),
+        ]
         (tmp_path / ".fetched.jsonl").write_bytes(b"\n".join(lines))
         assert fetch(web, tmp_path, web.put("times.example/a", story())).entries[0].file
 
@@ -502,8 +533,8 @@ class TestHostileHosts:
         assert "more than 100,000 bytes" in remarks(result)[0]
 
     def test_a_packing_that_was_not_offered(self, web: Web, tmp_path: Path) -> None:
-        reply = Reply(b"\x8b\x02\x80", headers={"Content-Type": "text/html", "Content-Encoding": "br"})
-        assert "packed as br" in remarks(fetch(web, tmp_path, web.put("times.example/a", reply)))[0]
+        reply = Reply(b"\x8b\x02\x80", headers={"Content-Type": "text/html", "Content-Encoding": "zstd"})
+        assert "packed as zstd" in remarks(fetch(web, tmp_path, web.put("times.example/a", reply)))[0]
 
     def test_a_body_shorter_than_stated_is_no_page(self, web: Web, tmp_path: Path) -> None:
         def short(handler: BaseHTTPRequestHandler) -> None:

@@ -71,12 +71,28 @@ class Folder:
     def __init__(self, path: Path) -> None:
         """Read what an earlier fetch noted, which may have been stopped in the middle of a line."""
         self.path = path
-        self.entries = {entry.url: entry for entry in _read_journal(path / JOURNAL)}
+        self.entries: dict[str, Entry] = {}
+        self._files: set[str] = set()
+        self._led_to: dict[str, str] = {}
+        """Where redirects ended → the address whose page was saved from there first."""
+        for entry in _read_journal(path / JOURNAL):
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        self.entries[entry.url] = entry
+        if entry.file:
+            self._files.add(entry.file)
+            self._led_to.setdefault(entry.final_url, entry.url)
 
     def has(self, url: str) -> bool:
         """Whether the page of an address is there."""
         entry = self.entries.get(url)
         return bool(entry and entry.file) and (self.path / self.entries[url].file).is_file()
+
+    def twin(self, url: str, final_url: str) -> Entry | None:
+        """Another address that led to the same place, if its page is there."""
+        other = self._led_to.get(final_url)
+        return self.entries[other] if other and other != url and self.has(other) else None
 
     def read(self, url: str) -> bytes:
         """The page of an address.
@@ -93,7 +109,8 @@ class Folder:
             StoreError: if it cannot be written.
         """
         name, number = page_name(target), 2
-        while (self.path / name).is_file() and (self.path / name).read_bytes() != content:
+        # A page that nobody noted was written when the program was killed, and is replaced.
+        while name in self._files and (self.path / name).is_file() and (self.path / name).read_bytes() != content:
             name = str(PurePosixPath(page_name(target)).with_suffix(f".{number}.html"))
             number += 1
         write_file(self.path / name, content)
@@ -105,7 +122,7 @@ class Folder:
         Raises:
             StoreError: if it cannot be written.
         """
-        self.entries[entry.url] = entry
+        self._take(entry)
         line = json.dumps({name: value for name, value in asdict(entry).items() if value not in ("", None)})
         with told(self.path / JOURNAL), (self.path / JOURNAL).open("ab+") as journal:
             # Behind a line that was cut off the next one would be lost, too.
@@ -125,10 +142,12 @@ class Folder:
         write_file(self.path / REPORT, csv_for_people(_frame(rows, _REPORTED)))
         known = list(self._known_rows())
         there = {row["file"].casefold() for row in known}
+        # Of addresses that led to one page the first tells about it.
+        pages = {entry.file: entry for entry in reversed(self.entries.values()) if entry.file}
         new = [
-            {"file": entry.file, **{name: getattr(entry, name) for name in _ABOUT_PAGES}}
-            for entry in self.entries.values()
-            if entry.file and entry.file.casefold() not in there
+            {"file": file, **{name: getattr(entry, name) for name in _ABOUT_PAGES}}
+            for file, entry in reversed(pages.items())
+            if file.casefold() not in there
         ]
         if new:
             columns = tuple(dict.fromkeys([*(name for row in known for name in row), "file", *_ABOUT_PAGES]))
@@ -171,9 +190,11 @@ def _read_journal(path: Path) -> Iterator[Entry]:
     for line in lines:
         try:
             values = json.loads(line)
-            yield Entry(**{name: value for name, value in values.items() if name in _NAMES})
-        except (ValueError, TypeError, AttributeError):
+            entry = Entry(**{name: value for name, value in values.items() if name in _NAMES})
+        except (ValueError, TypeError, AttributeError, RecursionError):
             continue  # cut off when the program was stopped: the address is asked for again
+        if all(isinstance(value, str) for value in (entry.url, entry.file, entry.final_url, entry.remark)):
+            yield entry
 
 
 def _frame(rows: Iterable[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from analysis.fetching.addresses import PORTS, AddressError, Target, is_public
-from analysis.reading.bodies import PACKED_AS, BodyError, unpack_body
+from analysis.reading.bodies import ACCEPTED, BodyError, unpack_body
 from analysis.reading.drafts import MAX_PAGE_BYTES
 
 _TRIES = 3
@@ -107,7 +107,7 @@ def request(network: Network, target: Target, headers: Mapping[str, str]) -> Ans
             connection.request(
                 "GET",
                 target.path,
-                headers={"Accept-Encoding": ", ".join(PACKED_AS), **headers},
+                headers={"Accept-Encoding": ", ".join(ACCEPTED), **headers},
                 preload_content=False,
                 decode_content=False,
             )

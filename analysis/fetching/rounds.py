@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.fetching.addresses import AddressError, Target, parse_address
+from analysis.fetching.addresses import MAX_LENGTH, AddressError, Target, parse_address
 from analysis.fetching.asking import Asker, NotAllowedError
 from analysis.fetching.folder import Entry, Folder
 from analysis.fetching.judging import Judged, NotAnArticleError, judge
@@ -17,6 +18,8 @@ from analysis.reading.drafts import Metadata
 from analysis.reading.pages import NoArticleError, parse_page
 from analysis.store.locks import locked
 
+_PASSWORD = re.compile(r"//[^/?#]*@")
+"""What stands before the host, which no table is to hold."""
 FAILURES = 3
 """Addresses of a host that may fail in a row, each tried several times, before the host is left alone."""
 
@@ -125,9 +128,10 @@ class _Rounds:
         try:
             target = parse_address(wanted.url, self._asker.network.ports)
         except AddressError as err:
-            if wanted.url not in self._urls:
-                self._urls[wanted.url] = None
-                self._note(wanted, wanted.url, remark=str(err))
+            shown = _PASSWORD.sub("//…@", wanted.url.strip())[:MAX_LENGTH]
+            if shown not in self._urls:
+                self._urls[shown] = None
+                self._note(wanted, shown, remark=str(err))
             return
         if target.url in self._urls:
             return
@@ -212,6 +216,11 @@ class _Rounds:
             return False
 
     def _save(self, job: _Job, answer: Answer, judged: Judged) -> None:
+        twin = self._shelf.twin(job.target.url, answer.target.url)
+        if twin:
+            remark = f"leads to the same page as {twin.url}, which is saved once"
+            self._note(job.wanted, job.target.url, file=twin.file, remark=remark, final_url=twin.final_url)
+            return
         about = job.wanted.own.or_else(judged.page.found)
         self._note(
             job.wanted,

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-PACKED_AS = ("gzip", "deflate")
-"""The content codings that are read, as servers are told."""
+ACCEPTED = ("gzip", "deflate")
+"""The content codings that servers are asked for; archives of browsers hold `br`, too."""
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 """Media types of pages."""
 _NOT_PACKED = ("", "identity")
@@ -74,12 +74,12 @@ def unpack_body(chunks: Iterable[bytes], coding: str, limit: int) -> bytes:
     start = next(chunks, b"")
     if _PLAIN.match(start):
         names = []
-    unknown = [name for name in names if name not in PACKED_AS]
+    unknown = [name for name in names if name not in (*ACCEPTED, "br")]
     if unknown or len(names) > 2:
         raise BodyError(f"it is packed as {', '.join(unknown or names)[:60]}, which is not read")
     pieces: Iterator[bytes] = chain([start], chunks)
     for name in reversed(names):
-        pieces = _unpack(pieces, name)
+        pieces = _unpack_brotli(pieces) if name == "br" else _unpack(pieces, name)
     found = bytearray()
     try:
         for piece in pieces:
@@ -110,6 +110,25 @@ def _unpack(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
                 unpacker = None
     if unpacker is not None and not unpacker.eof:
         yield from iter(lambda: unpacker.decompress(unpacker.unconsumed_tail, _STEP), b"")
+        raise EOFError
+
+
+def _unpack_brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The content, a limited step at a time."""
+    try:
+        import brotli  # noqa: PLC0415  (which few archives need)
+    except ImportError as err:
+        raise BodyError("it is packed as br, which is read with the package brotli only; install it") from err
+    unpacker = brotli.Decompressor()
+    try:
+        for chunk in chunks:
+            piece = unpacker.process(chunk, output_buffer_limit=_STEP)
+            while piece:  # it may hold more, even where it says that it could take more
+                yield piece
+                piece = unpacker.process(b"", output_buffer_limit=_STEP)
+    except brotli.error as err:
+        raise EOFError from err
+    if not unpacker.is_finished():
         raise EOFError
 
 

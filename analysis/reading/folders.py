@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from analysis.reading.decoding import Severity
 from analysis.reading.drafts import SourceFile
@@ -62,7 +62,7 @@ def find_corpora(folder: Path, suffixes: Collection[str], leave_out: Collection[
     }
 
 
-def find_suffix(path: Path, known: Collection[str]) -> str:
+def find_suffix(path: PurePath, known: Collection[str]) -> str:
     """The suffix of a file in small letters, with the one before it if the two are known.
 
     Example:

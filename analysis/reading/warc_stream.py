@@ -88,11 +88,12 @@ def read_records(raw: BinaryIO) -> Iterator[Record | Damage]:
     """The records of an archive in their order, and the places where it is damaged."""
     number = 0
     for stream in _streams(raw):
+        if isinstance(stream, str):
+            yield Damage(number, stream)
+            continue
         for item in _records_of(stream, number):
             number = item.number
             yield item
-        if stream.damage:
-            yield Damage(number, stream.damage)
 
 
 def _records_of(stream: _Stream, number: int) -> Iterator[Record | Damage]:
@@ -138,8 +139,8 @@ def _fault(loaded: Any) -> str:
     return "its headers run into those of the next one" if is_double else ""
 
 
-def _streams(raw: BinaryIO) -> Iterator[_Stream]:
-    """The parts of a file that can be read independently: its gzip members, or all of it."""
+def _streams(raw: BinaryIO) -> Iterator[_Stream | str]:
+    """The parts of a file that can be read independently, its gzip members or all of it, and what is wrong there."""
     if raw.read(2) != _MAGIC[:2]:
         raw.seek(0)
         yield _Stream(raw, None)
@@ -153,9 +154,23 @@ def _streams(raw: BinaryIO) -> Iterator[_Stream]:
             at = _find_member(raw, at + 1)
             continue
         yield stream
-        stream.finish()
-        searching = bool(stream.damage)
-        at = _find_member(raw, at + 1) if searching else stream.next_member()
+        end = stream.finish()
+        searching = bool(stream.damage) or not _is_member_or_end(raw, end)
+        if searching:
+            yield stream.damage or "what follows this record is no packed record"
+        at = _find_member(raw, at + 1 if stream.damage else end)
+
+
+def _is_member_or_end(raw: BinaryIO, at: int) -> bool:
+    """Whether another member begins at a place, or nothing follows but the zeros that some programs leave."""
+    raw.seek(at)
+    if raw.read(len(_MAGIC)) == _MAGIC:
+        return True
+    raw.seek(at)
+    while chunk := raw.read(_PIECE):
+        if chunk.strip(b"\0"):
+            return False
+    return True
 
 
 def _find_member(raw: BinaryIO, start: int) -> int | None:
@@ -247,16 +262,9 @@ class _Stream:
         """Asked for by the parser, which takes no harm from a wrong answer where a record states no length."""
         return 0
 
-    def finish(self) -> None:
-        """Pass over what was not read."""
+    def finish(self) -> int:
+        """Pass over what was not read of a gzip member; where what follows it begins."""
         self._ready, self._at = b"", 0
         while self._fill():
             self._ready = b""
-
-    def next_member(self) -> int | None:
-        """Where what follows the end of this member begins."""
-        at = self._raw.tell() - len(self._unpacker.unused_data)
-        self._raw.seek(at)
-        head = self._raw.read(3)
-        # Behind the last member some programs leave zeros.
-        return at if head == _MAGIC else _find_member(self._raw, at)
+        return self._raw.tell() - len(self._unpacker.unused_data)

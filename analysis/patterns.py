@@ -36,6 +36,8 @@ MAX_FORMS = 4000
 """Word sequences that one pattern may stand for."""
 MAX_GAP = 10
 """Words that `..N` may skip."""
+MAX_GAPS = 3
+"""Gaps in one word sequence: what a word can cost grows with their square, whatever the text."""
 
 _HYPHENS = "-\u2010\u2011"
 _JOINTS = frozenset({*_HYPHENS, "\u2013", "/", "'s"})
@@ -122,6 +124,8 @@ def parse_pattern(pattern: str) -> tuple[Form, ...]:
             form = _form(spelling)
             if not form:
                 raise PatternError(1, "a pattern whose words are all optional", "at least one word that must be there")
+            if (n_gaps := sum(isinstance(part, Gap) for part in form)) > MAX_GAPS:
+                raise PatternError(1, f"{n_gaps} gaps one after the other", f"at most {MAX_GAPS}")
             forms[form] = None
     return tuple(forms)
 

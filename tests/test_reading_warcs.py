@@ -74,7 +74,7 @@ def test_an_archive_in_a_folder_is_found(tmp_path: Path) -> None:
     (tmp_path / "other.7z").write_bytes(gzip.compress(b"x"))
     reading = read_articles(tmp_path)
     assert [article.path for article in reading.articles] == ["crawl.WARC.gz"]
-    assert [problem.path for problem in reading.problems if "*.gz" in problem.message] == ["other.7z"]
+    assert [problem.path for problem in reading.problems if "*.7z" in problem.message] == ["other.7z"]
 
 
 def test_a_file_that_was_packed_as_a_whole(tmp_path: Path) -> None:

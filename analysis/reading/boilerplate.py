@@ -12,16 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+import regex
 from pydantic import Field
 
 from analysis.checked_yaml import CheckedFileError, Location, Marked, Schema, check, read_marked
 from analysis.data_folder import RULES
+from analysis.records import Problem
 
 RULES_FILE = RULES / "boilerplate.yaml"
 
 Place = Literal["anywhere", "start", "end"]
 PLACES: tuple[Place, ...] = ("anywhere", "start", "end")
 
+MOST_SECONDS = 5.0
+"""For a rule and a line; sound patterns take microseconds."""
 LONGEST_LINE = 800
 """Characters. Longer paragraphs are news, and patterns need not be tried on them."""
 QUOTED_WORDS = 4
@@ -48,7 +52,7 @@ class Rule:
 
     name: str
     where: Place
-    pattern: re.Pattern[str]
+    pattern: regex.Pattern[str]
     max_words: int
     takes_following: int
     """A line that heads a closing section: so many paragraphs after it, up to the text's end, belong to it."""
@@ -56,8 +60,21 @@ class Rule:
     """Which paragraphs: all, or as long as they are titles, which do not end as sentences do."""
 
     def matches(self, line: str) -> bool:
-        """Whether the rule knows a line that `straighten_line` made."""
-        return len(line.split()) <= self.max_words and self.pattern.fullmatch(line) is not None
+        """Whether the rule knows a line that `straighten_line` made.
+
+        Raises:
+            RulesError: if its patterns take longer than any sound pattern does, as `(a|a)*b` may.
+        """
+        if len(line.split()) > self.max_words:
+            return False
+        try:
+            return self.pattern.fullmatch(line, timeout=MOST_SECONDS) is not None
+        except TimeoutError as err:
+            message = (
+                f"the patterns of {self.name!r} take more than {MOST_SECONDS:g} seconds for one line "
+                f"({line[:60]!r}); expected patterns without repetitions inside repetitions"
+            )
+            raise RulesError([Problem(RULES_FILE.name, "", message, "error")]) from err
 
 
 def straighten_line(text: str) -> str:
@@ -128,8 +145,8 @@ def _compile(entry: _RuleEntry, where: Location, marked: Marked) -> Rule | None:
     parts = [re.escape(straighten_line(phrase).rstrip(".!:")) + r"\s?[.!:]{0,3}" for phrase in entry.phrases]
     for index, pattern in enumerate(entry.patterns):
         try:
-            re.compile(pattern)
-        except re.error as err:
+            regex.compile(pattern)
+        except regex.error as err:
             marked.report((*where, "patterns", index), f"the pattern {pattern!r} ({err})", "a regular expression")
             return None
         parts.append(rf"(?:{pattern})\s?\.?")
@@ -139,7 +156,7 @@ def _compile(entry: _RuleEntry, where: Location, marked: Marked) -> Rule | None:
     rule = Rule(
         name=entry.name,
         where=entry.where,
-        pattern=re.compile("|".join(parts), re.IGNORECASE if entry.ignore_case else 0),
+        pattern=regex.compile("|".join(parts), regex.IGNORECASE if entry.ignore_case else 0),
         max_words=entry.max_words,
         takes_following=entry.takes_following,
         following=entry.following,

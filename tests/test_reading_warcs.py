@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -259,7 +260,6 @@ def test_bombs_and_endless_headers_do_not_fill_the_memory(tmp_path: Path) -> Non
 
 
 def test_pages_that_browsers_received_are_unpacked_within_the_limit(tmp_path: Path) -> None:
-    brotli = pytest.importorskip("brotli", reason="the lock is not made anew yet")
     headers = (("Content-Type", "text/html"), ("Content-Encoding", "br"))
     long = page(body=" ".join(f"word{n}" for n in range(60_000)))
     articles, problems = read(tmp_path, record(brotli.compress(long), headers=headers))

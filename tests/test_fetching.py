@@ -187,6 +187,8 @@ class TestSaving:
             (Reply(headers={"Location": "/consent/?back=a"}, status=303), "consent"),
             (Reply(headers={"Location": "/a"}, status=301), "more than 5 times"),
             (Reply(headers={"Location": "ftp://times.example/"}, status=301), "no address of the web"),
+            (Reply(headers={"Location": "http://["}, status=301), "no address"),
+            (Reply(b"x", headers={"Content-Type": "a\x1b[31mb"}), "a\ufffd[31mb"),
         ],
     )  # fmt: skip
     def test_what_is_no_article_is_told_and_not_saved(self, web: Web, tmp_path: Path, reply: Reply, said: str) -> None:
@@ -531,6 +533,16 @@ class TestHostileHosts:
         url = web.put("times.example/a", Reply(body, headers={"Content-Type": "text/html", **headers}))
         result = fetch(web, tmp_path, url, limits=Limits(size=100_000))
         assert "more than 100,000 bytes" in remarks(result)[0]
+
+    def test_a_page_that_breaks_something_costs_itself_only(
+        self, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise RecursionError("too deep")
+
+        monkeypatch.setattr("analysis.fetching.rounds.judge", fail)
+        result = fetch(web, tmp_path, *(web.put(f"times.example/{n}", story(str(n))) for n in range(2)))
+        assert ["RecursionError: too deep" in remark for remark in remarks(result)] == [True, True]
 
     def test_a_packing_that_was_not_offered(self, web: Web, tmp_path: Path) -> None:
         reply = Reply(b"\x8b\x02\x80", headers={"Content-Type": "text/html", "Content-Encoding": "zstd"})

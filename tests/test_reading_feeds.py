@@ -267,4 +267,5 @@ def test_no_damage_raises_or_passes_in_silence(tmp_path: Path, data: st.DataObje
     except (ElementTree.ParseError, ValueError, LookupError):
         assert len(articles) >= 2 or problems
     else:  # the damage made another feed
-        assert len(articles) + len(told(problems, "error")) >= n_entries
+        is_told = any("entries begin in the file" in message for _, message in told(problems, "error"))
+        assert is_told or len(articles) + len(told(problems, "error")) >= n_entries

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import tracemalloc
+import zipfile
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -75,6 +77,31 @@ def test_an_archive_in_a_folder_is_found(tmp_path: Path) -> None:
     reading = read_articles(tmp_path)
     assert [article.path for article in reading.articles] == ["crawl.WARC.gz"]
     assert [problem.path for problem in reading.problems if "*.7z" in problem.message] == ["other.7z"]
+
+
+@pytest.mark.parametrize("name", ["crawl.zip", "crawl.wacz"])
+def test_archives_in_an_archive(tmp_path: Path, name: str) -> None:
+    """A file .wacz is a ZIP file with what was crawled and with indexes, which are no articles."""
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("archive/data.warc.gz", record(page()))
+        archive.writestr("archive/more.warc", record(page("Rain"), "https://times.example/rain", packed=False))
+        archive.writestr("indexes/index.cdx", b"example,times)/ 20250304 {}")
+        archive.writestr("datapackage.json", b"{}")
+    reading = read_articles(tmp_path / name)
+    assert [(article.path, article.headline) for article in reading.articles] == [
+        (f"{name}/archive/data.warc.gz", "Dam bursts"),
+        (f"{name}/archive/more.warc", "Rain"),
+    ]
+    assert told(reading.problems, "error") == told(reading.problems, "warning") == []
+
+
+def test_the_pages_file_of_a_crawl_is_no_list_of_articles(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "crawl.wacz", "w") as archive:
+        archive.writestr("archive/data.warc.gz", record(page()))
+        archive.writestr(
+            "pages/pages.jsonl", b'{"id": "7", "url": "https://times.example/dam", "text": "Dam bursts and so on"}'
+        )
+    assert len(read_articles(tmp_path).articles) == 1
 
 
 def test_a_file_that_was_packed_as_a_whole(tmp_path: Path) -> None:
@@ -233,7 +260,6 @@ def test_bombs_and_endless_headers_do_not_fill_the_memory(tmp_path: Path) -> Non
 
 
 def test_pages_that_browsers_received_are_unpacked_within_the_limit(tmp_path: Path) -> None:
-    brotli = pytest.importorskip("brotli", reason="the lock is not made anew yet")
     headers = (("Content-Type", "text/html"), ("Content-Encoding", "br"))
     long = page(body=" ".join(f"word{n}" for n in range(60_000)))
     articles, problems = read(tmp_path, record(brotli.compress(long), headers=headers))

@@ -88,7 +88,11 @@ def follow(current: Target, location: str, ports: Collection[int] = PORTS) -> Ta
     Raises:
         AddressError: if that may not be asked for.
     """
-    return parse_address(urljoin(current.url, location.strip()), ports)
+    try:
+        joined = urljoin(current.url, location.strip())
+    except ValueError as err:
+        raise AddressError("it leads to something that is no address") from err
+    return parse_address(joined, ports)
 
 
 def is_public(address: str) -> bool:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -122,6 +122,9 @@ class Folder:
         Raises:
             StoreError: if it cannot be written.
         """
+        # What hosts answer gets into remarks, and remarks into tables and onto terminals.
+        remark = "".join(c if c.isprintable() else "\ufffd" for c in entry.remark)
+        entry = replace(entry, remark=remark)
         self._take(entry)
         line = json.dumps({name: value for name, value in asdict(entry).items() if value not in ("", None)})
         with told(self.path / JOURNAL), (self.path / JOURNAL).open("ab+") as journal:

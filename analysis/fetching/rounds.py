@@ -16,6 +16,7 @@ from analysis.fetching.network import Answer, RequestError
 from analysis.fetching.pacing import BACK_OFF, LONGEST_WAIT, read_retry_after
 from analysis.reading.drafts import Metadata
 from analysis.reading.pages import NoArticleError, parse_page
+from analysis.store.files import StoreError
 from analysis.store.locks import locked
 
 _PASSWORD = re.compile(r"//[^/?#]*@")
@@ -166,6 +167,10 @@ class _Rounds:
         except (AddressError, NotAllowedError, RequestError, NotAnArticleError) as err:
             self._failures[host] = 0
             self._refuse(job, str(err))
+        except (StoreError, OSError):
+            raise
+        except Exception as err:  # whatever a stranger's page does here costs this address, not those after it
+            self._refuse(job, f"what came could not be dealt with ({type(err).__name__}: {err})")
         else:
             self._failures[host] = 0
             if judged is None:

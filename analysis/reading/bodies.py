@@ -115,10 +115,8 @@ def _unpack(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
 
 def _unpack_brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The content, a limited step at a time."""
-    try:
-        import brotli  # noqa: PLC0415  (which few archives need)
-    except ImportError as err:
-        raise BodyError("it is packed as br, which is read with the package brotli only; install it") from err
+    import brotli  # noqa: PLC0415  (which few archives need)
+
     unpacker = brotli.Decompressor()
     try:
         for chunk in chunks:

@@ -1,4 +1,4 @@
-"""Packed files: archives (.zip) of readable files, and single ones that are compressed (.gz).
+"""Packed files: archives of readable files (.zip) and of a crawl (.wacz), and single ones that are compressed (.gz).
 
 What is packed is unpacked into a folder of its own, read there, and removed. Sizes are counted while it is unpacked, as
 what an archive says of itself may be a lie.
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from analysis.reading.drafts import Draft, Reader, SourceFile, StatedCount, compare_counts
+from analysis.reading.folders import find_suffix
 from analysis.reading.sidecar import TABLE_NAMES, Sidecars, list_names
 from analysis.records import Problem
 
@@ -51,7 +52,12 @@ def unpackers(readers: Mapping[str, Reader]) -> dict[str, Reader]:
     Args:
         readers: by suffix.
     """
-    return {".zip": lambda file: read_zip(file, readers), ".gz": lambda file: read_gzip(file, readers)}
+    of_crawls = {suffix: reader for suffix, reader in readers.items() if suffix.startswith(".warc")}
+    return {
+        ".zip": lambda file: read_zip(file, readers),
+        ".gz": lambda file: read_gzip(file, readers),
+        ".wacz": lambda file: read_zip(file, of_crawls),
+    }
 
 
 def read_gzip(file: SourceFile, readers: Mapping[str, Reader]) -> Iterator[Item]:
@@ -89,7 +95,7 @@ def read_zip(file: SourceFile, readers: Mapping[str, Reader]) -> Iterator[Item]:
         inside = [replace(m, name=m.name.removeprefix(f"{file.name}/"), root=Path(folder)) for m in members]
         tables = Sidecars(inside)
         for member, seen in zip(members, inside, strict=True):
-            for item in compare_counts(member, readers[member.path.suffix](member)):
+            for item in compare_counts(member, readers[find_suffix(member.path, readers)](member)):
                 if isinstance(item, Draft):
                     tables.saw(replace(item, file=seen))
                     yield replace(item, own=item.own.or_else(tables.find(seen)))
@@ -114,7 +120,7 @@ def _unpack_all(file: SourceFile, folder: Path, readers: Mapping[str, Reader]) -
                 if member.is_dir() or name is None:
                     continue
                 names[name] += 1
-                suffix = PurePosixPath(name).suffix.casefold()
+                suffix = find_suffix(PurePosixPath(name), readers)
                 is_table = PurePosixPath(name).name.casefold() in TABLE_NAMES
                 if not is_table and suffix not in readers:
                     others.setdefault(suffix, []).append(name)
@@ -179,7 +185,7 @@ def _unpack(stream: IO[bytes] | gzip.GzipFile, place: Path, most: int) -> int:
 
 def _is_aside(name: str) -> bool:
     """Whether a file is about the articles, and none itself."""
-    return PurePosixPath(name).stem.casefold() in ("readme", "metadata")
+    return PurePosixPath(name).stem.casefold() in ("readme", "metadata", "fetched")
 
 
 def _safe_name(name: str) -> str | None:

@@ -10,7 +10,7 @@ Everything starts from views in a database: `rows_<table>` for each table of a b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +70,7 @@ def read_table_of(articles: Iterable[tuple[int, str, Article]], corpus: str) -> 
             "corpus": corpus or article.corpus or None,
             "path": article.path or None,
             "n_characters": len(article.text),
-            "zones": [asdict(zone) for zone in article.zones],
+            "zones": [{"kind": z.kind, "start": z.start, "end": z.end, "rule": z.rule} for z in article.zones],
         }
         for name, column in cells.items():
             column.append(known[name] if name in known else getattr(article, name))

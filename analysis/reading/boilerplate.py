@@ -55,10 +55,6 @@ class Rule:
     following: Literal["any", "titles"]
     """Which paragraphs: all, or as long as they are titles, which do not end as sentences do."""
 
-    def matches(self, line: str) -> bool:
-        """Whether the rule knows a line that `straighten_line` made."""
-        return len(line.split()) <= self.max_words and self.pattern.fullmatch(line) is not None
-
 
 def straighten_line(text: str) -> str:
     """A paragraph as rules see it.
@@ -78,12 +74,18 @@ def find_rule(line: str, places: tuple[Place, ...], *, rules: tuple[Rule, ...] |
     """The first rule for one of the places that matches a straightened line; quoted speech never matches."""
     if not line or len(line) > LONGEST_LINE or _is_speech(line):
         return None
-    known = load_rules() if rules is None else rules
-    return next((rule for rule in known if rule.where in places and rule.matches(line)), None)
+    known = _rules_for(places) if rules is None else [rule for rule in rules if rule.where in places]
+    n_words = len(line.split())
+    return next((rule for rule in known if n_words <= rule.max_words and rule.pattern.fullmatch(line)), None)
 
 
 def _is_speech(line: str) -> bool:
     return line[0] in "\"'" or any(len(match[1].split()) >= QUOTED_WORDS for match in _QUOTED.finditer(line))
+
+
+@cache
+def _rules_for(places: tuple[Place, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules() if rule.where in places)
 
 
 @cache

@@ -26,6 +26,7 @@ _TYPES = {
     "Float64": pa.float64(),
     "bool": pa.bool_(),
     "datetime64[s]": pa.timestamp("s"),
+    "list[uint64]": pa.list_(pa.uint64()),
 }
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

@@ -9,27 +9,28 @@ Everything starts from views in a database: `rows_<table>` for each table of a b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from analysis.batches import SCHEMAS, TABLE_SCHEMAS, Batch, to_arrow
-from analysis.copies import IN_MARKS, find_copies, read_copy_text
+from analysis.copies import IN_MARKS, CopyText, find_copies, read_copy_text
 from analysis.identities import (
     Identities,
     NameUse,
     SpeakerAliases,
     identify_speakers,
 )
-from analysis.records import Article, Zone
+from analysis.records import Article, Problem, Zone
 from analysis.rows import OF_CORPUS
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from pathlib import Path
 
-    from analysis.records import Span
+    from duckdb import DuckDBPyConnection
 
 ZONE = pa.struct([("kind", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("rule", pa.string())])
 READ_SCHEMA = pa.schema(
@@ -49,6 +50,10 @@ READ_SCHEMA = pa.schema(
 )
 """Of the view `read`."""
 
+_CLUSTERS = pa.schema([("rank", pa.int64()), ("copy_cluster", pa.string())])
+_IDS = pa.schema([("name", pa.string()), ("id", pa.string())])
+_FORMS = pa.schema([(name, pa.string()) for name in ("speaker_id", "speaker_type", "name", "rule")])
+
 
 def read_table_of(articles: Iterable[tuple[int, str, Article]], corpus: str) -> pa.Table:
     """Articles as rows of `read`.
@@ -65,7 +70,7 @@ def read_table_of(articles: Iterable[tuple[int, str, Article]], corpus: str) -> 
             "corpus": corpus or article.corpus or None,
             "path": article.path or None,
             "n_characters": len(article.text),
-            "zones": [asdict(zone) for zone in article.zones],
+            "zones": [{"kind": z.kind, "start": z.start, "end": z.end, "rule": z.rule} for z in article.zones],
         }
         for name, column in cells.items():
             column.append(known[name] if name in known else getattr(article, name))
@@ -89,15 +94,26 @@ def view_batch(database: DuckDBPyConnection, batch: Batch) -> None:
         database.register(f"rows_{table}", rows)
 
 
-def join(database: DuckDBPyConnection, aliases: SpeakerAliases) -> None:
+def join(database: DuckDBPyConnection, aliases: SpeakerAliases, spill: Path | None = None) -> list[Problem]:
     """Make tables of what comes of all articles together, on which `table_query` builds.
 
     Articles without rows, which could not be analysed, are left out from here on.
+
+    Args:
+        database: with the views that this module starts from.
+        aliases: who is the same speaker.
+        spill: the folder for what does not fit into memory; the system's own for temporary files without one.
+
+    Returns:
+        What was left out of the tables because it would have been too much.
+
+    Raises:
+        OSError: if that folder is full.
     """
     database.execute("CREATE OR REPLACE TEMP VIEW known AS SELECT * FROM read SEMI JOIN rows_articles USING (key)")
     database.execute("CREATE OR REPLACE TEMP TABLE places AS SELECT rank, key, article_id, date FROM known")
     _join_identities(database, aliases)
-    _join_copies(database)
+    return [Problem("copies.parquet", "", note, "note") for note in _join_copies(database, spill)]
 
 
 def table_query(table: str) -> str:
@@ -109,7 +125,7 @@ def table_query(table: str) -> str:
     if table in OF_CORPUS:
         return {
             "speakers": _SPEAKERS,
-            "copies": f"SELECT {_listed('copies')} FROM pairs ORDER BY place",
+            "copies": f"SELECT {_listed('copies')} FROM pairs ORDER BY first, second",
         }[table]
     own = set(SCHEMAS[table].names)
     named = {name: f'rows."{name}"' for name in own}
@@ -127,7 +143,7 @@ def table_query(table: str) -> str:
         if f"{who}_id" in columns:
             joins += f" LEFT JOIN {who}_ids ON rows.{who}_name = {who}_ids.name"
     if table == "articles":
-        joins += " LEFT JOIN clusters ON a.article_id = clusters.article_id"
+        joins += " LEFT JOIN clusters USING (rank)"
     of = "known" if table == "articles" else "places"
     return f"SELECT {selected} FROM rows_{table} rows JOIN {of} a USING (key){joins} ORDER BY a.rank, rows.place"
 
@@ -185,10 +201,11 @@ def _join_identities(database: DuckDBPyConnection, aliases: SpeakerAliases) -> N
     )
     # Words with a name in them are one target everywhere: "Imberian troops".
     ids_of_targets = {use.name: use.name for use in named} | everybody.id_of
-    _make_table(database, "speaker_ids", {"name": list(identities.id_of), "id": list(identities.id_of.values())})
+    _keep(database, "speaker_ids", pa.table([[*identities.id_of], [*identities.id_of.values()]], schema=_IDS))
     names = list(dict.fromkeys(use.name for use in targets.uses if use.name in ids_of_targets))
-    _make_table(database, "target_ids", {"name": names, "id": [ids_of_targets[name] for name in names]})
-    _make_table(database, "forms", _columns(identities.forms, ("speaker_id", "speaker_type", "name", "rule")))
+    _keep(database, "target_ids", pa.table([names, [ids_of_targets[name] for name in names]], schema=_IDS))
+    forms = [[getattr(form, name) for form in identities.forms] for name in _FORMS.names]
+    _keep(database, "forms", pa.table(forms, schema=_FORMS))
 
 
 def _names_used(database: DuckDBPyConnection, who: str) -> _Used:
@@ -205,56 +222,46 @@ def _names_used(database: DuckDBPyConnection, who: str) -> _Used:
     return _Used([NameUse(*use) for use in uses], [(name, frozenset(firsts.split())) for name, firsts in first_names])
 
 
-def _join_copies(database: DuckDBPyConnection) -> None:
-    """Make `clusters` (article_id, copy_cluster) and `pairs`, the rows of the table `copies`."""
-    copies = find_copies([read_copy_text(article, in_marks) for article, in_marks in _articles_with_marks(database)])
-    _make_table(
-        database,
-        "clusters",
-        {"article_id": list(copies.clusters), "copy_cluster": list(copies.clusters.values())},
-    )
-    columns = _columns(
-        copies.pairs, [f.name for f in TABLE_SCHEMAS["copies"] if f.name not in {"copy_cluster", "days_apart"}]
-    )
-    columns |= {
-        "place": list(range(len(copies.pairs))),
-        "copy_cluster": [copies.cluster_of(pair) for pair in copies.pairs],
-    }
-    _make_table(database, "found_pairs", columns)
+def _join_copies(database: DuckDBPyConnection, spill: Path | None) -> tuple[str, ...]:
+    """Make `clusters` (rank, copy_cluster) and `pairs`, the rows of the table `copies`; return what was left out."""
+    sketches = database.sql(
+        "SELECT places.rank AS number, n_shingles, hashes FROM rows_sketches JOIN places USING (key)"
+    ).to_arrow_reader(1_000)
+    copies = find_copies(sketches, partial(_copy_texts, database), spill=spill)
+    _keep(database, "clusters", pa.table([[*copies.clusters], [*copies.clusters.values()]], schema=_CLUSTERS))
+    found = {name: getattr(copies.pairs, name) for name in copies.pairs.__slots__}
+    nothing = {name: found[name] == "" if name == "relation" else found[name] != found[name] for name in found}
+    _keep(database, "found_pairs", pa.table({name: pa.array(found[name], mask=nothing[name]) for name in found}))
     database.execute(
-        "CREATE OR REPLACE TEMP VIEW pairs AS SELECT found_pairs.*, "
+        "CREATE OR REPLACE TEMP VIEW pairs AS SELECT found_pairs.*, one.article_id, other.article_id AS other_id, "
+        "CASE WHEN near.copy_cluster = far.copy_cluster THEN near.copy_cluster END AS copy_cluster, "
         "abs(date_diff('day', one.date, other.date)) AS days_apart FROM found_pairs "
-        "JOIN places one ON found_pairs.article_id = one.article_id "
-        "JOIN places other ON found_pairs.other_id = other.article_id"
+        "JOIN places one ON first = one.rank JOIN places other ON second = other.rank "
+        "LEFT JOIN clusters near ON first = near.rank LEFT JOIN clusters far ON second = far.rank"
     )
+    return copies.notes
 
 
-def _articles_with_marks(database: DuckDBPyConnection) -> Iterator[tuple[Article, list[Span]]]:
-    """The articles, each with the contents of its direct and mixed quotes."""
+def _copy_texts(database: DuckDBPyConnection, ranks: list[int]) -> Iterator[tuple[int, CopyText]]:
+    """The texts of some articles, with the contents of their direct and mixed quotes marked."""
+    _keep(database, "wanted", pa.table({"rank": pa.array(ranks, pa.int64())}))
     query = f"""
-        WITH marked AS (
+        WITH chosen AS (SELECT rank, key FROM places SEMI JOIN wanted USING (rank)), marked AS (
             SELECT key, list((pieces.start, pieces."end") ORDER BY pieces.place) AS spans
-            FROM rows_quote_spans pieces JOIN rows_quotes quotes USING (key, quote_id)
+            FROM rows_quote_spans pieces JOIN rows_quotes quotes USING (key, quote_id) SEMI JOIN chosen USING (key)
             WHERE pieces.role = 'content' AND quotes.quote_type IN {IN_MARKS!r} GROUP BY key
         )
-        SELECT {", ".join(f'known."{name}"' for name in READ_SCHEMA.names)}, spans
-        FROM known LEFT JOIN marked USING (key) ORDER BY rank
+        SELECT read.rank, read.text, read.zones, marked.spans
+        FROM read JOIN chosen USING (rank) LEFT JOIN marked ON chosen.key = marked.key
     """
     for batch in database.sql(query).to_arrow_reader(1_000):
-        table = pa.Table.from_batches([batch])
-        spans = table.column("spans").to_pylist()
-        for article, own in zip(articles_of(table.drop_columns("spans")), spans, strict=True):
-            yield article, [tuple(span.values()) for span in own or ()]
+        for row in batch.to_pylist():
+            article = Article(str(row["rank"]), row["text"], tuple(Zone(**zone) for zone in row["zones"]))
+            yield row["rank"], read_copy_text(article, [tuple(span.values()) for span in row["spans"] or ()])
 
 
-def _columns(records: Iterable[Any], names: Iterable[str]) -> dict[str, list[Any]]:
-    records = list(records)
-    return {name: [getattr(record, name) for record in records] for name in names}
-
-
-def _make_table(database: DuckDBPyConnection, name: str, columns: Mapping[str, list[Any]]) -> None:
-    kinds = {"place": pa.int64(), **{field.name: field.type for field in TABLE_SCHEMAS["copies"]}}
-    table = pa.table({column: to_arrow(cells, kinds.get(column, pa.string())) for column, cells in columns.items()})
+def _keep(database: DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make a table in the database of one in memory."""
     database.register(f"{name}_made", table)
     database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name}_made")
     database.unregister(f"{name}_made")

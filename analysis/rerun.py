@@ -114,7 +114,7 @@ def rerun(
                 if waiting:
                     view_rows(database, folder)
                 problems += _not_told(database, problems)
-                join(database, aliases)
+                problems += join(database, aliases, work)
                 files = _count_files(database, stream, problems)
                 told_tables = tell([*stream.problems, *problems], stream.events, files=files)
                 written = put_tables(_all_tables(database, told_tables), folder)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.columns import COLUMNS, Column
+from analysis.copies import read_copy_text, sketch
 from analysis.identities import find_first_names, find_given_acronyms
 from analysis.records import ANALYSED_ZONES, NEGATIVE_TO, POSITIVE_FROM, SAID
 from analysis.words import count_words
@@ -46,8 +47,12 @@ ROW_COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("name", "string", "a name of one, which may be a surname alone"),
         Column("first_names", "string", "the first names that the article has before it, separated by blanks"),
     ),
+    "sketches": (
+        Column("n_shingles", "int64", "different runs of five words in the article"),
+        Column("hashes", "list[uint64]", "of those of them that are sampled (see `copies.sketches`)"),
+    ),
 }
-"""The columns of an article's rows, by table; the last two are of use only where articles are joined."""
+"""The columns of an article's rows, by table; the last three are of use only where articles are joined."""
 
 
 def build_rows(analysis: ArticleAnalysis) -> Rows:
@@ -221,6 +226,12 @@ def _first_name_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
                 yield who, name, " ".join(sorted(firsts))
 
 
+def _sketch_rows(analysis: ArticleAnalysis) -> Iterator[tuple[Any, ...]]:
+    found = sketch(read_copy_text(analysis.article))
+    if found is not None:
+        yield found
+
+
 _BUILDERS: Mapping[str, Callable[[ArticleAnalysis], Iterator[tuple[Any, ...]]]] = {
     "articles": _article_rows,
     "sentences": _sentence_rows,
@@ -235,6 +246,7 @@ _BUILDERS: Mapping[str, Callable[[ArticleAnalysis], Iterator[tuple[Any, ...]]]] 
     "boilerplate": _boilerplate_rows,
     "acronyms": _acronym_rows,
     "first_names": _first_name_rows,
+    "sketches": _sketch_rows,
 }
 
 

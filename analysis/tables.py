@@ -7,7 +7,7 @@ or a stand-in value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -106,18 +106,24 @@ def build_tables(
     read = read_table_of(
         ((rank, analysis.article.article_id, analysis.article) for rank, analysis in enumerate(found)), corpus
     )
-    return join_tables(rows, read, tell(problems, events), aliases=aliases)
+    return join_tables(rows, read, problems, events, aliases=aliases)
 
 
 def join_tables(
-    rows: Batch, read: pa.Table, told: Mapping[str, pa.Table], *, aliases: SpeakerAliases | None = None
+    rows: Batch,
+    read: pa.Table,
+    problems: Iterable[Problem] = (),
+    events: Iterable[Event] = (),
+    *,
+    aliases: SpeakerAliases | None = None,
 ) -> Tables:
     """Tables in memory of articles and their rows, with all that comes of the articles together.
 
     Args:
         rows: of the articles.
         read: the articles as they were read (see `joining.read_table_of`).
-        told: the tables that come of no article's rows (see `tell`).
+        problems: of reading and analysing.
+        events: that the user lists.
         aliases: as for `build_tables`.
 
     Raises:
@@ -126,9 +132,10 @@ def join_tables(
     with open_database() as database:
         view_batch(database, rows)
         database.register("read", read)
-        join(database, read_speaker_aliases() if aliases is None else aliases)
+        left_out = join(database, read_speaker_aliases() if aliases is None else aliases)
         joined = {name: database.sql(table_query(name)).to_arrow_table() for name in OF_ROWS}
-    frames: dict[str, Any] = {name: to_frame(name, (joined | dict(told))[name]) for name in COLUMNS}
+    joined |= tell([*problems, *left_out], events)
+    frames: dict[str, Any] = {name: to_frame(name, joined[name]) for name in COLUMNS}
     return Tables(**frames)
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import date
 
-from analysis.copies import CopyText
+from analysis.copies import Copies, CopyText, find_copies, sketch_texts
 from analysis.records import Article, ArticleAnalysis, FrameHit, Quote, SentenceScore, Zone, ZoneKind
 
 VOCABULARY = [first + second for first in ("ka", "lo", "mi", "su", "te") for second in "abcdefghijklmnopqrstuvwxyz"]
@@ -21,6 +21,11 @@ def text_of(name: str, words: Sequence[str], quoted: Sequence[range] = ()) -> Co
     """A text without a headline; the words of these numbers are quoted."""
     marks = [any(n in stretch for stretch in quoted) for n in range(len(words))]
     return CopyText(name, ((), tuple(words)), ((), tuple(marks)))
+
+
+def copies_of(texts: Sequence[CopyText]) -> Copies:
+    """The copies among texts, which are numbered in their order."""
+    return find_copies([sketch_texts(texts)], lambda numbers: [(number, texts[number]) for number in numbers])
 
 
 def quote_of(name: str, number: int, spans: Sequence[tuple[int, int]], quote_type: str = "direct") -> Quote:

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
-from copy_texts import article, prose, text_of
+from copy_texts import article, copies_of, prose, text_of
 
-from analysis.copies import CopyPair, CopyText, find_copies, plain_words, read_copy_text
-from analysis.copies.pairs import compare_pair
+from analysis.copies import CopyPair, CopyText, clusters, comparing, plain_words, read_copy_text
+from analysis.copies.comparing import compare_pairs
 from analysis.copies.shingles import shingle
 from analysis.records import Article, Zone
 from analysis.tables import build_tables
 
 
 def compare(*texts: CopyText) -> CopyPair:
-    return compare_pair(shingle(texts), (texts[0].article_id, texts[1].article_id), 0, 1)
+    [pair] = compare_pairs(np.array([0]), np.array([1]), {0: 1, 1: 1}, lambda numbers: [(n, texts[n]) for n in numbers])
+    return pair
 
 
 def relations(*texts: CopyText) -> dict[str, str | None]:
-    return {f"{pair.article_id}{pair.other_id}": pair.relation for pair in find_copies(texts).pairs}
+    return {
+        f"{texts[pair.first].article_id}{texts[pair.second].article_id}": pair.relation
+        for pair in copies_of(texts).pairs
+    }
+
+
+def named(found: Mapping[int, str], names: str) -> dict[str, str]:
+    return {names[number]: cluster for number, cluster in found.items()}
 
 
 # Words
@@ -95,12 +104,12 @@ def test_relations_of_edited_and_cut_texts() -> None:
         ("a tenth", a_tenth, None),
         ("other", prose(300, 7), None),
     ]:
-        found = find_copies([a, text_of("b", other)]).pairs
+        found = copies_of([a, text_of("b", other)]).pairs
         assert [pair.relation for pair in found] == ([expected] if expected else []), name
 
 
 def test_short_texts_are_compared_with_nothing() -> None:
-    assert not find_copies([text_of("a", prose(59, 1)), text_of("b", prose(59, 1))]).pairs
+    assert not copies_of([text_of("a", prose(59, 1)), text_of("b", prose(59, 1))]).pairs
     assert relations(text_of("a", prose(60, 1)), text_of("b", prose(60, 1))) == {"ab": "same_text"}
 
 
@@ -108,7 +117,7 @@ def test_a_statement_that_two_outlets_quote_makes_no_copy() -> None:
     statement, quoted = prose(150, 1), [range(50, 200)]
     a = text_of("a", [*prose(50, 2), *statement, *prose(50, 3)], quoted)
     b = text_of("b", [*prose(50, 4), *statement, *prose(50, 5)], quoted)
-    [pair] = find_copies([a, b]).pairs
+    [pair] = copies_of([a, b]).pairs
     assert pair.containment > 0.5
     assert (pair.relation, pair.narration_containment, pair.on_narration) == ("shared_material", 0, True)
     missed = text_of("b", b.parts[1])  # the quote was found in one of the two only
@@ -127,15 +136,13 @@ def test_where_little_narration_remains_only_the_same_text_is_a_copy() -> None:
 
 def test_a_text_that_is_all_quote_has_no_narration() -> None:
     words = prose(100, 1)
-    [pair] = find_copies([text_of(name, words, [range(100)]) for name in "ab"]).pairs
+    [pair] = copies_of([text_of(name, words, [range(100)]) for name in "ab"]).pairs
     assert (pair.relation, pair.narration_jaccard, pair.narration_containment) == ("same_text", None, None)
     assert not pair.on_narration
 
 
 def test_a_headline_runs_into_no_lead() -> None:
-    assert [len(ids) for ids in shingle([CopyText("a", (tuple("abcd"), tuple("efgh")), ((False,) * 4,) * 2)]).sets] == [
-        0
-    ]
+    assert len(shingle(CopyText("a", (tuple("abcd"), tuple("efgh")), ((False,) * 4,) * 2)).hashes) == 0
 
 
 # Clusters
@@ -144,28 +151,56 @@ def test_a_headline_runs_into_no_lead() -> None:
 def test_being_a_copy_is_not_transitive() -> None:
     first, second = prose(200, 1), prose(300, 2)
     roundup = [*first[:180], *second[:280]]
-    copies = find_copies([text_of("a", first), text_of("b", roundup), text_of("c", second)])
-    assert {f"{p.article_id}{p.other_id}": p.relation for p in copies.pairs} == {"ab": "derived", "bc": "derived"}
-    assert copies.clusters == {"b": "c1", "c": "c1"}  # the closer two; the link of a and b stays a pair of its own
-    assert [copies.cluster_of(pair) for pair in copies.pairs] == [None, "c1"]
+    copies = copies_of([text_of("a", first), text_of("b", roundup), text_of("c", second)])
+    assert {"abc"[p.first] + "abc"[p.second]: p.relation for p in copies.pairs} == {"ab": "derived", "bc": "derived"}
+    assert named(copies.clusters, "abc") == {
+        "b": "c1",
+        "c": "c1",
+    }  # the closer two; the link of a and b stays a pair of its own
 
 
 def test_a_cluster_tells_its_pairs_that_share_little() -> None:
     words = prose(400, 1)
     parts = {"a": words, "b": words[:260], "c": words[220:]}
-    copies = find_copies([text_of(name, part) for name, part in parts.items()])
+    copies = copies_of([text_of(name, part) for name, part in parts.items()])
     assert set(copies.clusters.values()) == {"c1"}
-    assert {f"{p.article_id}{p.other_id}": p.relation for p in copies.pairs} == {
+    assert {"abc"[p.first] + "abc"[p.second]: p.relation for p in copies.pairs} == {
         "ab": "derived",
         "ac": "derived",
-        "bc": "shared_material" if copies.pairs[2].containment >= 0.2 else None,
+        "bc": "shared_material" if list(copies.pairs)[2].containment >= 0.2 else None,
     }
     assert min(pair.similarity for pair in copies.pairs) == pytest.approx(36 / 176)
 
 
 def test_clusters_are_numbered_in_the_order_of_the_articles() -> None:
     texts = [text_of(name, prose(100, seed)) for name, seed in (("a", 1), ("b", 2), ("c", 3), ("d", 2), ("e", 1))]
-    assert find_copies(texts).clusters == {"a": "c1", "b": "c2", "d": "c2", "e": "c1"}
+    assert named(copies_of(texts).clusters, "abcde") == {"a": "c1", "b": "c2", "d": "c2", "e": "c1"}
+
+
+def test_texts_that_are_fetched_a_few_at_a_time_are_compared_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    stories = [prose(200, seed) for seed in range(4)]
+    texts = [text_of(str(n), [*stories[n % 4][n:], *prose(2 * n, 9)], [range(n, 3 * n)]) for n in range(24)]
+    whole = copies_of(texts)
+    assert len(whole.pairs) >= 4 * 15
+    monkeypatch.setattr(comparing, "IN_MEMORY", 500)
+    monkeypatch.setattr(comparing, "AT_ONCE", 1)
+    parts = copies_of(texts)
+    assert (list(parts.pairs), parts.clusters) == (list(whole.pairs), whole.clusters)
+
+
+def test_of_very_many_linked_texts_only_the_same_ones_form_clusters_and_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second, third = (prose(200, seed) for seed in range(3))
+    roundup = text_of("r", [*first[:150], *second[:150], *third[:150]])
+    texts = [*(text_of(name, words) for words in (first, second, third) for name in "xy"), roundup]
+    monkeypatch.setattr(clusters, "MOST_LINKED", 6)
+    copies = copies_of(texts)
+    assert copies.clusters == {0: "c1", 1: "c1", 2: "c2", 3: "c2", 4: "c3", 5: "c3"}
+    assert [pair.relation for pair in copies.pairs if pair.second == 6] == ["derived"] * 6
+    assert [note.split(" hang")[0] for note in copies.notes] == ["7 articles"]
+    monkeypatch.setattr(clusters, "MOST_LINKED", 7)
+    assert copies_of(texts).notes == ()
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -173,20 +208,23 @@ def test_unrelated_articles_share_nothing(seed: int) -> None:
     """Words of a small vocabulary, so that runs of two or three come again and again."""
     rng = random.Random(seed)
     texts = [text_of(str(n), prose(rng.randint(60, 900), 1000 * seed + n)) for n in range(60)]
-    copies = find_copies(texts)
-    assert (copies.pairs, copies.clusters) == ((), {})
+    copies = copies_of(texts)
+    assert (list(copies.pairs), copies.clusters) == ([], {})
 
 
 @pytest.mark.parametrize("texts", [[], [text_of("a", [])], [text_of("a", prose(100, 1))]])
 def test_nothing_to_compare(texts: Sequence[CopyText]) -> None:
-    assert find_copies(texts).pairs == ()
+    assert list(copies_of(texts).pairs) == []
 
 
 def test_the_order_of_the_articles_changes_no_similarity() -> None:
     words = prose(300, 1)
     texts = [text_of("a", words), text_of("b", words[:200]), text_of("c", [*prose(50, 9), *words[100:]])]
     values = [
-        {frozenset((p.article_id, p.other_id)): (p.relation, p.jaccard, p.similarity) for p in find_copies(order).pairs}
+        {
+            frozenset((order[p.first].article_id, order[p.second].article_id)): (p.relation, p.jaccard, p.similarity)
+            for p in copies_of(order).pairs
+        }
         for order in (texts, texts[::-1])
     ]
     assert values[0] == values[1]

@@ -2,104 +2,149 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from analysis.copies import candidates
 from analysis.copies.candidates import find_candidates
-from analysis.copies.pairs import DERIVED, LEAST_WORDS, CopyPair, compare_pair
-from analysis.copies.shingles import shingle
+from analysis.copies.comparing import Fetch, compare_pairs, label_groups
+from analysis.copies.pairs import DERIVED, LEAST_SHINGLES, SHARED, Pairs
 
 if TYPE_CHECKING:
-    from analysis.copies.texts import CopyText
+    from pathlib import Path
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from analysis.copies.pairs import Ints
 
 _LINKS = ("same_text", "derived")
+MOST_LINKED = 1_000
+"""Texts that hang together by links and are all compared with each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What the articles of a corpus share."""
+    """What the texts of a corpus share."""
 
-    pairs: tuple[CopyPair, ...]
-    """In the order of the articles; every pair that has a relation, and every pair of a cluster."""
-    clusters: Mapping[str, str]
-    """The cluster (`c1`, `c2`, … in the order of the articles) of each article that has one."""
-
-    def cluster_of(self, pair: CopyPair) -> str | None:
-        """The cluster that holds both articles of a pair."""
-        cluster = self.clusters.get(pair.article_id)
-        return cluster if cluster == self.clusters.get(pair.other_id) else None
+    pairs: Pairs
+    """In the order of the texts; every pair that has a relation, and every pair of a cluster."""
+    clusters: Mapping[int, str]
+    """The cluster (`c1`, `c2`, … in the order of the texts) of each text that has one."""
+    notes: tuple[str, ...] = ()
+    """What was left out because it would have been too much."""
 
 
-def find_copies(texts: Sequence[CopyText]) -> Copies:
-    """Compare the texts of a corpus with each other.
+def find_copies(sketches: Iterable[pa.RecordBatch], fetch: Fetch, *, spill: Path | None = None) -> Copies:
+    """Tell which texts of a corpus are copies.
 
     Being a copy is not transitive: a roundup may hold two stories that have nothing to do with one another. Texts that
     links (`same_text`, `derived`) connect are therefore grouped by average linkage: two groups are joined while the
     mean similarity of their pairs is at least .5. A link between two groups stays a pair of its own, without a cluster.
+    Where links connect more than `MOST_LINKED` texts, only `same_text` counts among them, and if these are still as
+    many, they are one cluster.
 
     Args:
-        texts: of different ids; those of fewer than 60 words are compared with nothing.
+        sketches: of the texts, with the columns of `SKETCHES`, in any order.
+        fetch: gives the texts of some numbers; only those that may be copies are asked for.
+        spill: the folder for what does not fit into memory; the system's own for temporary files without one.
+
+    Raises:
+        OSError: if that folder is full.
 
     Example:
-        >>> from analysis.copies.texts import CopyText
+        >>> from analysis.copies import CopyText, sketch_texts
         >>> words = tuple(f"word{n}" for n in range(80))
         >>> texts = [CopyText(name, (words,), ((False,) * 80,)) for name in ("a", "b")]
-        >>> [(pair.relation, pair.jaccard) for pair in find_copies(texts).pairs], find_copies(texts).clusters
-        ([('same_text', 1.0)], {'a': 'c1', 'b': 'c1'})
+        >>> copies = find_copies([sketch_texts(texts)], lambda numbers: [(n, texts[n]) for n in numbers])
+        >>> [(pair.first, pair.second, pair.relation, pair.jaccard) for pair in copies.pairs], copies.clusters
+        ([(0, 1, 'same_text', 1.0)], {0: 'c1', 1: 'c1'})
     """
-    texts = [text for text in texts if text.n_words >= LEAST_WORDS]
-    shingled = shingle(texts)
-
-    def compare(pair: tuple[int, int]) -> CopyPair:
-        first, second = pair
-        return compare_pair(shingled, (texts[first].article_id, texts[second].article_id), first, second)
-
-    found = {pair: compare(pair) for pair in find_candidates(shingled)}
-    found = {pair: compared for pair, compared in found.items() if compared.relation}
-    groups: list[list[int]] = []
-    for component in _components(len(texts), (pair for pair, c in found.items() if c.relation in _LINKS)):
-        inside = {pair: found.get(pair) or compare(pair) for pair in _pairs(component)}
-        for group in _average_linkage(component, inside):
-            groups.append(group)
-            found |= {pair: inside[pair] for pair in _pairs(group)}
-    names = {index: f"c{n}" for n, group in enumerate(sorted(groups), start=1) for index in group}
-    return Copies(
-        tuple(found[pair] for pair in sorted(found)),
-        {texts[index].article_id: names[index] for index in sorted(names)},
-    )
+    near = find_candidates(sketches, spill)
+    found = compare_pairs(near.first, near.second, near.sizes, fetch)
+    small, large, n_linked = _linked_groups(found)
+    missing = compare_pairs(*_without(_all_pairs(small), found), near.sizes, fetch)
+    known = Pairs.together([found, missing])
+    groups = [group for members in small for group in _average_linkage(members, known)] + large
+    in_order = sorted(group.tolist() for group in groups)
+    names = {number: f"c{n}" for n, group in enumerate(in_order, start=1) for number in group}
+    listed = known.take(_listed(known, names))
+    return Copies(listed, {number: names[number] for number in sorted(names)}, tuple(_notes(near.n_wide, n_linked)))
 
 
-def _components(n: int, links: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
-    """The sets of texts that links connect, each sorted; a text without a link is in none."""
-    pairs = np.array(list(links), dtype=np.int64).reshape(-1, 2)
-    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    members: dict[int, list[int]] = defaultdict(list)
-    if len(pairs):
-        labels = connected_components(graph, directed=False)[1]
-        for index in np.unique(pairs).tolist():
-            members[int(labels[index])].append(index)
-    yield from members.values()
+def _linked_groups(found: Pairs) -> tuple[list[Ints], list[Ints], list[int]]:
+    """The sets of texts that links connect, each in order; those that are one cluster; the sizes of too large ones."""
+    small: list[Ints] = []
+    large: list[Ints] = []
+    sizes: list[int] = []
+    for members in _connected(found.take(np.isin(found.relation, _LINKS))):
+        if len(members) <= MOST_LINKED:
+            small.append(members)
+            continue
+        sizes.append(len(members))
+        among = np.isin(found.first, members) & np.isin(found.second, members)
+        for closer in _connected(found.take(among & (found.relation == "same_text"))):
+            (small if len(closer) <= MOST_LINKED else large).append(closer)
+    return small, large, sizes
 
 
-def _average_linkage(members: list[int], compared: Mapping[tuple[int, int], CopyPair]) -> Iterator[list[int]]:
+def _connected(links: Pairs) -> Iterator[Ints]:
+    numbers, labels = label_groups(links.first, links.second)
+    order = np.argsort(labels, kind="stable")
+    yield from np.split(numbers[order], np.flatnonzero(np.diff(labels[order])) + 1) if len(numbers) else ()
+
+
+def _all_pairs(groups: Iterable[Ints]) -> tuple[Ints, Ints]:
+    """Every two of each group, in order."""
+    none = np.zeros(0, np.int64)
+    places = [(group, np.triu_indices(len(group), 1)) for group in groups]
+    first = np.concatenate([none, *(group[i] for group, (i, _) in places)])
+    return first, np.concatenate([none, *(group[j] for group, (_, j) in places)])
+
+
+def _without(pairs: tuple[Ints, Ints], found: Pairs) -> tuple[Ints, Ints]:
+    new = ~np.isin(_codes(*pairs), _codes(found.first, found.second))
+    return pairs[0][new], pairs[1][new]
+
+
+def _codes(first: Ints, second: Ints) -> Ints:
+    """A number for each pair, growing in the order of pairs."""
+    return first * 2**31 + second
+
+
+def _average_linkage(members: Ints, known: Pairs) -> Iterator[Ints]:
     """The groups of at least two; of a pair's similarities those count that decided on its relation."""
-    distances = np.array([1 - compared[pair].similarity for pair in _pairs(members)])
+    places = np.searchsorted(_codes(known.first, known.second), _codes(*_all_pairs([members])))
     # A mean of similarities of exactly .5 must not fail for the last bit of a float.
-    labels = fcluster(linkage(distances, "average"), 1 - DERIVED + 1e-9, "distance")
+    labels = fcluster(linkage(1 - known.similarity[places], "average"), 1 - DERIVED + 1e-9, "distance")
     for label in dict.fromkeys(labels.tolist()):
-        group = [member for member, own in zip(members, labels.tolist(), strict=True) if own == label]
+        group = members[labels == label]
         if len(group) > 1:
             yield group
 
 
-def _pairs(members: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for at, first in enumerate(members):
-        for second in members[at + 1 :]:
-            yield first, second
+def _listed(known: Pairs, names: Mapping[int, str]) -> NDArray[np.bool_]:
+    """Which pairs are told: those of one cluster, and those that have a relation and share enough at all."""
+    one, other = (
+        np.array([names.get(number, none) for number in numbers.tolist()], dtype=object)
+        for numbers, none in ((known.first, "no"), (known.second, "none"))
+    )
+    enough = (known.n_shared >= LEAST_SHINGLES) | (known.containment >= SHARED)
+    return np.asarray((known.relation != "") & enough | (one == other), dtype=bool)
+
+
+def _notes(n_wide: int, n_linked: Iterable[int]) -> Iterator[str]:
+    if n_wide:
+        yield (
+            f"at least {n_wide:,} runs of five words stand in more than {candidates.MOST_TEXTS:,} articles each: of "
+            "these only articles much alike were compared, so that pairs that share nothing else may be missing"
+        )
+    for n in n_linked:
+        yield (
+            f"{n:,} articles hang together by what they share, more than {MOST_LINKED:,}: among them only articles "
+            "with the same text (Jaccard similarity from .8) form clusters, and only the pairs found first are listed"
+        )

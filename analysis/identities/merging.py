@@ -116,7 +116,7 @@ class _Node:
     person: PersonName
 
     def __init__(self, key: str, forms: list[str], types: Mapping[str, Counter[SpeakerType]]) -> None:
-        counts = sum((types[form] for form in forms), Counter[SpeakerType]())
+        counts = _counts(forms, types)
         self.key, self.forms, self.type, self.n_quotes = key, forms, _most_frequent(counts), counts.total()
         self.person = parse_person(forms[0])
 
@@ -173,16 +173,25 @@ def _join_people(clusters: _Clusters) -> None:
 
 def _join_nicknames(clusters: _Clusters) -> None:
     """Two full names with one surname whose first names are known to be one, and no third such name."""
-    nicknames = read_speaker_words().nicknames
+    others: dict[str, set[str]] = defaultdict(set)
+    for one, other in map(tuple, read_speaker_words().nicknames):
+        others[one].add(other)
+        others[other].add(one)
     for group in _by_surname(clusters, full=True).values():
+        by_first: dict[str, list[tuple[_Node, ...]]] = defaultdict(list)
         for members in group:
-            alike = [other for other in group if other is not members and _are_nicknames(members, other, nicknames)]
-            if len(alike) == 1:
-                back = [
-                    other for other in group if other is not alike[0] and _are_nicknames(alike[0], other, nicknames)
-                ]
-                if len(back) == 1 and _may_be_one(members, alike[0]):
-                    clusters.join([members, alike[0]])
+            for first in sorted({node.person.first for node in members}):
+                by_first[first].append(members)
+
+        def alike(members: tuple[_Node, ...], of: Mapping[str, list[tuple[_Node, ...]]]) -> list[tuple[_Node, ...]]:
+            firsts = {first for node in members for first in others[node.person.first]}
+            found = {other[0].key: other for first in sorted(firsts & of.keys()) for other in of[first]}
+            return [other for other in found.values() if other is not members]
+
+        for members in group:
+            near = alike(members, by_first)
+            if len(near) == 1 and len(alike(near[0], by_first)) == 1 and _may_be_one(members, near[0]):
+                clusters.join([members, near[0]])
 
 
 def _join_surnames(clusters: _Clusters, first_names: Iterable[tuple[str, frozenset[str]]]) -> None:
@@ -218,6 +227,7 @@ def _join_acronyms(clusters: _Clusters, acronyms: Iterable[tuple[str, str]]) -> 
     for full, acronym in acronyms:
         given[fold(acronym)].add(fold(full))
     bodies = clusters.bodies()
+    unjoined = {id(members) for members in bodies}
     spelled: dict[str, list[tuple[_Node, ...]]] = defaultdict(list)
     for members in bodies:
         names = [form for node in members for form in node.forms if acronym_letters(form) is None]
@@ -225,7 +235,7 @@ def _join_acronyms(clusters: _Clusters, acronyms: Iterable[tuple[str, str]]) -> 
             spelled[letters].append(members)
     for members in bodies:
         for letters in sorted({fold(f) for node in members for f in node.forms if acronym_letters(f) is not None}):
-            named = [cluster for key in sorted(given[letters]) if (cluster := clusters.holding(key)) in bodies]
+            named = [cluster for key in sorted(given[letters]) if id(cluster := clusters.holding(key)) in unjoined]
             found = named if given[letters] else spelled[letters]
             if len(found) == 1 and len(given[letters]) < 2 and found[0] is not None:
                 clusters.join([found[0], members])
@@ -242,10 +252,6 @@ def _by_surname(clusters: _Clusters, *, full: bool) -> dict[str, list[tuple[_Nod
     return groups
 
 
-def _are_nicknames(members: tuple[_Node, ...], other: tuple[_Node, ...], nicknames: frozenset[frozenset[str]]) -> bool:
-    return any(frozenset((a.person.first, b.person.first)) in nicknames for a in members for b in other)
-
-
 def _may_be_one(*clusters: tuple[_Node, ...]) -> bool:
     return may_be_one([node.person for members in clusters for node in members])
 
@@ -258,7 +264,7 @@ def _forms(
     forms = [form for node in members for form in node.forms]
     best = min(forms, key=lambda form: (*_rank(form, members), -types[form].total(), form))
     own = pinned[0] if pinned else re.sub(r"^[Tt]he (?=\S)|['’]s?$", "", best) or best
-    counts = sum((types[form] for form in forms), Counter[SpeakerType]())
+    counts = _counts(forms, types)
     telling = Counter({kind: n for kind, n in counts.items() if kind not in _SAY_LITTLE})
     kind = aliases.type_of.get(own) or _most_frequent(telling or Counter({"unknown": 1}))
     for node in members:
@@ -289,5 +295,12 @@ def _reason(form: str, node: _Node, own: str, members: tuple[_Node, ...], aliase
     return "nickname" if node.person.first else "surname"
 
 
+def _counts(forms: Sequence[str], types: Mapping[str, Counter[SpeakerType]]) -> Counter[SpeakerType]:
+    """How often forms are used, by type."""
+    if len(forms) == 1:  # as most speakers have
+        return types[forms[0]]
+    return sum((types[form] for form in forms), Counter[SpeakerType]())
+
+
 def _most_frequent(counts: Counter[SpeakerType]) -> SpeakerType:
-    return min(counts, key=lambda kind: (-counts[kind], _TYPES.index(kind)))
+    return next(iter(counts)) if len(counts) == 1 else min(counts, key=lambda kind: (-counts[kind], _TYPES.index(kind)))

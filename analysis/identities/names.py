@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.identities.words import read_speaker_words
 from analysis.quotes.words import read_name_words, read_source_words
@@ -19,6 +19,10 @@ _ACRONYM = re.compile(r"(?:[A-Z]\.?&?){2,8}")
 _GIVEN = re.compile(
     r"([A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|for|the|and|on|in|to|de|la|&)){1,9}) \((?:the )?([A-Z][A-Z&.]{1,9})\)"
 )
+
+
+_KEPT = 50_000
+"""Names whose parts are remembered, as the rules look at each several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class PersonName:
     titled: bool
 
 
+@lru_cache(maxsize=_KEPT)
 def fold(name: str) -> str:
     """A name without what spellings differ in: capitals, accents, full stops, a leading "the", possessive endings.
 
@@ -43,13 +48,20 @@ def fold(name: str) -> str:
         >>> fold("The Dové’s Harbour Office"), fold("U.N."), fold("ADA M. LUND's")
         ('dove harbour office', 'un', 'ada m lund')
     """
-    decomposed = unicodedata.normalize("NFKD", name).translate(_APOSTROPHES)
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_UNDECOMPOSED)
-    words = [_AROUND_WORDS.sub("", word) for word in letters.replace(".", "").split()]
-    words = [word for word in words if any(c.isalnum() for c in word) or word == "&"]
+    letters = name.casefold() if name.isascii() else _fold_letters(name)
+    letters = letters.replace(".", "")
+    words = letters.split()
+    if not letters.replace(" ", "").isalnum():
+        words = [_AROUND_WORDS.sub("", word) for word in words]
+        words = [word for word in words if any(c.isalnum() for c in word) or word == "&"]
     while len(words) > 1 and words[0] == "the":
         del words[0]
     return " ".join(words)
+
+
+def _fold_letters(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name).translate(_APOSTROPHES)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_UNDECOMPOSED)
 
 
 def names_somebody(name: str, kind: SpeakerType) -> bool:
@@ -79,6 +91,7 @@ def names_somebody(name: str, kind: SpeakerType) -> bool:
     return not (last.islower() and plural)
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_person(name: str) -> PersonName:
     """Take a person's name apart.
 

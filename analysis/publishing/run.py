@@ -60,7 +60,6 @@ PACKAGES = (
     "pandas",
     "numpy",
     "scipy",
-    "datasketch",
     "matplotlib",
     "trafilatura",
     "pyarrow",

@@ -60,13 +60,11 @@ class Rule:
     """Which paragraphs: all, or as long as they are titles, which do not end as sentences do."""
 
     def matches(self, line: str) -> bool:
-        """Whether the rule knows a line that `straighten_line` made.
+        """Whether the rule's patterns fit a line that `straighten_line` made; how many words it has is not looked at.
 
         Raises:
             RulesError: if its patterns take longer than any sound pattern does, as `(a|a)*b` may.
         """
-        if len(line.split()) > self.max_words:
-            return False
         try:
             return self.pattern.fullmatch(line, timeout=MOST_SECONDS) is not None
         except TimeoutError as err:
@@ -95,12 +93,18 @@ def find_rule(line: str, places: tuple[Place, ...], *, rules: tuple[Rule, ...] |
     """The first rule for one of the places that matches a straightened line; quoted speech never matches."""
     if not line or len(line) > LONGEST_LINE or _is_speech(line):
         return None
-    known = load_rules() if rules is None else rules
-    return next((rule for rule in known if rule.where in places and rule.matches(line)), None)
+    known = _rules_for(places) if rules is None else [rule for rule in rules if rule.where in places]
+    n_words = len(line.split())
+    return next((rule for rule in known if n_words <= rule.max_words and rule.matches(line)), None)
 
 
 def _is_speech(line: str) -> bool:
     return line[0] in "\"'" or any(len(match[1].split()) >= QUOTED_WORDS for match in _QUOTED.finditer(line))
+
+
+@cache
+def _rules_for(places: tuple[Place, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules() if rule.where in places)
 
 
 @cache

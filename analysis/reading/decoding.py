@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
@@ -43,6 +44,7 @@ _SAMPLE = 200_000
 """Bytes of the lines with other than ASCII characters by which an encoding is guessed."""
 _GARBAGE_SHARE = 0.02
 """Text has hardly any control characters or undecodable bytes; a program or an image is full of them."""
+_GARBAGE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd]")
 _LATIN_SHARE = 0.15
 """Of the bytes in English or French lines fewer are accented letters or typographic marks; in Russian ones most are."""
 _PLAUSIBLE = 0.7
@@ -138,15 +140,9 @@ def check_text(text: str) -> None:
         NotTextError: if many of them are control characters or could not be decoded.
     """
     head = text[: _HEAD * 2]
-    garbage = sum(map(_is_garbage, head)) if not (head.isascii() and head.isprintable()) else 0
+    garbage = len(_GARBAGE.findall(head))
     if garbage > max(1, _GARBAGE_SHARE * len(head)):
         raise NotTextError(f"{garbage} of its first {len(head)} characters are control characters or undecodable")
-
-
-def _is_garbage(char: str) -> bool:
-    if char > "\x9f":
-        return char == "\ufffd"
-    return (char < " " and not char.isspace()) or (char >= "\x7f" and char != "\x85")
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,11 @@ def is_author_note(line: str, names: tuple[str, ...]) -> bool:
         return True
     for name in names:
         for form in {name, name.split()[-1]} if " " in name else set():
-            if re.match(rf"{re.escape(form)},? (?:[\w' ]{{0,80}}?,? )?{_NOTE_VERBS}", key) and len(key.split()) <= 60:
+            if (
+                key.startswith(form)
+                and re.match(rf"{re.escape(form)},? (?:[\w' ]{{0,80}}?,? )?{_NOTE_VERBS}", key)
+                and len(key.split()) <= 60
+            ):
                 return True
     return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -207,11 +208,13 @@ def _write_pending(name: str, parts: Iterable[pa.Table], folder: Path) -> int:
         text.write(BOM)
         pyarrow.csv.write_csv(schema.empty_table(), text, pyarrow.csv.WriteOptions(eol="\r\n", quoting_header="needed"))
         options = pyarrow.csv.WriteOptions(include_header=False, eol="\r\n")
+        beside = stack.enter_context(ThreadPoolExecutor(1))
         for group in _in_groups(parts, schema):
-            binary.write_table(group, row_group_size=ROW_GROUP)
             n_rows += group.num_rows
+            writing = beside.submit(binary.write_table, group, row_group_size=ROW_GROUP)
             if n_rows <= MOST_ROWS:
                 pyarrow.csv.write_csv(neutralised(group), text, options)
+            writing.result()
     if n_rows > MOST_ROWS:
         csv.unlink()
     return n_rows

@@ -99,7 +99,7 @@ class TestSpreadsheets:
         long = (LEAD + " ") * 400
         reading = read_articles(sheet(tmp_path / "a.xlsx", ("s", [["text"], [long[:32_767]], [LEAD]])))
         assert len(reading.articles) == 2
-        assert "1 texts have the 32,767 characters" in told(reading)
+        assert "sheet 's', row 2: the text has the 32,767 characters" in told(reading)
 
     def test_formulas_count_as_what_was_stored_and_never_run(self, tmp_path: Path) -> None:
         reading = read_articles(

@@ -17,12 +17,13 @@ from analysis.reading.events import read_events
 from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
 from analysis.reading.feeds import read_feed
 from analysis.reading.folders import find_suffix
+from analysis.reading.json_lines import read_jsonl
 from analysis.reading.mail import read_mail
 from analysis.reading.pages import read_page
 from analysis.reading.parquet import read_parquet
 from analysis.reading.pdf import read_pdf
 from analysis.reading.plain import read_plain
-from analysis.reading.rows import read_csv, read_jsonl
+from analysis.reading.rows import read_csv
 from analysis.reading.sheets import read_xlsx
 from analysis.reading.unpacking import unpackers
 from analysis.reading.warcs import read_warc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -18,6 +19,8 @@ MAX_PAGE_BYTES = 20_000_000
 """Web pages carry scripts and styles beside their text."""
 MAX_PLACES = 5
 """Rows with the same fault that are named one by one; of more the first are named and the rest counted."""
+MAX_FAULTS = 1000
+"""Kinds of faults that are told of one file; further ones are counted together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +106,22 @@ class Tally:
         self._unit = unit
         self._severity = severity
         self._places: dict[str, list[int]] = {}
+        self._counts: Counter[str] = Counter()
 
     def add(self, number: int, message: str) -> None:
         """Note a fault of a row or line."""
-        self._places.setdefault(message, []).append(number)
+        if message not in self._places and len(self._places) >= MAX_FAULTS:
+            message = f"faults of other kinds than the first {MAX_FAULTS:,}"
+        self._counts[message] += 1
+        places = self._places.setdefault(message, [])
+        if len(places) < MAX_PLACES:
+            places.append(number)
 
     def problems(self) -> Iterator[Problem]:
         """The faults in the order in which they first occurred."""
         for message, numbers in self._places.items():
-            if len(numbers) <= MAX_PLACES:
-                yield from (self._file.problem(f"{self._unit} {n}", message, self._severity) for n in numbers)
+            if (n := self._counts[message]) <= MAX_PLACES:
+                yield from (self._file.problem(f"{self._unit} {at}", message, self._severity) for at in numbers)
             else:
-                first = ", ".join(map(str, numbers[:MAX_PLACES]))
-                yield self._file.problem(f"{self._unit}s {first} … ({len(numbers)} in all)", message, self._severity)
+                first = ", ".join(map(str, numbers))
+                yield self._file.problem(f"{self._unit}s {first} … ({n} in all)", message, self._severity)

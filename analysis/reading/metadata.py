@@ -12,23 +12,34 @@ from analysis.reading.drafts import Metadata
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "outlet": (
         "outlet", "publisher", "source", "publication", "newspaper", "site_name", "sitename", "media", "medium",
-        "media_name", "outlet_name", "source_name", "publication_name", "site", "website",
+        "media_name", "outlet_name", "source_name", "publication_name", "site", "website", "publication_title",
+        "pubtitle", "newspaper_name", "news_outlet", "media_outlet", "source_common_name", "v2sourcecommonname",
+        "source_domain", "domain", "thread_site",
     ),
     "date": (
         "date", "publication_date", "published", "date_published", "pub_date", "pubdate", "publish_date",
-        "published_at", "published_date", "published_on", "publication_time", "datetime", "timestamp",
+        "published_at", "published_date", "published_on", "publication_time", "datetime", "timestamp", "date_publish",
+        "publishdate", "publication_datetime", "published_time", "article_date", "seendate", "seen_date",
+        "mention_time_date", "v2_1date",
     ),
-    "author": ("author", "authors", "byline", "writer", "journalist", "creator"),
-    "headline": ("headline", "title", "heading", "article_title"),
-    "url": ("url", "link", "uri", "article_url", "canonical_url", "permalink"),
+    "author": ("author", "authors", "byline", "writer", "journalist", "creator", "author_name", "author_names"),
+    "headline": ("headline", "title", "heading", "article_title", "article_headline"),
+    "url": (
+        "url", "link", "uri", "article_url", "canonical_url", "permalink", "web_url", "document_url", "story_url",
+    ),
     "language": ("language", "lang"),
 }  # fmt: skip
 """For each field the names that it goes by, best first; capitals, blanks and hyphens do not matter."""
 
 TEXT_NAMES = (
     "text", "body", "content", "article_text", "full_text", "fulltext", "article_body", "article_content", "body_text",
-    "main_text", "maintext", "story", "article",
+    "main_text", "maintext", "story", "article", "plain_text", "plaintext", "text_content", "document_text",
 )  # fmt: skip
+ADDRESS_NAMES = (
+    *SYNONYMS["url"], "urls", "address", "addresses", "links", "sourceurl", "document_identifier", "mention_identifier",
+    "v2documentidentifier",
+)  # fmt: skip
+"""Of the column in a list of addresses without texts. In tables of articles some of them mean other things."""
 FILE_NAMES = (
     "file", "filename", "file_name", "path", "file_path", "document", "doc", "name", "id", "article_id", "doc_id",
     "document_id", "stem",
@@ -51,7 +62,7 @@ _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _TIME = r"(?:[T ,]+(?:at )?\d{1,2}[:.]\d\d.*)?"
 _WEEKDAY = r"(?:[A-Za-z]{3,9},? )?"
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_TIME}")
-_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T\d.*)?")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T\d.*|[0-5]\d{5})?")
 _DAY_MONTH = re.compile(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH},?[ -](?P<year>\d{{4}}){_TIME}"
 )

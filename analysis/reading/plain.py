@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analysis.reading.cells import only_addresses
 from analysis.reading.decoding import NotTextError, decode
 from analysis.reading.drafts import MAX_TEXT_BYTES, Draft, Metadata, SourceFile, StatedCount
 from analysis.reading.exports import is_export, read_export
 from analysis.reading.front_matter import FrontMatterError, find_front_matter, opens_front_matter, read_front_matter
+from analysis.reading.headers import count_addresses
 from analysis.records import Problem
 
 _MARKUP = re.compile(r"\s*(?:<!doctype html|<html\b|<\?xml )", re.IGNORECASE)
@@ -51,6 +53,9 @@ def read_plain(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
         return
     if _MARKUP.match(text):
         yield file.problem("line 1", "holds HTML or XML, not plain text; name it .html to have its article read")
+        return
+    if n_addresses := count_addresses(text):
+        yield file.problem("", only_addresses(n_addresses))
         return
     if remark:
         yield file.problem(remark.place, remark.message, remark.severity)

@@ -1,17 +1,18 @@
-"""Files of many articles: CSV tables, a row an article, and JSON Lines, a line an article."""
+"""Tables as text: the rows of CSV and TSV files, streamed, with whatever is broken in them told by its line."""
 
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Literal, TextIO
 
-from analysis.reading.cells import fault_of, make_draft, only_addresses
+from analysis.reading.cells import AddressRows, fault_of
 from analysis.reading.decoding import NotTextError, find_encoding
 from analysis.reading.drafts import Draft, SourceFile, Tally
-from analysis.reading.metadata import SYNONYMS, TEXT_NAMES, clean, first_name, plain_name, read_fields
+from analysis.reading.headers import name_columns, tell_missing_column
+from analysis.reading.metadata import ADDRESS_NAMES, TEXT_NAMES, clean, first_name, plain_name, read_fields
 from analysis.reading.openings import put_headline
 from analysis.reading.plain import not_text
 from analysis.records import Problem
@@ -19,6 +20,8 @@ from analysis.records import Problem
 MAX_LINE = 10_000_000
 """Characters of a field or line: the longest article ten times over. More is a quotation mark that is never closed."""
 _DELIMITERS = ",;\t|"
+_STATED_DELIMITER = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
+"""The line that Excel reads and writes above a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,18 @@ class Row:
 
 
 def read_csv(file: SourceFile) -> Iterator[Draft | Problem]:
-    """The articles in a table, which is streamed: a column of texts, and columns of metadata by their usual names."""
+    """The articles in a table, which is streamed: a column of texts, and columns of metadata by their usual names.
+
+    A table of addresses without texts is told as such, with or without a header.
+    """
     faults = Tally(file, "row")
-    n_addresses = 0
-    for row in read_table(file, TEXT_NAMES, "the texts", instead=SYNONYMS["url"]):
+    addresses = AddressRows()
+    for row in read_table(file, TEXT_NAMES, "the texts", instead=ADDRESS_NAMES, may_lack_header=True):
         if isinstance(row, Problem):
             yield row
             continue
         if row.column not in TEXT_NAMES:
-            n_addresses += 1
+            addresses.add(row.key, row.values)
             continue
         fault = fault_of(row.key)
         if fault:
@@ -54,65 +60,31 @@ def read_csv(file: SourceFile) -> Iterator[Draft | Problem]:
             continue
         own = read_fields(row.values)
         yield Draft(file, put_headline(clean(row.key), own.headline), own=own, row=row.number)
-    if n_addresses:
-        yield file.problem("", only_addresses(n_addresses))
+    if message := addresses.message():
+        yield file.problem("", message)
     yield from faults.problems()
 
 
-def read_jsonl(file: SourceFile) -> Iterator[Draft | Problem]:
-    """The articles in JSON Lines, which are streamed: an object a line, with its text and metadata by usual names."""
-    opened = _open(file)
-    if isinstance(opened, Problem):
-        yield opened
-        return
-    stream, remark = opened
-    if remark:
-        yield remark
-    faults = Tally(file, "line")
-    number = n_lines = 0
-    with stream:
-        while line := stream.readline(MAX_LINE + 1):
-            number += 1
-            if len(line) > MAX_LINE:
-                n_lines += 1
-                message = f"longer than {MAX_LINE:,} characters, so it and what follows was not read"
-                yield file.problem(f"line {number}", f"{message}; expected one JSON object a line")
-                break
-            if not line.strip():
-                continue
-            n_lines += 1
-            draft = _parse_line(file, number, line)
-            if isinstance(draft, Draft):
-                yield draft
-            else:
-                faults.add(number, draft)
-    if not n_lines:
-        yield file.problem("", "empty: expected one JSON object a line")
-    yield from faults.problems()
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The column that is asked for."""
 
+    names: tuple[str, ...]
+    what: str
+    instead: tuple[str, ...]
+    may_lack_header: bool
 
-def _parse_line(file: SourceFile, number: int, line: str) -> Draft | str:
-    """The article of a line, or what is wrong with it."""
-    try:
-        values = json.loads(line)
-    except RecursionError:
-        return "nested too deeply; expected one flat JSON object a line"
-    except ValueError as err:
-        hint = "; the file seems to be one JSON array" if line.strip() in ("[", "{") else ""
-        reason = f"{err.msg}, column {err.colno}" if isinstance(err, json.JSONDecodeError) else str(err)
-        return f"no valid JSON ({reason}); expected one JSON object a line{hint}"
-    if not isinstance(values, dict):
-        return f"a JSON {_kind(values)}; expected an object with a text"
-    return make_draft(file, values, number)
-
-
-def _kind(value: object) -> str:
-    kinds = {list: "list", bool: "truth value", int: "number", float: "number", type(None): "null"}
-    return kinds.get(type(value), "text")
+    def find(self, header: Sequence[str]) -> str | None:
+        return first_name(header, (*self.names, *self.instead))
 
 
 def read_table(
-    file: SourceFile, accepted: tuple[str, ...], what: str, *, instead: tuple[str, ...] = ()
+    file: SourceFile,
+    accepted: tuple[str, ...],
+    what: str,
+    *,
+    instead: tuple[str, ...] = (),
+    may_lack_header: bool = False,
 ) -> Iterator[Row | Problem]:
     """The rows of a table with a header, with the column that goes by one of the accepted names apart.
 
@@ -122,9 +94,10 @@ def read_table(
         file: the table.
         accepted: names of the needed column, best first.
         what: what that column holds, for the message where there is none.
-        instead: names of a column that will do where there is none of these.
+        instead: names of a column that does, too, where there is none of the others.
+        may_lack_header: whether a table of addresses is read that has no header; its columns get names.
     """
-    opened = _open(file)
+    opened = open_text(file)
     if isinstance(opened, Problem):
         yield opened
         return
@@ -134,26 +107,24 @@ def read_table(
     limit = csv.field_size_limit(MAX_LINE)
     try:
         with stream:
-            yield from _parse_table(file, stream, accepted, what, instead)
+            yield from _parse_table(file, stream, _Wanted(accepted, what, instead, may_lack_header))
     finally:
         csv.field_size_limit(limit)
 
 
-def _parse_table(
-    file: SourceFile, stream: TextIO, accepted: tuple[str, ...], what: str, instead: tuple[str, ...]
-) -> Iterator[Row | Problem]:
+def _parse_table(file: SourceFile, stream: TextIO, wanted: _Wanted) -> Iterator[Row | Problem]:
     lines = _Lines(stream)
     try:
-        header_line = next(line for line in lines if line.strip())
+        delimiter = _find_delimiter(lines, wanted)
     except StopIteration:
-        yield file.problem("", f"empty: expected a header and a column of {what.removeprefix('the ')}")
+        yield file.problem("", f"empty: expected a header and a column of {wanted.what.removeprefix('the ')}")
         return
     except _BrokenLineError as err:
         yield file.problem(f"line {lines.number}", f"{err}; expected the header of a table")
         return
-    delimiter = max(_DELIMITERS, key=lambda mark: _header_score(header_line, mark, accepted))
-    lines.push_back(header_line)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    is_bare = delimiter == "\t" and _has_bare_marks(file, stream.encoding)
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if is_bare else csv.QUOTE_MINIMAL
+    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
     header: list[str] = []
     key: str | None = None
     number = 0
@@ -172,14 +143,15 @@ def _parse_table(
             return
         if not header:
             header = cells
-            key = first_name(header, (*accepted, *instead))
+            key = wanted.find(header)
+            named = name_columns(cells) if key is None and wanted.may_lack_header else None
+            if named:
+                header, key = named, wanted.find(named)
             if key is None:
-                names = ("".join(filter(str.isprintable, cell)).strip()[:40] for cell in header[:20])
-                columns = ", ".join(name or "(no name)" for name in names)
-                message = f"no column holds {what}: expected one named {', '.join(accepted)}; found {columns}"
-                yield file.problem(f"line {start}", message)
+                yield file.problem(f"line {start}", tell_missing_column(wanted.what, wanted.names, header))
                 return
-            continue
+            if not named:
+                continue
         if not cells:
             continue
         number += 1
@@ -200,12 +172,43 @@ def _parse_table(
         yield file.problem("", "a header and no rows below it")
 
 
-def _header_score(line: str, delimiter: str, accepted: tuple[str, ...]) -> tuple[bool, int]:
+def _find_delimiter(lines: _Lines, wanted: _Wanted) -> str:
+    """What parts the fields, as the first line states it or the header shows; the header is the next line again."""
+    header_line = next(line for line in lines if line.strip())
+    if stated := _STATED_DELIMITER.fullmatch(header_line.strip("\r\n ")):
+        return stated[1]
+    lines.push_back(header_line)
+    return max(_DELIMITERS, key=lambda mark: _header_score(header_line, mark, wanted))
+
+
+def _has_bare_marks(file: SourceFile, encoding: str) -> bool:
+    """Whether quotation marks are part of the fields in a table whose fields tabs part.
+
+    Such tables are often written without quoting, as GDELT's are: every line is a row, and a mark that opens a field
+    is closed anywhere or nowhere.
+    """
+    n_tabs: int | None = None
+    found = False
+    with file.path.open(encoding=encoding, errors="replace", newline="") as stream:
+        while line := stream.readline(MAX_LINE + 1):
+            n_tabs = line.count("\t") if n_tabs is None and line.strip() else n_tabs
+            if line.strip() and line.count("\t") != n_tabs:
+                return False
+            if '"' in line:
+                try:
+                    next(csv.reader([line], delimiter="\t", strict=True))
+                except csv.Error:
+                    found = True
+    return found
+
+
+def _header_score(line: str, delimiter: str, wanted: _Wanted) -> tuple[bool, bool, int]:
     try:
         cells = next(csv.reader([line], delimiter=delimiter))
     except (csv.Error, StopIteration):
-        return False, 0
-    return first_name(cells, accepted) is not None, len(cells)
+        return False, False, 0
+    is_named = wanted.find(cells) is not None
+    return is_named, wanted.may_lack_header and not is_named and name_columns(cells) is not None, len(cells)
 
 
 def _explain(err: Exception) -> str:
@@ -252,8 +255,8 @@ class _Lines:
         return line
 
 
-def _open(file: SourceFile) -> tuple[TextIO, Problem | None] | Problem:
-    """A file as a stream of characters, line breaks untouched."""
+def open_text(file: SourceFile) -> tuple[TextIO, Problem | None] | Problem:
+    """A file as a stream of characters, line breaks untouched, and what is to be said about its encoding."""
     try:
         with file.path.open("rb") as raw:
             encoding = find_encoding(raw)

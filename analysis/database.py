@@ -41,6 +41,23 @@ def open_database(spill: Path | None = None) -> DuckDBPyConnection:
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C stop the program in the middle of a query: DuckDB ends it at once, and says so in an error of its own.
+
+    Raises:
+        KeyboardInterrupt: instead of that error.
+    """
+    import duckdb
+
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as err:
+        if isinstance(err, duckdb.InterruptException) or str(err) == "Query interrupted":
+            raise KeyboardInterrupt from err
+        raise
+
+
+@contextmanager
 def asking(views: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
     """A database for questions of users, which can read some Parquet files and do nothing else, here or elsewhere.
 

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from analysis.batches import TABLE_SCHEMAS, AnalysedRows, Batch, concat_batches
 from analysis.columns import COLUMNS
-from analysis.database import open_database, quoted
+from analysis.database import interruptible, open_database, quoted
 from analysis.history import Changes, article_marks, find_changes
 from analysis.identities import read_speaker_aliases
 from analysis.joining import READ_SCHEMA, articles_of, join, read_table_of, table_query
@@ -111,7 +111,8 @@ def rerun(
                 if waiting:
                     view_rows(database, folder)
                 problems += _not_told(database, problems)
-                problems += join(database, aliases, work)
+                with told(work):
+                    problems += join(database, aliases, work)
                 files = _count_files(database, stream, problems)
                 told_tables = tell([*stream.problems, *problems], stream.events, files=files)
                 written = put_tables(_all_tables(database, told_tables), folder)
@@ -127,7 +128,8 @@ def rerun(
 def _errors_told(work: Path) -> Iterator[None]:
     """Turn what the database says when the disk or the memory is full into a `StoreError`."""
     try:
-        yield
+        with interruptible():
+            yield
     except (duckdb.IOException, duckdb.OutOfMemoryException) as err:
         raise StoreError(f"{work}: the tables cannot be joined ({err}); what was analysed so far is kept") from err
 

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -166,6 +167,23 @@ def test_runs_at_once_leave_the_tables_of_one(source: Path, tmp_path: Path) -> N
         process.join()
     assert 0 in {process.exitcode for process in processes}
     assert tables_in(out) == scratch(source, tmp_path / "scratch")
+
+
+def test_ctrl_c_stops_a_query_that_would_take_hours() -> None:
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from analysis.database import interruptible, open_database\n"
+        "with open_database() as database, interruptible():\n"
+        "    print('asking', flush=True)\n"
+        "    database.execute('SELECT sum(a.range * b.range) FROM range(10_000_000) a, range(10_000_000) b')\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert errors.decode().rstrip().endswith("KeyboardInterrupt")
 
 
 def run_on_a_full_disk(source: Path, out: Path, n_bytes: int, told: Path) -> None:

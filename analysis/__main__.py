@@ -68,6 +68,7 @@ validate_app.command("score", epilog="Example: python -m analysis validate score
 def main() -> None:
     """Run the command line; mistakes of the user and of files end with a message, not with a traceback."""
     from analysis.checked_yaml import CheckedFileError
+    from analysis.engines import EngineError
     from analysis.store import StoreError
 
     for stream in (sys.stdout, sys.stderr):
@@ -85,7 +86,7 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
-    except (StoreError, OSError) as err:
+    except (StoreError, EngineError, OSError) as err:
         errors.print(f"error: {err}")
         sys.exit(1)
 

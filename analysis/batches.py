@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from analysis.columns import COLUMNS
+from analysis.records import Problem
 from analysis.rows import ROW_COLUMNS, Rows
 
 Batch = Mapping[str, pa.Table]
 """Tables by name, each with the columns `key`, `place` (of the row in its article, from 0), and those of the rows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnalysedRows:
+    """What came of some articles: their rows, and why some have none."""
+
+    batch: Batch
+    n_articles: int
+    problems: Sequence[Problem] = ()
+
 
 _TYPES = {
     "string": pa.string(),
@@ -74,6 +86,19 @@ def build_batch(rows_of_each: Iterable[tuple[str, Rows]]) -> Batch:
         cells |= {"key": keys[table], "place": places[table]}
         batch[table] = pa.table([to_arrow(cells.get(field.name, ()), field.type) for field in schema], schema=schema)
     return batch
+
+
+def concat_batches(batches: Sequence[Batch]) -> Batch:
+    """One batch of several.
+
+    Example:
+        >>> concat_batches([build_batch([]), build_batch([])])["quotes"].num_rows
+        0
+    """
+    return {
+        table: pa.concat_tables([schema.empty_table(), *(batch[table] for batch in batches)]).combine_chunks()
+        for table, schema in SCHEMAS.items()
+    }
 
 
 def to_arrow(cells: Iterable[Any], kind: pa.DataType) -> pa.Array:

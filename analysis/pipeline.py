@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain, islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
 from analysis.agency import find_agency_events, shipped_agency_rules
+from analysis.batches import AnalysedRows, build_batch
+from analysis.engines import Engine, cut, open_engine
 from analysis.framing import find_distance_marks, find_frame_terms
 from analysis.framing.distance.rules import shipped_distance_rules
 from analysis.framing.negation import find_negations
@@ -24,23 +21,21 @@ from analysis.function_words import read_function_words
 from analysis.identities import read_speaker_aliases, read_speaker_words
 from analysis.lemmas import find_lemmas
 from analysis.lexicons import FrameLexicon, default_lexicons, read_lexicons
-from analysis.parsing import MODEL, ModelMissingError, Parsed, parse_articles
+from analysis.parsing import MODEL, ModelMissingError, Parsed, load_model, parse_articles
 from analysis.quotes import attribute_quotes, find_mentions
 from analysis.quotes.speakers.mention_words import read_mention_words
 from analysis.quotes.stance import read_reporting_words
 from analysis.quotes.words import read_cues, read_name_words, read_source_words
 from analysis.reading import Reading, read_articles
 from analysis.records import Article, ArticleAnalysis, Event, Problem
+from analysis.rows import build_rows
 from analysis.sentiment import Grammar, score_sentences
 from analysis.sentiment.news_words import shipped_news_words
 from analysis.tables import Tables, build_tables
 from analysis.targets import score_targets
 from analysis.words import count_words
 
-CHUNK = 16
-"""Articles that a process takes at a time."""
-
-Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 Progress = Callable[[int, int], None]
 """Called with the number of articles done and of all."""
@@ -71,7 +66,7 @@ def analyze(
         lexicons: the frames to look for; every lexicon in `data/lexicons` if none are given.
         corpus: a name for the corpus; the folder's own if none is given.
         model: an installed spaCy model.
-        jobs: processes that share the work; the result does not depend on it.
+        jobs: processes that share the work, with 0 one for each core; the result does not depend on it.
         least_score: leave out quotes of a lower score (0-1); what they hold then stands in the narrator's voice.
         progress: called after each article.
 
@@ -130,33 +125,107 @@ def analyze_articles(
     The articles are taken a few at a time, as results are; `total` is how many there will be, for `progress`. The other
     arguments are those of `analyze`.
     """
-    _check_rules()
-    lexicons = tuple(default_lexicons() if lexicons is None else lexicons)
-    analyze_chunk = partial(_analyze_chunk, lexicons=lexicons, model=model, least_score=least_score)
-    done = 0
-    for outcomes in _spread(analyze_chunk, chunks(articles), jobs):
-        done += len(outcomes)
+    work = FindAll(tuple(default_lexicons() if lexicons is None else lexicons), model, least_score)
+    parts = cut(articles, lambda article: len(article.text))
+    for outcomes in _counted(open_engine(jobs)(work, parts), len, total, progress):
         yield from outcomes
+
+
+def analyze_rows(
+    articles: Iterable[tuple[str, Article]],
+    total: int,
+    *,
+    lexicons: Sequence[FrameLexicon],
+    model: str = MODEL,
+    least_score: float = 0.0,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+) -> Iterator[AnalysedRows]:
+    """Yield the rows of articles, some articles at a time, in their order. They are made where the analysis runs.
+
+    Args:
+        articles: each with the key under which its rows stand in the batches.
+        total: how many there will be, for `progress`.
+        lexicons: the frames to look for.
+        model: an installed spaCy model.
+        least_score: leave out quotes of a lower score.
+        engine: where the analysis runs; in this process if none is given.
+        progress: called when some articles are done.
+
+    Raises:
+        CheckedFileError: if a file of `data/rules` has a mistake.
+        ModelMissingError: if the model is not installed.
+        EngineError: if no worker can take the work.
+    """
+    work = FindRows(FindAll(tuple(lexicons), model, least_score))
+    parts = cut(articles, lambda keyed: len(keyed[1].text))
+    return _counted((engine or open_engine())(work, parts), lambda rows: rows.n_articles, total, progress)
+
+
+def _counted(
+    results: Iterator[Result], count: Callable[[Result], int], total: int | None, progress: Progress | None
+) -> Iterator[Result]:
+    """Check the rules, then pass on what comes, and tell how many articles are done."""
+    _check_rules()
+    done = 0
+    for result in results:
+        yield result
+        done += count(result)
         if progress is not None:
             progress(done, done if total is None else total)
 
 
-def _spread(
-    work: Callable[[list[Article]], list[Outcome]], batches: Iterator[list[Article]], jobs: int
-) -> Iterator[list[Outcome]]:
-    """Yield the results in the order of the batches, of which only a few are taken ahead."""
-    first = list(islice(batches, 2))
-    if jobs <= 1 or len(first) < 2:
-        yield from map(work, chain(first, batches))
-        return
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
-        ahead: deque[Future[list[Outcome]]] = deque()
-        for batch in chain(first, batches):
-            ahead.append(pool.submit(work, batch))
-            if len(ahead) > 3 * jobs:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+@dataclass(frozen=True, slots=True)
+class FindAll:
+    """The work on a part of the articles (see `engines.Work`): everything that is found in each of them."""
+
+    lexicons: tuple[FrameLexicon, ...]
+    model: str
+    least_score: float
+
+    def prepare(self) -> None:
+        """Load rules and model."""
+        _check_rules()
+        load_model(self.model)
+
+    def __call__(self, articles: Sequence[Article]) -> list[Outcome]:
+        """What came of each article."""
+        return _analyze_chunk(articles, self.lexicons, self.model, self.least_score)
+
+    def give_up(self, article: Article, why: str) -> list[Outcome]:
+        """What comes of an article that its worker does not survive."""
+        return [Outcome(None, _left_out(article, why))]
+
+
+@dataclass(frozen=True, slots=True)
+class FindRows:
+    """The same work on articles with their keys; rows are less to send than records, and made where there is time."""
+
+    find: FindAll
+
+    @property
+    def model(self) -> str:
+        """The language model that it needs."""
+        return self.find.model
+
+    def prepare(self) -> None:
+        """Load rules and model."""
+        self.find.prepare()
+
+    def __call__(self, keyed: Sequence[tuple[str, Article]]) -> AnalysedRows:
+        """The rows of all articles."""
+        outcomes = self.find([article for _, article in keyed])
+        rows = (
+            (key, build_rows(outcome.analysis))
+            for (key, _), outcome in zip(keyed, outcomes, strict=True)
+            if outcome.analysis is not None
+        )
+        problems = tuple(outcome.problem for outcome in outcomes if outcome.problem is not None)
+        return AnalysedRows(build_batch(rows), len(keyed), problems)
+
+    def give_up(self, keyed: tuple[str, Article], why: str) -> AnalysedRows:
+        """What comes of an article that its worker does not survive."""
+        return AnalysedRows(build_batch([]), 1, (_left_out(keyed[1], why),))
 
 
 def analyze_parsed(parsed: Parsed, lexicons: Sequence[FrameLexicon], least_score: float = 0.0) -> ArticleAnalysis:
@@ -207,19 +276,13 @@ def _analyze_chunk(
         if len(articles) > 1:
             each = (_analyze_chunk([article], lexicons, model, least_score) for article in articles)
             return [outcome for outcomes in each for outcome in outcomes]
-        article = articles[0]
-        place = f"row {article.row}" if article.row is not None else ""
-        message = (
-            f"the article {article.article_id!r} could not be analysed ({type(err).__name__}: {err}); it is left out"
-        )
-        return [Outcome(None, Problem(article.path, place, message))]
+        return [Outcome(None, _left_out(articles[0], f"{type(err).__name__}: {err}"))]
 
 
-def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield what comes in lists of `CHUNK`, the last one shorter."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
+def _left_out(article: Article, why: str) -> Problem:
+    place = f"row {article.row}" if article.row is not None else ""
+    message = f"the article {article.article_id!r} could not be analysed ({why}); it is left out"
+    return Problem(article.path, place, message)
 
 
 def load_lexicons(paths: Sequence[Path]) -> tuple[FrameLexicon, ...]:

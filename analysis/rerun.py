@@ -21,17 +21,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.batches import TABLE_SCHEMAS, build_batch
+from analysis.batches import TABLE_SCHEMAS, AnalysedRows, Batch, concat_batches
 from analysis.columns import COLUMNS
 from analysis.database import open_database, quoted
 from analysis.history import Changes, article_marks, find_changes
 from analysis.identities import read_speaker_aliases
 from analysis.joining import READ_SCHEMA, articles_of, join, read_table_of, table_query
-from analysis.pipeline import Outcome
 from analysis.reading import READERS, ArticleStream
 from analysis.reading.folders import find_suffix
 from analysis.records import Article, Problem
-from analysis.rows import build_rows
 from analysis.store.files import StoreError, told
 from analysis.store.locks import locked
 from analysis.store.rows import ROWS, add_batch, article_key, open_rows, tidy_rows, view_rows
@@ -40,8 +38,6 @@ from analysis.tables import OF_ROWS, tell
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-    from analysis.rows import Rows
 
 READING = ".reading"
 """The folder beside the tables for what a run needs on its way; gone when it is through."""
@@ -74,7 +70,7 @@ def rerun(
     corpus: str,
     folder: Path,
     made_with: str,
-    analyze: Callable[[Iterable[Article], int], Iterable[Outcome]],
+    analyze: Callable[[Iterable[tuple[str, Article]], int], Iterable[AnalysedRows]],
     *,
     again: bool = False,
 ) -> Rerun:
@@ -85,7 +81,8 @@ def rerun(
         corpus: its name.
         folder: of its tables, where those of the last run lie.
         made_with: tells program, rules, lexicons, model and settings; rows of runs with others are not taken.
-        analyze: yields what comes of each article, such as `pipeline.analyze_articles`; it is told how many there are.
+        analyze: yields the rows of articles, each of which it gets with its key, such as `pipeline.analyze_rows`; it is
+            told how many there are.
         again: take nothing from earlier runs.
 
     Raises:
@@ -164,25 +161,24 @@ def _without_rows(database: DuckDBPyConnection) -> dict[int, int]:
 def _analyze_waiting(
     read: Path,
     waiting: Mapping[int, int],
-    analyze: Callable[[Iterable[Article], int], Iterable[Outcome]],
+    analyze: Callable[[Iterable[tuple[str, Article]], int], Iterable[AnalysedRows]],
     folder: Path,
 ) -> list[Problem]:
     """Analyse articles and keep their rows; return what went wrong."""
     if not waiting:
         return []
-    keys: dict[str, str] = {}
     problems: list[Problem] = []
-    rows: list[tuple[str, Rows]] = []
+    batches: list[Batch] = []
+    n_rows = 0
     kept_at = time.monotonic()
-    for outcome in analyze(_articles_of_ranks(read, waiting, keys), len(waiting)):
-        if outcome.problem is not None:
-            problems.append(outcome.problem)
-        if outcome.analysis is not None:
-            rows.append((keys.pop(outcome.analysis.article.article_id), build_rows(outcome.analysis)))
-        if len(rows) >= BATCH or time.monotonic() - kept_at > SECONDS:
-            add_batch(folder, build_batch(rows))
-            rows, kept_at = [], time.monotonic()
-    add_batch(folder, build_batch(rows))
+    for found in analyze(_articles_of_ranks(read, waiting), len(waiting)):
+        problems += found.problems
+        batches.append(found.batch)
+        n_rows += found.batch["articles"].num_rows
+        if n_rows >= BATCH or time.monotonic() - kept_at > SECONDS:
+            add_batch(folder, concat_batches(batches))
+            batches, n_rows, kept_at = [], 0, time.monotonic()
+    add_batch(folder, concat_batches(batches))
     return problems
 
 
@@ -197,8 +193,8 @@ def _not_told(database: DuckDBPyConnection, problems: Iterable[Problem]) -> list
     return [problem for problem in found if (problem.path, problem.place) not in told]
 
 
-def _articles_of_ranks(read: Path, ranks: Mapping[int, int], keys: dict[str, str]) -> Iterator[Article]:
-    """Yield the articles of some ranks, and note the key of each under its id."""
+def _articles_of_ranks(read: Path, ranks: Mapping[int, int]) -> Iterator[tuple[str, Article]]:
+    """Yield the articles of some ranks, each with its key."""
     with pq.ParquetFile(read) as file:
         first = 0
         for group in range(file.num_row_groups):
@@ -207,8 +203,7 @@ def _articles_of_ranks(read: Path, ranks: Mapping[int, int], keys: dict[str, str
             first += n
             if chosen:
                 table = file.read_row_group(group).take(chosen)
-                keys |= dict(zip(table["article_id"].to_pylist(), table["key"].to_pylist(), strict=True))
-                yield from articles_of(table)
+                yield from zip(table["key"].to_pylist(), articles_of(table), strict=True)
 
 
 def _all_tables(

@@ -18,7 +18,7 @@ import pytest
 from test_rerun import analyze_quickly, tables_in
 
 import analysis.rerun
-from analysis.pipeline import Outcome
+from analysis.batches import AnalysedRows
 from analysis.reading import ArticleStream
 from analysis.records import Article
 from analysis.rerun import rerun
@@ -44,7 +44,7 @@ def write_corpus(folder: Path, numbers: Iterable[int]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def slowly(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
+def slowly(articles: Iterable[tuple[str, Article]], total: int) -> Iterator[AnalysedRows]:
     for outcome in analyze_quickly(articles):
         time.sleep(0.004)
         yield outcome

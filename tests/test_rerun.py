@@ -17,14 +17,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.batches import AnalysedRows, build_batch
 from analysis.lexicons import default_lexicons
 from analysis.parsing import as_parsed
-from analysis.pipeline import Outcome, analyze_articles, analyze_parsed
-from analysis.publishing.run import NOT_OF_ROWS
+from analysis.pipeline import analyze_parsed, analyze_rows
+from analysis.program import NOT_OF_ROWS
 from analysis.reading import ArticleStream
 from analysis.reading.zones import find_zones
 from analysis.records import Article, ArticleAnalysis, Event, FrameHit, Problem, Quote, SentenceScore
 from analysis.rerun import READING, Rerun, rerun
+from analysis.rows import build_rows
 from analysis.store import StoreError, read_tables
 from analysis.store.locks import locked
 from analysis.store.rows import MANY, ROWS
@@ -91,14 +93,16 @@ class Given:
         return iter(self.articles)
 
 
-def analyze_quickly(articles: Iterable[Article], total: int = 0, *, seen: list[str] | None = None) -> Iterator[Outcome]:
-    for article in articles:
+def analyze_quickly(
+    articles: Iterable[tuple[str, Article]], total: int = 0, *, seen: list[str] | None = None
+) -> Iterator[AnalysedRows]:
+    for key, article in articles:
         if seen is not None:
             seen.append(article.article_id)
         if "BROKEN" in article.text:
-            yield Outcome(None, Problem(article.path, "", "broken"))
+            yield AnalysedRows(build_batch([]), 1, [Problem(article.path, "", "broken")])
         else:
-            yield Outcome(find_things(article))
+            yield AnalysedRows(build_batch([(key, build_rows(find_things(article)))]), 1)
 
 
 def made(name: str, text: str = TEXTS[0], **known: object) -> Article:
@@ -217,7 +221,7 @@ def test_a_run_that_is_stopped_loses_no_more_than_it_was_at(tmp_path: Path, monk
     corpus = [made(f"a{n:02}", f"{TEXTS[n % 4]}\n\nNumber {n}.") for n in range(3 * 16)]
     run(corpus[:5], tmp_path / "again")
 
-    def stop(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
+    def stop(articles: Iterable[tuple[str, Article]], total: int) -> Iterator[AnalysedRows]:
         yield from analyze_quickly(islice(articles, 2 * 16 + 3))
         raise KeyboardInterrupt
 
@@ -316,10 +320,10 @@ def test_on_files_the_tables_are_those_of_a_run_from_scratch(tmp_path: Path) -> 
     (source / "rows.csv").write_text(table, encoding="utf-8")
     analysed: list[str] = []
 
-    def analyze(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
+    def analyze(articles: Iterable[tuple[str, Article]], total: int) -> Iterator[AnalysedRows]:
         taken = list(articles)
-        analysed.extend(article.article_id for article in taken)
-        yield from analyze_articles(taken, lexicons=default_lexicons())
+        analysed.extend(article.article_id for _, article in taken)
+        yield from analyze_rows(taken, total, lexicons=default_lexicons())
 
     def runs_alike(number: int) -> None:
         for folder in ("again", f"scratch-{number}"):

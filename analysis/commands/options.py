@@ -77,4 +77,14 @@ TablesOrPaths = Annotated[
 FrameOption = Annotated[
     bool, typer.Option("--frame", help="TERM names a frame, a group or a term of the lexicons instead of a pattern.")
 ]
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that share the work.")]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, help="Processes that share the work; 0 for one on each core.")
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="A Dask scheduler whose workers share the analysis instead, e.g. tcp://10.0.0.5:8786.",
+    ),
+]

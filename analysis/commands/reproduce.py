@@ -10,13 +10,13 @@ import typer
 from analysis.commands.output import errors, must_exist, printable
 
 
-def repeat(source: Path, articles: Path | None, out: Path | None, jobs: int) -> None:
+def repeat(source: Path, articles: Path | None, out: Path | None, jobs: int, scheduler: str | None) -> None:
     """Repeat a run, and tell whether its tables come out as they were."""
     from analysis.charts.labels import count
     from analysis.publishing.report.reproduce import reproduce
 
     must_exist([source, *([articles] if articles else [])])
-    again = reproduce(source, articles=articles, out=out, jobs=jobs)
+    again = reproduce(source, articles=articles, out=out, jobs=jobs, scheduler=scheduler)
     for warning in again.warnings:
         errors.print(printable(f"warning: {warning}"))
     for problem in again.problems:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.commands.options import JobsOption, LexiconOption, ModelOption, ScoreOption
+from analysis.commands.options import JobsOption, LexiconOption, ModelOption, SchedulerOption, ScoreOption
 from analysis.commands.output import errors, lexicon_files, must_exist, problems_of, progress_bar, tell
 from analysis.commands.reproduce import repeat
 from analysis.parsing import MODEL
@@ -32,6 +32,7 @@ def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
     lexicon: LexiconOption = None,
     out: OutOption = None,
     jobs: JobsOption = 1,
+    scheduler: SchedulerOption = None,
     least_score: ScoreOption = 0.0,
     notebooks: NotebooksOption = True,
     again: Annotated[bool, typer.Option("--again", help="Analyse even what is up to date.")] = False,
@@ -47,7 +48,7 @@ def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
 ) -> None:
     """Analyse articles and write tables, figures, executed notebooks and the report."""
     if again_from is not None:
-        repeat(again_from, folder, out, jobs)
+        repeat(again_from, folder, out, jobs, scheduler)
         return
     from analysis.charts.labels import count
     from analysis.publishing.run import Layout, Options, run_folder
@@ -63,6 +64,7 @@ def run(  # noqa: PLR0913, PLR0917 – each is an option of the command
             lexicons=lexicons,
             model=model,
             jobs=jobs,
+            scheduler=scheduler,
             least_score=least_score,
             notebooks=notebooks,
             again=again,

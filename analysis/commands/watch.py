@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from analysis.commands.options import JobsOption, LexiconOption, ModelOption, ScoreOption
+from analysis.commands.options import JobsOption, LexiconOption, ModelOption, SchedulerOption, ScoreOption
 from analysis.commands.output import lexicon_files, must_exist, printable
 from analysis.commands.run import PROJECT, FolderArgument, NotebooksOption, OutOption
 from analysis.parsing import MODEL
@@ -26,11 +26,12 @@ _STOPPED = 130
 _RULES = PROJECT / "data" / "rules"
 
 
-def watch(
+def watch(  # noqa: PLR0913, PLR0917 – each is an option of the command
     folder: FolderArgument = None,
     lexicon: LexiconOption = None,
     out: OutOption = None,
     jobs: JobsOption = 1,
+    scheduler: SchedulerOption = None,
     least_score: ScoreOption = 0.0,
     notebooks: NotebooksOption = True,
     model: ModelOption = MODEL,
@@ -65,6 +66,7 @@ def watch(
         *("--least-score", str(least_score), "--notebooks" if notebooks else "--no-notebooks"),
         *(argument for name in lexicon or () for argument in ("--lexicon", name)),
         *(("--out", str(out)) if out else ()),
+        *(("--scheduler", scheduler) if scheduler else ()),
     ]
     signal.signal(signal.SIGTERM, _interrupt)
     try:

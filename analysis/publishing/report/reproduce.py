@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,13 +17,14 @@ import pandas as pd
 
 from analysis import data_folder
 from analysis.checked_yaml import CheckedFileError
+from analysis.engines import open_engine
 from analysis.networks import MODELS
-from analysis.pipeline import Outcome, analyze_articles, load_lexicons
+from analysis.pipeline import analyze_rows, load_lexicons
+from analysis.program import hash_program
 from analysis.publishing.report.archives import is_safe_name
 from analysis.publishing.report.bundle import WITHOUT_TEXTS, is_rule, lay_out_inputs, open_bundle, place_of
-from analysis.publishing.run import Layout, Options, hash_program, run_folder
+from analysis.publishing.run import Layout, Options, run_folder
 from analysis.reading import ArticleStream
-from analysis.records import Article
 from analysis.rerun import rerun
 from analysis.store import (
     Manifest,
@@ -77,9 +79,17 @@ class _Again(NamedTuple):
     everything: bool
     """Whether to draw and publish too."""
     jobs: int
+    scheduler: str | None
 
 
-def reproduce(source: Path, *, articles: Path | None = None, out: Path | None = None, jobs: int = 1) -> Reproduction:
+def reproduce(
+    source: Path,
+    *,
+    articles: Path | None = None,
+    out: Path | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+) -> Reproduction:
     """Repeat a run and compare its tables.
 
     Args:
@@ -88,6 +98,7 @@ def reproduce(source: Path, *, articles: Path | None = None, out: Path | None = 
         articles: the folder of the articles, where they are not those of the archive or of `data/articles`.
         out: where everything is written again: tables, figures, notebooks and report; nothing is kept if not given.
         jobs: processes that share the work.
+        scheduler: the address of a Dask scheduler whose workers do it instead; they need the rules of the archive.
 
     Raises:
         StoreError: if the archive or its record cannot be read, is not to be trusted, or a result cannot be written.
@@ -111,7 +122,7 @@ def reproduce(source: Path, *, articles: Path | None = None, out: Path | None = 
         if out is not None and origin.validation.is_dir():
             shutil.copytree(origin.validation, Layout(root).validation(manifest.corpus), dirs_exist_ok=True)
         lexicons = tuple(origin.data.parent / place_of(name) for name in manifest.lexicons)
-        _run_apart(_Again(work, manifest, lexicons, root, out is not None, jobs), origin.data)
+        _run_apart(_Again(work, manifest, lexicons, root, out is not None, jobs, scheduler), origin.data)
         return _compare(manifest, warnings, origin.tables, Layout(root).tables(manifest.corpus))
 
 
@@ -149,17 +160,16 @@ def _repeat(again: _Again) -> None:
     model, least_score = settings["model"], settings["least_score"]
     if again.everything:
         notebooks = bool(settings.get("notebooks", True))
-        options = Options(again.lexicons, model, again.jobs, least_score, notebooks=notebooks, again=True)
+        options = Options(
+            again.lexicons, model, again.jobs, least_score, notebooks, again=True, scheduler=again.scheduler
+        )
         run_folder(again.articles, again.root, options)
         return
     lexicons = load_lexicons(again.lexicons) if again.lexicons else ()
     place = again.articles / corpus
 
-    def find(articles: Iterable[Article], total: int) -> Iterator[Outcome]:
-        return analyze_articles(
-            articles, total=total, lexicons=lexicons, model=model, jobs=again.jobs, least_score=least_score
-        )
-
+    engine = open_engine(again.jobs, again.scheduler)
+    find = partial(analyze_rows, lexicons=lexicons, model=model, least_score=least_score, engine=engine)
     rerun(ArticleStream(place, corpus=corpus), corpus, Layout(again.root).tables(corpus), "", find)
 
 

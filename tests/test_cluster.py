@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import re
 import shutil
 import socket
@@ -24,9 +25,11 @@ from test_engines import parts_of, shouted
 from test_rerun import tables_in
 
 from analysis.batches import AnalysedRows
-from analysis.engines import EngineError, open_engine
+from analysis.engines import EngineError, open_engine, remote
 from analysis.lexicons import default_lexicons
+from analysis.parsing import MODEL
 from analysis.pipeline import analyze_rows
+from analysis.program import fingerprint
 from analysis.reading import ArticleStream
 from analysis.records import Article
 from analysis.rerun import rerun
@@ -214,6 +217,21 @@ def test_workers_of_another_version_get_no_work(dask: Dask, tmp_path: Path, capl
         "cannot load what the work needs (Module",
     ):
         assert re.search(rf"the worker tcp://127.0.0.1:\d+ gets no work: .*{re.escape(why)}", caplog.text)
+
+
+def test_a_worker_is_of_the_version_that_it_has_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = pickle.dumps(Shout())
+    assert remote.enlist("first", MODEL, fingerprint(MODEL), work) == []
+    monkeypatch.setattr("analysis.program.hash_program", lambda of_rows: "b" * 64)  # files come in the place of others
+    assert remote.enlist("second", MODEL, fingerprint(MODEL), work) == ["the program is another"]
+
+
+def test_a_worker_holds_the_work_of_a_few_runs() -> None:
+    for n in range(20):
+        assert remote.enlist(f"run {n}", MODEL, fingerprint(MODEL), pickle.dumps(Shout())) == []
+    assert remote.do("run 19", pickle.dumps(["a"])) == ["A"]
+    with pytest.raises(remote.NotEnlistedError):
+        remote.do("run 0", pickle.dumps(["a"]))
 
 
 def retried(engine, words: list[str]) -> list[list[str]]:

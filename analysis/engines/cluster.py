@@ -60,9 +60,7 @@ def open_cluster(address: str, work: Work[Any, Any]) -> Iterator[Cluster]:
                 f"the scheduler at {address} cannot load this program ({type(err).__name__}: {err}): install the same "
                 "version of it where the scheduler runs, and start the scheduler from that installation"
             ) from err
-        crew = Cluster(address, client, work.model, fingerprint(work.model), pickle.dumps(work))
-        yield crew
-        crew.dismiss()
+        yield Cluster(address, client, work.model, fingerprint(work.model), pickle.dumps(work))
 
 
 def _reach(address: str) -> None:
@@ -133,7 +131,7 @@ class Cluster:
         if not worker:
             return
         try:
-            result = future.result(timeout=CONNECTING)
+            result = _fetch(future)
         except (KilledWorker, CancelledError, CommClosedError, TimeoutError, remote.NotEnlistedError):
             yield from self._lose(worker)
         except Exception as err:
@@ -182,12 +180,14 @@ class Cluster:
             self.seen_at = now
         elif refused and not self.begun and present <= set(self.refused):
             raise EngineError(
-                f"no worker at {self.address} can take part; install there the version that runs here:\n{refused}"
+                f"no worker at {self.address} can take part; install there the version that runs here, and start them "
+                f"anew:\n{refused}"
             )
         elif now - self.seen_at > PATIENCE:
             raise EngineError(
                 f"no worker has come to the scheduler at {self.address} in {PATIENCE:.0f} s: start one with "
                 f"`dask worker {self.address} --nthreads 1`; what was analysed so far is kept"
+                + (f". Of those that are there, none can take part:\n{refused}" if refused else "")
             )
 
     def _present(self) -> set[str] | None:
@@ -204,7 +204,13 @@ class Cluster:
         except (OSError, TimeoutError):
             return None
 
-    def dismiss(self) -> None:
-        """Let the workers forget the run."""
-        with contextlib.suppress(Exception):
-            self.client.run(remote.dismiss, self.run, workers=sorted(self.ready), on_error="ignore")
+
+def _fetch(future: Future[Any]) -> Any:
+    """The result of a part that is done; its worker may be killed before it is here."""
+    for seconds in (LOOK, CONNECTING, PATIENCE):
+        try:
+            return future.result(timeout=seconds)
+        except TimeoutError:
+            if future.status != "finished":
+                break
+    raise TimeoutError

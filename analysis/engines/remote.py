@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
+from functools import cache
 from threading import Lock
 from typing import Any
+
+MOST_RUNS = 4
+"""Runs whose work is held."""
 
 _ENLISTED: dict[str, Any] = {}
 """The work of runs by their names."""
@@ -29,15 +33,25 @@ def enlist(run: str, model: str, here: Mapping[str, str], work: bytes) -> list[s
     Returns:
         What is another here, so that the worker cannot take part.
     """
-    from analysis.program import differences, fingerprint
+    from analysis.program import differences
 
     with _ONE_AT_A_TIME:
-        found = differences(here, fingerprint(model))
+        found = differences(here, _fingerprint(model))
         if not found:
+            while len(_ENLISTED) >= MOST_RUNS:  # they are over, or will enlist once more
+                del _ENLISTED[next(iter(_ENLISTED))]
             prepared = pickle.loads(work)  # Dask has loaded as much from the same sender to come here
             prepared.prepare()
             _ENLISTED[run] = prepared
     return found
+
+
+@cache
+def _fingerprint(model: str) -> dict[str, str]:
+    """What this process has loaded, though other files may have been put in their place since."""
+    from analysis.program import fingerprint
+
+    return fingerprint(model)
 
 
 def do(run: str, part: bytes) -> Any:
@@ -46,8 +60,3 @@ def do(run: str, part: bytes) -> Any:
         if run not in _ENLISTED:
             raise NotEnlistedError
         return _ENLISTED[run](pickle.loads(part))
-
-
-def dismiss(run: str) -> None:
-    """Forget a run."""
-    _ENLISTED.pop(run, None)

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,7 +81,7 @@ class Variants:
 
 
 def rows_of_variants(analyses: Sequence[ArticleAnalysis], n: int) -> Iterator[Batch]:
-    """The rows of variants, a batch at a time."""
+    """The rows of variants, those of one number together."""
     import pyarrow as pa
 
     from analysis.batches import SCHEMAS, build_batch
@@ -89,34 +89,40 @@ def rows_of_variants(analyses: Sequence[ArticleAnalysis], n: int) -> Iterator[Ba
     from analysis.rows import build_rows
     from analysis.store.rows import article_key
 
-    base = [build_batch([("", build_rows(analysis))]) for analysis in analyses]
-    for first in range(0, n, BATCH):
-        parts: dict[str, list[pa.Table]] = {table: [] for table in SCHEMAS}
-        for at in range(first, min(first + BATCH, n)):
-            number, which = divmod(at, len(base))
-            made = variant(analyses[which].article, number, at)
-            key, found = article_key(made, MADE_WITH), sketch(read_copy_text(made))
-            rows = dict(base[which])
-            cells = {"key": [key], "place": [0], "n_shingles": [found[0]], "hashes": [found[1]]} if found else {}
-            rows["sketches"] = pa.table(cells, schema=SCHEMAS["sketches"]) if found else rows["sketches"]
-            for table, own in rows.items():
-                parts[table].append(renamed(own, table, key, int(number**0.6)))
-        yield {table: pa.concat_tables(own).combine_chunks() for table, own in parts.items()}
+    base = build_batch((str(at), build_rows(analysis)) for at, analysis in enumerate(analyses))
+    owners = {table: rows["key"].combine_chunks().cast(pa.int64()) for table, rows in base.items()}
+    for number in range(-(-n // len(analyses))):
+        made = [variant(analysis.article, number, 0) for analysis in analyses]
+        keys = pa.array([article_key(article, MADE_WITH) for article in made])
+        batch = {
+            table: renamed(rows, table, keys.take(owners[table]), int(number**0.6)) for table, rows in base.items()
+        }
+        kinds = SCHEMAS["sketches"].types
+        sketches = [
+            (key, 0, *found)
+            for key, article in zip(keys, made, strict=True)
+            if (found := sketch(read_copy_text(article)))
+        ]
+        cells = [pa.array(list(column), kind) for column, kind in zip(zip(*sketches, strict=True), kinds, strict=True)]
+        yield batch | {"sketches": pa.table(cells, schema=SCHEMAS["sketches"])}
 
 
-def renamed(rows: pa.Table, table: str, key: str, number: int) -> pa.Table:
-    """The rows of an article under another key, with the names of people in other letters."""
+def renamed(rows: pa.Table, table: str, keys: pa.Array, number: int) -> pa.Table:
+    """Rows under other keys, with the names of people in other letters."""
     import pyarrow as pa
 
-    for name in ("key", *NAMES.get(table, ())):
-        cells = rows[name].to_pylist()
-        new = [key] * len(cells) if name == "key" else [cell and cell.translate(letters(number)) for cell in cells]
-        rows = rows.set_column(rows.schema.get_field_index(name), name, pa.array(new, pa.string()))
-    return rows
+    columns = {"key": keys}
+    for name in NAMES.get(table, ()):
+        cells = rows[name].combine_chunks().dictionary_encode()
+        new = [cell.translate(letters(number)) for cell in cells.dictionary.to_pylist()]
+        columns[name] = pa.array(new, pa.string()).take(cells.indices)
+    return pa.table([columns.get(name, rows[name]) for name in rows.column_names], schema=rows.schema)
 
 
 def make_corpus(folder: Path, n: int, out: Path) -> None:
     """Analyse the articles of a folder, and keep the rows of their variants."""
+    import pyarrow as pa
+
     from analysis.pipeline import analyze_articles
     from analysis.reading import read_articles
     from analysis.store.rows import add_batch, open_rows
@@ -124,8 +130,9 @@ def make_corpus(folder: Path, n: int, out: Path) -> None:
     found = analyze_articles(read_articles(folder).articles)
     analyses = [outcome.analysis for outcome in found if outcome.analysis is not None]
     open_rows(out)
-    for batch in rows_of_variants(analyses, n):
-        add_batch(out, batch)
+    batches = rows_of_variants(analyses, n)
+    while some := list(islice(batches, max(1, BATCH // len(analyses)))):
+        add_batch(out, {table: pa.concat_tables(batch[table] for batch in some) for table in some[0]})
 
 
 def measure(folder: Path, n: int, out: Path) -> dict[str, Any]:
@@ -138,12 +145,20 @@ def measure(folder: Path, n: int, out: Path) -> dict[str, Any]:
     def analyze(articles: Iterable[Article], total: int) -> Iterator[Any]:
         raise RuntimeError(f"{total} of {n} articles have no rows")
 
-    seconds = []
+    seconds, of_cpu = [], []
     for _ in range(2):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         done = analysis.rerun.rerun(Variants(base, n), "growth", out, MADE_WITH, analyze)  # type: ignore[arg-type]
         seconds.append(round(time.perf_counter() - start, 1))
-    result = {"articles": n, "seconds": seconds[0], "again": seconds[1], "rows": sum(done.written.n_rows.values())}
+        of_cpu.append(round(time.process_time() - cpu, 1))
+    result = {
+        "articles": n,
+        "seconds": seconds[0],
+        "cpu": of_cpu[0],
+        "again": seconds[1],
+        "cpu_again": of_cpu[1],
+        "rows": sum(done.written.n_rows.values()),
+    }
     result |= {name: done.written.n_rows[name] for name in ("speakers", "copies", "problems")}
     if sys.platform != "win32":
         import resource

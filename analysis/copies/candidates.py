@@ -32,7 +32,7 @@ PARTS = 64
 """Parts in which the shingles are sorted."""
 IN_MEMORY = 2**20
 """Bytes of a part that stay in memory."""
-PRODUCTS = 8_000_000
+PRODUCTS = 2_000_000
 """Shared shingles that are counted at once."""
 
 _OWNED = np.dtype([("hash", "<u8"), ("owner", "<u4")])

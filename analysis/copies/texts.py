@@ -10,7 +10,7 @@ from analysis.records import ANALYSED_ZONES
 from analysis.words import WORD
 
 if TYPE_CHECKING:
-    from analysis.records import Article, Span
+    from analysis.records import Article, Span, Zone
 
 IN_MARKS = ("direct", "mixed")
 """The quote types whose words outlets share because somebody said them."""
@@ -48,10 +48,7 @@ def plain_words(text: str, start: int = 0, end: int | None = None) -> Iterator[P
         ['the', 'u', 's', 'didnt', 'call', 'it', 'a', 'ceasefire']
     """
     for match in WORD.finditer(text, start, len(text) if end is None else end):
-        form = match.group()
-        yield PlainWord(
-            (form if form.isalnum() else "".join(filter(str.isalnum, form))).casefold(), match.start(), match.end()
-        )
+        yield PlainWord(_plain(match.group()), match.start(), match.end())
 
 
 def read_copy_text(article: Article, in_marks: Iterable[Span] = ()) -> CopyText:
@@ -62,24 +59,27 @@ def read_copy_text(article: Article, in_marks: Iterable[Span] = ()) -> CopyText:
         in_marks: the contents of its direct and mixed quotes (see `IN_MARKS`).
     """
     said = sorted(in_marks)
-    headline: list[PlainWord] = []
-    story: list[PlainWord] = []
+    forms: tuple[list[str], list[str]] = ([], [])
+    quoted: tuple[list[bool], list[bool]] = ([], [])
     for zone in article.zones:
         if zone.kind in ANALYSED_ZONES:
-            words = headline if zone.kind == "headline" else story
-            words.extend(plain_words(article.text, zone.start, zone.end))
-    return CopyText(
-        article.article_id,
-        tuple(tuple(word.form for word in part) for part in (headline, story)),
-        tuple(tuple(_within(part, said)) for part in (headline, story)),
-    )
+            part = 0 if zone.kind == "headline" else 1
+            # Not `plain_words`, as no place of a word is needed where nothing is quoted, and there are very many words.
+            words = WORD.findall(article.text, zone.start, zone.end)
+            forms[part].extend(map(_plain, words))
+            quoted[part].extend(_quoted_words(article.text, zone, said) if said else [False] * len(words))
+    return CopyText(article.article_id, tuple(map(tuple, forms)), tuple(map(tuple, quoted)))
 
 
-def _within(words: Iterable[PlainWord], spans: list[Span]) -> Iterator[bool]:
-    """Whether each word starts in one of the spans; both are sorted, and spans may overlap."""
+def _plain(word: str) -> str:
+    return (word if word.isalnum() else "".join(filter(str.isalnum, word))).casefold()
+
+
+def _quoted_words(text: str, zone: Zone, spans: list[Span]) -> Iterator[bool]:
+    """Whether each word of a zone starts in one of the spans, which are sorted and may overlap."""
     at, reach = 0, 0
-    for word in words:
-        while at < len(spans) and spans[at][0] <= word.start:
+    for word in WORD.finditer(text, zone.start, zone.end):
+        while at < len(spans) and spans[at][0] <= word.start():
             reach = max(reach, spans[at][1])
             at += 1
-        yield word.start < reach
+        yield word.start() < reach

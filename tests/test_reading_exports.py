@@ -116,10 +116,11 @@ def test_fewer_articles_than_the_export_says_are_told(tmp_path: Path) -> None:
     assert "says that it holds 3 articles, but 2 were read" in problem.message
 
 
-def test_an_article_cut_off_at_the_end_is_told(tmp_path: Path) -> None:
+def test_an_article_without_an_end_is_read_and_told(tmp_path: Path) -> None:
     reading = read_articles(write(tmp_path, "docx", nexis(STORIES, NEXIS["without a cover"])[:-1]))
-    assert len(reading.articles) == 2
-    (problem,) = errors(reading)
+    assert len(reading.articles) == 3
+    assert_is(reading.articles[2], STORIES[2])
+    (problem,) = (problem for problem in reading.problems if problem.severity == "warning")
     assert problem.place == "after document 2"
     assert "Notes from a drowned town" in problem.message
 

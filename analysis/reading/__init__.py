@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.reading import folders
 from analysis.reading.assembly import Assembly
-from analysis.reading.documents import read_docx, read_rtf
+from analysis.reading.documents import read_docx
 from analysis.reading.drafts import Reader, StatedCount, compare_counts
 from analysis.reading.events import read_events
 from analysis.reading.example import is_example, set_example_apart, set_example_event_apart
@@ -24,6 +24,7 @@ from analysis.reading.parquet import read_parquet
 from analysis.reading.pdf import read_pdf
 from analysis.reading.plain import read_plain
 from analysis.reading.rows import read_csv
+from analysis.reading.rtf import read_rtf
 from analysis.reading.sheets import read_xlsx
 from analysis.reading.unpacking import unpackers
 from analysis.reading.warcs import read_warc

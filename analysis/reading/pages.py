@@ -11,7 +11,8 @@ from datetime import date
 from analysis.reading.decoding import NotTextError, Remark, decode
 from analysis.reading.drafts import MAX_PAGE_BYTES, Draft, Metadata, SourceFile, StatedCount
 from analysis.reading.exports import read_export
-from analysis.reading.exports.pages import factiva_lines
+from analysis.reading.exports.pages import MARKS, export_lines
+from analysis.reading.exports.parts import join_paragraphs
 from analysis.reading.metadata import DateError, clean, known_value, parse_date
 from analysis.reading.openings import put_headline
 from analysis.reading.plain import not_text, read_bytes
@@ -47,15 +48,15 @@ class Page:
 def read_page(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
     """The article on a page: its headline, an empty line, and its paragraphs, without menus, comments and tables.
 
-    A page that Factiva exports holds several.
+    A page that Factiva or LexisNexis exports holds several.
     """
     data = read_bytes(file, MAX_PAGE_BYTES)
     if isinstance(data, Problem):
         yield data
         return
     try:
-        if b"activa" in data and (lines := factiva_lines(decode(data)[0])) is not None:
-            yield from read_export(file, lines)
+        if MARKS.search(data) and (lines := export_lines(decode(data, declared=_find_charset(data))[0])) is not None:
+            yield from read_export(file, lines, join_paragraphs)
             return
         page = parse_page(data)
     except NotTextError as reason:
@@ -83,8 +84,7 @@ def parse_page(data: bytes, *, charset: str | None = None) -> Page:
         >>> parse_page(b"<title>Rain</title><p>It rained for seven days, and the river left its bed twice.").text
         'Rain\n\nIt rained for seven days, and the river left its bed twice.'
     """
-    stated = _CHARSET.search(data, 0, 4096)
-    page, remark = decode(data, declared=charset or (stated[1].decode("ascii") if stated else None))
+    page, remark = decode(data, declared=charset or _find_charset(data))
     if not page.strip():
         raise NoArticleError("empty: expected a page with an article")
     try:
@@ -95,6 +95,12 @@ def parse_page(data: bytes, *, charset: str | None = None) -> Page:
     if len(text.split()) < MIN_WORDS:
         raise NoArticleError(_NO_ARTICLE)
     return Page(put_headline(text, found.headline), found, remark)
+
+
+def _find_charset(data: bytes) -> str | None:
+    """The charset that a page names."""
+    stated = _CHARSET.search(data, 0, 4096)
+    return stated[1].decode("ascii") if stated else None
 
 
 def extract_article(page: str, *, all_is_article: bool = False) -> tuple[str, Metadata]:

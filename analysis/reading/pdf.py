@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.reading.documents import read_lines
 from analysis.reading.drafts import Draft, Metadata, SourceFile, StatedCount
+from analysis.reading.exports.parts import PAGE_BREAK
 from analysis.reading.metadata import known_value
 from analysis.records import Problem
 
@@ -20,6 +21,10 @@ MAX_BYTES = 200_000_000
 MAX_PAGES = 3_000
 MAX_PAGE_CHARACTERS = 200_000
 """Of one page; a page of small print has ten thousand."""
+MAX_OPERATIONS = 500_000
+"""Steps of drawing one page; a page of news has some thousand."""
+MAX_WORK = 10_000_000
+"""Steps of drawing all pages that are read."""
 _EDGE = 3
 """Lines at the upper and lower edge of a page among which running heads are looked for."""
 _USUAL = 0.98
@@ -35,51 +40,88 @@ def read_pdf(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
     import pypdf  # noqa: PLC0415  (a quarter of a second that only PDF documents need)
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of broken files comes out as a problem
-    try:
-        size = file.path.stat().st_size
-        if size > MAX_BYTES:
-            yield file.problem("", f"{size:,} bytes are too many for a document (at most {MAX_BYTES:,}); split it")
-            return
-        reader = pypdf.PdfReader(file.path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            yield file.problem("", "it has a password, so it was not read; save it without one")
-            return
-        n_pages = len(reader.pages)
-        title = known_value(reader.metadata.title) if reader.metadata else None
-    except Exception as err:  # a stranger's PDF makes the library fail in many ways; it costs this file alone
-        yield file.problem("", f"no readable PDF document ({type(err).__name__}: {err})")
+    with pypdf.apply_configuration(stream_parsing_work_maximum_count=MAX_OPERATIONS):
+        found = _read_pages(file)
+    if isinstance(found, Problem):
+        yield found
         return
-    if n_pages > MAX_PAGES:
-        yield file.problem("", f"{n_pages:,} pages are too many for a document (at most {MAX_PAGES:,}); split it")
-        return
-    pages: list[list[str]] = []
-    broken = []
-    for number in range(n_pages):
-        try:
-            text = reader.pages[number].extract_text()
-        except Exception:  # as above, for one page
-            broken.append(str(number + 1))
-            text = ""
-        if len(text) > MAX_PAGE_CHARACTERS:
-            broken.append(str(number + 1))
-            text = ""
-        pages.append([" ".join(line.split()) for line in text.split("\n")])
+    pages, broken, title = found
     if broken:
-        first = ", ".join(broken[:5]) + (f" and {len(broken) - 5} more" if len(broken) > 5 else "")
+        first = ", ".join(map(str, broken[:5])) + (f" and {len(broken) - 5} more" if len(broken) > 5 else "")
         yield file.problem(f"page {first}", "could not be read, so its text is missing")
     if not any(line for page in pages for line in page):
         if not broken:
             yield file.problem("", "it has pages but no text: a scan, which a program for OCR must read first")
         return
+    scans = [number for number, page in enumerate(pages, 1) if not any(page) and number not in broken]
+    if scans:
+        first = ", ".join(map(str, scans[:5])) + (f" and {len(scans) - 5} more" if len(scans) > 5 else "")
+        yield file.problem(f"page {first}", "empty, or a scan without text", "note")
     pages, removed = _without_running_heads(pages)
     if removed:
         shown = "; ".join(repr(line[:60]) for line in removed[:3])
         yield file.problem("", f"lines that stand at the edge of most pages were left out: {shown}", "note")
-    lines = [line for page in pages for line in page]
+    lines = [line for page in pages for line in (*page, PAGE_BREAK)]
     lengths = sorted(len(line) for line in lines if line)
     full = lengths[int(len(lengths) * _USUAL)] if lengths else 0
     embedded = Metadata(headline=title if title and " " in title else None)
     yield from read_lines(file, lines, embedded, lambda own: flow(own, full))
+
+
+def _read_pages(file: SourceFile) -> tuple[list[list[str]], list[int], str | None] | Problem:
+    """The lines of each page, the numbers of those that could not be read, and the title of the document."""
+    import pypdf  # noqa: PLC0415
+
+    try:
+        size = file.path.stat().st_size
+        if size > MAX_BYTES:
+            return file.problem("", f"{size:,} bytes are too many for a document (at most {MAX_BYTES:,}); split it")
+        reader = pypdf.PdfReader(file.path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return file.problem("", "it has a password, so it was not read; save it without one")
+        n_pages = len(reader.pages)
+        title = known_value(reader.metadata.title) if reader.metadata else None
+    except Exception as err:  # a stranger's PDF makes the library fail in many ways; it costs this file alone
+        return file.problem("", f"no readable PDF document ({type(err).__name__}: {err})")
+    if not n_pages:
+        return file.problem("", "a PDF document without a page, or one that breaks off; save it anew")
+    if n_pages > MAX_PAGES:
+        return file.problem("", f"{n_pages:,} pages are too many for a document (at most {MAX_PAGES:,}); split it")
+    pages: list[list[str]] = []
+    broken = []
+    budget = _Budget()
+    for number in range(n_pages):
+        try:
+            budget.begin_page()
+            text = reader.pages[number].extract_text(visitor_operand_before=budget.spend)
+        except Exception:  # as above, for one page
+            text = ""
+            broken.append(number + 1)
+        if len(text) > MAX_PAGE_CHARACTERS:
+            text = ""
+            broken.append(number + 1)
+        pages.append([" ".join(line.split()) for line in text.split("\n")])
+    return pages, broken, title
+
+
+class _Budget:
+    """The steps that may still be taken, for a page and for all of them."""
+
+    def __init__(self) -> None:
+        self._left = MAX_WORK
+        self._of_page = 0
+
+    def begin_page(self) -> None:
+        """Give the next page its share; raises if nothing is left."""
+        self._of_page = min(MAX_OPERATIONS, self._left)
+        self.spend()
+
+    def spend(self, *_: object) -> None:
+        """Take a step, whatever it draws."""
+        self._left -= 1
+        self._of_page -= 1
+        if self._of_page < 0:
+            raise OverflowError("more to draw than on any page that is meant to be read")
 
 
 def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[str]]:
@@ -125,6 +167,8 @@ def flow(lines: Sequence[str], full: int) -> str:
     paragraphs: list[str] = []
     current = last = ""
     for line in lines:
+        if line == PAGE_BREAK:
+            continue
         is_short = len(last) < _FULL * full
         if current and (not line or (is_short and (_SENTENCE_END.search(last) or not line[0].islower()))):
             paragraphs.append(current)

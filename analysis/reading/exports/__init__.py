@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from analysis.reading.drafts import Draft, SourceFile, StatedCount
-from analysis.reading.exports import factiva, nexis, proquest
-from analysis.reading.exports.parts import Part, join_text
+from analysis.reading.exports import factiva, nexis, nexis_text, proquest
+from analysis.reading.exports.parts import Part, Remark, join_text
 from analysis.reading.metadata import clean
 from analysis.reading.openings import put_headline
 from analysis.records import Problem
 
-_ARCHIVES = (nexis, factiva, proquest)
+_ARCHIVES = (nexis_text, nexis, factiva, proquest)
 
 
 def is_export(lines: Sequence[str]) -> bool:
@@ -46,6 +46,8 @@ def read_export(
                 yield file.problem(f"document {number}", f"the export has no text of this article{named}")
             else:
                 yield Draft(file, put_headline(text, own.headline), own=own, row=number)
+        elif isinstance(found, Remark):
+            yield file.problem(f"after document {number}" if number else "", found.message, found.severity)
         else:
             yield file.problem(f"after document {number}", found)
     if not number:

@@ -1,8 +1,7 @@
-"""Exports of Nexis Uni and LexisNexis: as documents (each ends with “End of Document”), and as the older plain text
-(each begins with “1 of 250 DOCUMENTS”).
+"""Exports of Nexis Uni and LexisNexis as documents: each article ends with “End of Document”.
 
-The layouts are described by programs that read them, among them LexisNexisTools (Gruber 2018-2024) and
-tm.plugin.lexisnexis (Bouchet-Valat 2013-2024).
+The layout is described by programs that read it, among them LexisNexisTools (Gruber 2018-2025), tm.plugin.lexisnexis
+(Bouchet-Valat and Tobin 2013-2021) and newspapers (Watanabe 2017-2021).
 """
 
 from __future__ import annotations
@@ -12,130 +11,226 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from analysis.reading.drafts import StatedCount
-from analysis.reading.exports.parts import Part, find_day, paragraphs
+from analysis.reading.exports.parts import PAGE_BREAK, Part, Remark, find_day
 
 NAME = "Nexis"
 
-_END = re.compile(r"\s*End of Document\s*", re.IGNORECASE)
-_OLD_START = re.compile(r"\s*(?:Document )?(?P<n>\d+) (?:of|von|de) (?P<all>[\d,]+) (?:DOCUMENTS?|DOKUMENTEN?)\s*")
-_COVER = re.compile(r"\s*Documents? \((?P<n>\d+)\)\s*")
-_COVER_FIELD = re.compile(
-    r"\s*(?:User Name|Date and Time|Job Number|Client/Matter|Search Terms|Search Type|Narrowed by|Content Type|"
-    r"Timeline|Publication Type|Location by Publication|Language|Source|\d+\.\s)"
-)
-_LISTED = re.compile(r"\s*(?P<n>\d+)\.\s+(?P<title>\S.*)")
-_FIELD = re.compile(
-    r"\s*(?P<name>Section|Length|Byline|Dateline|Highlight|Headline|Body|Series|Distribution|Load-Date|Language|"
-    r"Publication-Type|Subject|Company|Organization|Person|Industry|Geographic|City|State|Country|Graphic|URL|"
-    r"Journal Code|Document-Type|Correction-Date|Ticker|Acc-No|Notes|Copyright)\s*:\s*(?P<value>.*)",
+_END = re.compile(
+    r"\s*(?:End of Document|Ende des Dokuments?|Fin du document|Fin del documento|Fine del documento|"
+    r"Einde van (?:het )?document)\s*",
     re.IGNORECASE,
 )
-_HEAD_FIELDS = frozenset({"section", "length", "byline", "dateline", "highlight", "headline", "series", "distribution"})
-_TAIL_LINE = re.compile(r"\s*(?:Classification|Graphic|Load-Date:.*)\s*", re.IGNORECASE)
-_RIGHTS = re.compile(r"\s*(?:Copyright\b|©|\(c\) ?\d{4}|All Rights Reserved)", re.IGNORECASE)
+_BODY = re.compile(r"\s*(?:Body|Hauptteil|Corps)\s*", re.IGNORECASE)
+_FIELD = re.compile(
+    r"\s*(?P<name>Section|Rubrik|Rubrique|Length|Länge|Longueur|Byline|Autor|Auteur|Dateline|Highlight|Headline|Series|"
+    r"Distribution|Insert|Encart|"
+    r"Load-Date|Update|Date-chargement|Language|Sprache|Langue|(?:Publication-)?Type|Type-publication|Subject|Sujet|"
+    r"Company|Societe|Ticker|Stock-symbol|Organi[sz]ation|Person|Name|Industry|Activity-sector|Geographic|Location|City|"
+    r"State|Country|URL|Journal[ -]Code|Zeitungs-Code|Document-Type|Correction-Date|Acc-No|Notes)"
+    r"\s*:\s*(?P<value>.*)",
+    re.IGNORECASE,
+)
+_HEAD = frozenset(
+    "section rubrik rubrique length länge longueur byline autor auteur dateline highlight headline series distribution "
+    "insert encart".split()  # noqa: SIM905
+)
+_LOADED = re.compile(r"\s*(?:Load-Date|Update|Date-chargement)\s*:.*\d.*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*(?:Length|Länge|Longueur)\s*:\s*[\d.,]+ \w+\s*", re.IGNORECASE)
+_JOB = re.compile(r"\s*Job Number\s*:", re.IGNORECASE)
+_CLASSIFICATION = re.compile(r"\s*Classification\s*", re.IGNORECASE)
+_GRAPHIC = re.compile(r"\s*Graphics?\s*", re.IGNORECASE)
+_RIGHTS = re.compile(r"\s*(?:Copyright\b|©|\(c\) ?\d{4}|All Rights Reserved|Alle Rechte vorbehalten)", re.IGNORECASE)
+_COVER = re.compile(r"\s*Documents? \((?P<n>[\d,]+)\)\s*")
+_COVER_FIELD = re.compile(
+    r"\s*(?:User Name|Date and Time|Job Number|Client/Matter|Search Terms|Search Type|Narrowed by)\s*:|"
+    r"\s*(?:Content Type|Narrowed by|-None-)\s*|\s*\d+\.\s",
+)
+_LISTED = re.compile(r"\s*1\.\s+(?P<title>\S.*)")
 _PAGE = re.compile(r"\s*Page \d+ of \d+\s*")
 _ASIDE = re.compile(
-    r"\s*(?:Link to Image|Link to Original Source|Enhanced version|Bluebook Citation.*)\s*", re.IGNORECASE
+    r"\s*(?:Link to (?:Image|Original Source|PDF)|Enhanced version|Bluebook Citation.*)\s*", re.IGNORECASE
 )
-_MOST_AFTER = 12
+_FAILED = "there is an error in this document and it is not possible to display it"
+_MOST_BETWEEN = 12
+"""Lines that stand at most between two fields above the text: values that are broken into lines."""
+_MOST_CAPTIONS = 12
 """Lines that stand at most between “Graphic”, behind the text, and the fields; else it is a heading of the text."""
 
 
 def is_export(lines: Sequence[str]) -> bool:
-    """Whether the lines are an export of Nexis: they have its ends and fields, or its counted beginnings."""
+    """Whether the lines are an export of Nexis: they have its ends and its fields, or fields of several articles."""
+    n_loaded = sum(_LOADED.fullmatch(line) is not None for line in lines)
+    n_lengths = sum(_LENGTH.fullmatch(line) is not None for line in lines)
     if any(_END.fullmatch(line) for line in lines):
-        return any(re.match(r"\s*(?:Load-Date|Length|Job Number)\s*:", line) for line in lines)
-    starts = [found for line in lines if (found := _OLD_START.fullmatch(line))]
-    return bool(starts) and starts[0]["n"] == "1"
+        return n_loaded + n_lengths > 0 or any(_JOB.match(line) for line in lines)
+    return min(n_loaded, n_lengths) > 1
 
 
-def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | str]:
+def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | Remark | str]:
     """The articles of an export, how many it says that it holds, and what belongs to none of them."""
-    if any(_END.fullmatch(line) for line in lines):
-        yield from _split_documents(lines)
-    else:
-        yield from _split_old(lines)
-
-
-def _split_documents(lines: Sequence[str]) -> Iterator[Part | StatedCount | str]:
+    lines = [PAGE_BREAK if _PAGE.fullmatch(line) else line for line in lines if not _ASIDE.fullmatch(line)]
     start, stated = _skip_cover(lines)
     if stated:
         yield StatedCount(stated)
-    waiting: list[str] = []
-    for line in lines[start:]:
+    for segment, is_closed in _segments(lines[start:]):
+        shown = " ".join(" ".join(segment).split())[:80]
+        if not shown:
+            continue
+        body = _find_body(segment)
+        if body is None:
+            yield f"text that belongs to no article was not read: {shown!r}"
+            continue
+        if not is_closed:
+            yield Remark(
+                f"the article that begins {shown[:40]!r} has no “End of Document”: it was ended at its last field, or "
+                "at the end of the file; look whether it is whole"
+            )
+        yield _read(segment, body)
+
+
+def _segments(lines: Sequence[str]) -> Iterator[tuple[list[str], bool]]:
+    """The lines of each article, and whether its end is marked.
+
+    Where the mark is missing, an article ends with its last field, the day of loading, if another one begins behind.
+    """
+    segment: list[str] = []
+    loaded = 0
+    for line in lines:
         if _END.fullmatch(line):
-            yield _read_document(waiting)
-            waiting = []
-        elif not _PAGE.fullmatch(line):
-            waiting.append(line)
-    rest = " ".join(" ".join(waiting).split())
-    if rest:
-        yield f"text behind the last “End of Document” was not read, as it belongs to no article: {rest[:80]!r}"
+            yield segment, True
+            segment, loaded = [], 0
+            continue
+        if loaded and (_BODY.fullmatch(line) or _LENGTH.fullmatch(line)):
+            yield segment[:loaded], False
+            segment, loaded = segment[loaded:], 0
+        segment.append(line)
+        if _LOADED.fullmatch(line):
+            loaded = len(segment)
+    yield segment, False
 
 
 def _skip_cover(lines: Sequence[str]) -> tuple[int, int | None]:
     """Where the first article begins, and how many the cover lists."""
-    first_end = next(i for i, line in enumerate(lines) if _END.fullmatch(line))
+    first_end = next((i for i, line in enumerate(lines) if _END.fullmatch(line)), len(lines))
     cover = next((i for i, line in enumerate(lines[:first_end]) if _COVER.fullmatch(line)), None)
     if cover is None:
         return 0, None
     found = _COVER.fullmatch(lines[cover])
     assert found is not None
+    stated = int(found["n"].replace(",", ""))
     title = next((m["title"] for line in lines[cover:first_end] if (m := _LISTED.match(line))), "")
     known = " ".join(title.split())
-    start = 0
+    last = cover
     for i in range(cover + 1, first_end):
-        if known and " ".join(lines[i].split()) == known:
-            start = i
-            break
         if _COVER_FIELD.match(lines[i]):
-            start = i + 1
-            # “Narrowed by:” stands above a table of two columns, the last value of which has a line of its own
-    return start, int(found["n"])
+            last = i
+    for i in range(cover + 1, first_end):
+        # The title comes back above its article; in PDF documents it is broken into lines there.
+        line = " ".join(lines[i].split())
+        if i > last and line and known.startswith(line):
+            return i, stated
+    return last + 1, stated
 
 
-def _read_document(lines: Sequence[str]) -> Part:
-    """An article as a document has it: title, outlet, day, rights, fields, “Body”, text, fields."""
-    lines = [line for line in lines if not _ASIDE.fullmatch(line)]
-    body = next((i for i, line in enumerate(lines) if line.strip().casefold() == "body"), None)
-    if body is None:
-        heads = [i for i, line in enumerate(lines) if (m := _FIELD.match(line)) and m["name"].lower() in _HEAD_FIELDS]
-        body = heads[-1] if heads else -1
-    tail = _find_tail(lines, body + 1)
-    fields = _read_fields([*lines[: body + 1], *lines[tail:]])
-    top = [line.strip() for line in lines[: body + 1] if line.strip()]
-    top = list(takewhile(lambda line: not (_FIELD.match(line) or _RIGHTS.match(line) or line == "Body"), top))
-    headline, outlet, day = _read_top(top)
-    title = " ".join(headline.split())
-    text = [line for line in lines[body + 1 : tail] if not title or " ".join(line.split()) != title]
+def _find_body(lines: Sequence[str]) -> int | None:
+    """The line with which the text begins; `None` if there is nothing above it that an article has."""
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    last = None
+    between = 0
+    for i in filled[1:]:
+        if _BODY.fullmatch(lines[i]):
+            return i + 1
+        found = _FIELD.match(lines[i])
+        if (found and found["name"].casefold() in _HEAD) or _RIGHTS.match(lines[i]):
+            if last is not None and between > 2:
+                continue  # far from the others: in the text of an article without the heading
+            last, between = i, 0
+        else:
+            between += 1
+            if between > _MOST_BETWEEN:
+                break
+    if last is None and any(_LOADED.fullmatch(line) for line in lines):
+        last = next((i for i in filled[:5] if find_day(lines[i])), None)
+    return None if last is None else last + 1
+
+
+def _read(lines: Sequence[str], body: int) -> Part:
+    """An article: title, outlet, day, rights, fields, “Body”, text, fields."""
+    tail = _find_tail(lines, body)
+    top = [line.strip() for line in lines[:body] if line.strip()]
+    named = takewhile(lambda line: not (_FIELD.match(line) or _RIGHTS.match(line) or _BODY.fullmatch(line)), top[1:])
+    headline, outlet, day = _read_top([*top[:1], *named])
+    fields = _read_fields([*lines[:body], "", *lines[tail:]])
+
+    def field(*names: str) -> str:
+        return next((fields[name] for name in names if name in fields), "")
+
+    text = _without_heads(lines[body:tail], headline)
     return Part(
         headline=headline,
         outlet=outlet,
         day=day,
-        author=fields.get("byline", ""),
-        language=_first_word(fields.get("language", "")),
-        url=fields.get("url", ""),
-        lines=text,
+        author=field("byline", "autor", "auteur"),
+        language=re.split(r"[;,\s]", field("language", "sprache", "langue"))[0],
+        url=field("url"),
+        lines=[] if any(_FAILED in line for line in text) else text,
     )
 
 
 def _find_tail(lines: Sequence[str], start: int) -> int:
     """Where the fields behind the text begin."""
-    text = next((i for i in range(start, len(lines)) if lines[i].strip()), start)
-    marks = [i for i in range(text + 1, len(lines)) if _TAIL_LINE.fullmatch(lines[i])]
-    if not marks:
-        return len(lines)
-    tail = marks[-1]
-    for mark in reversed(marks):
-        is_near = sum(bool(line.strip()) for line in lines[mark:tail]) <= _MOST_AFTER
-        if is_near or lines[mark].strip().casefold() == "classification":
-            tail = mark
+    tail = len(lines)
+    loaded = next((i for i in range(tail - 1, start - 1, -1) if _LOADED.fullmatch(lines[i])), None)
+    if loaded is not None and sum(bool(line.strip()) for line in lines[loaded:]) <= _MOST_CAPTIONS:
+        tail = loaded
+    for i in range(tail - 1, start - 1, -1):
+        if _is_tail_field(lines[i]):
+            tail = i
+        elif lines[i].strip():
+            break
+    for i in range(tail - 1, start - 1, -1):
+        following = next((line for line in lines[i + 1 :] if line.strip()), "")
+        if _CLASSIFICATION.fullmatch(lines[i]) and _is_tail_field(following):
+            tail = i
+            break
+    captions = 0
+    for i in range(tail - 1, start, -1):
+        if _GRAPHIC.fullmatch(lines[i]) and captions:
+            return i
+        captions += bool(lines[i].strip())
+        if captions > _MOST_CAPTIONS:
+            break
     return tail
+
+
+def _is_tail_field(line: str) -> bool:
+    found = _FIELD.match(line)
+    return found is not None and found["name"].casefold() not in _HEAD
+
+
+def _without_heads(lines: Sequence[str], headline: str) -> list[str]:
+    """Lines without the title where it stands above the text again, or at the top of a page, in one line or several."""
+    title = " ".join(headline.split())
+    kept: list[str] = []
+    rest, held = title, 0
+    for line in lines:
+        shown = " ".join(line.split())
+        kept.append(line)
+        if line == PAGE_BREAK:
+            rest, held = title, 0
+        elif shown and rest.startswith(shown) and rest[len(shown) :][:1] in ("", " "):
+            rest, held = rest[len(shown) :].strip(), held + 1
+            if not rest:
+                del kept[-held:]
+        elif shown or held:
+            rest = ""
+    return kept
 
 
 def _read_top(top: Sequence[str]) -> tuple[str, str, str]:
     """Headline, outlet and day out of the lines above the rights."""
-    at = next((i for i, line in enumerate(top) if find_day(line) and len(line) < 80), None)
+    days = [i for i, line in enumerate(top) if len(line) < 100 and find_day(line)]
+    at = next((i for i in days if i >= 2), days[0] if days else None)
     if at is None:
         return (top[0] if top else ""), (top[1] if len(top) > 1 else ""), ""
     if at == 0:
@@ -144,56 +239,18 @@ def _read_top(top: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _read_fields(lines: Sequence[str]) -> dict[str, str]:
+    """The first value of each field, with the lines into which it is broken."""
     fields: dict[str, str] = {}
+    name = ""
     for line in lines:
         if found := _FIELD.match(line):
-            fields.setdefault(found["name"].casefold(), found["value"].strip())
+            name = found["name"].casefold()
+            if name in fields:
+                name = ""
+            else:
+                fields[name] = found["value"].strip()
+        elif not line.strip() or _BODY.fullmatch(line) or _RIGHTS.match(line):
+            name = ""
+        elif name:
+            fields[name] = f"{fields[name]} {line.strip()}"
     return fields
-
-
-def _split_old(lines: Sequence[str]) -> Iterator[Part | StatedCount | str]:
-    starts = [(i, found) for i, line in enumerate(lines) if (found := _OLD_START.fullmatch(line))]
-    yield StatedCount(int(starts[0][1]["all"].replace(",", "")))
-    before = " ".join(" ".join(lines[: starts[0][0]]).split())
-    if before and not before.casefold().startswith(("lexis", "nexis", "user name", "time of request", "print request")):
-        yield f"text before the first article was not read, as it belongs to none: {before[:80]!r}"
-    ends = [*(i for i, _ in starts[1:]), len(lines)]
-    for (start, _), end in zip(starts, ends, strict=True):
-        yield _read_old(lines[start + 1 : end])
-
-
-def _read_old(lines: Sequence[str]) -> Part:
-    """An article as the older text has it: outlet, day, headline, fields in capitals, text, fields in capitals."""
-    blocks = paragraphs([*lines, ""])
-    fields: dict[str, str] = {}
-    top: list[str] = []
-    text: list[str] = []
-    seen_head = seen_tail = False
-    for block in blocks:
-        found = _FIELD.match(block)
-        name = found["name"].casefold() if found and found["name"].isupper() else ""
-        if found and name:
-            fields.setdefault(name, found["value"].strip())
-            seen_head = True
-            if name == "body" and found["value"].strip():
-                text.append(found["value"].strip())
-            seen_tail = seen_tail or (name not in _HEAD_FIELDS and name not in ("body", "copyright"))
-        elif not seen_head:
-            top.append(block)
-        elif not seen_tail:
-            text.append(block)
-    at = next((i for i, block in enumerate(top) if find_day(block)), None)
-    rest = [block for block in (top if at is None else top[at + 1 :]) if not _RIGHTS.match(block)]
-    return Part(
-        headline=fields.get("headline") or " ".join(rest[:1]),
-        outlet=" ".join(block for block in (top[:at] if at else []) if not _RIGHTS.match(block)),
-        day=top[at] if at is not None else "",
-        author=fields.get("byline", ""),
-        language=_first_word(fields.get("language", "")),
-        url=fields.get("url", ""),
-        lines=[line for block in text for line in (block, "")],
-    )
-
-
-def _first_word(value: str) -> str:
-    return re.split(r"[;,\s]", value.strip())[0]

@@ -16,7 +16,7 @@ NAME = "ProQuest"
 _LINE = re.compile(r"\s*_{20,}\s*")
 _FIELD = re.compile(
     r"\s*(?P<name>Title|Author|Publication info|Publication title|Publication year|Publication date|"
-    r"Publication subject|Abstract|Full text|Subject|Location|Company / organization|Company|People|"
+    r"Publication subject|Abstract|Subject|Location|Company / organization|Company|People|"
     r"Identifier / keyword|Classification|"
     r"Business indexing term|Volume|Issue|Pages|Page|Number of pages|First page|Last page|Section|Column|Edition|"
     r"Dateline|Publisher|Place of publication|Country of publication|ISSN|e-ISSN|ISBN|CODEN|Source type|"
@@ -24,6 +24,7 @@ _FIELD = re.compile(
     r"Document URL|Copyright|Last updated|Database|Links|Credit|Illustration|References|Correspondence author|DOI|"
     r"Source attribution|Publication history|Full text availability|Word count|Alternate title)\s*:(?P<value>.*)"
 )
+_FULL = re.compile(r"\s*Full text\s*:\s?", re.IGNORECASE)
 _OF = re.compile(r"\s*Document \d+ of (?P<all>[\d,]+)\s*")
 _AROUND = re.compile(
     r"\s*(?:Report Information from ProQuest|Table of contents|Search Strategy|Bibliography|Citation style|"
@@ -67,31 +68,25 @@ def _sections(lines: Sequence[str]) -> Iterator[list[str]]:
 
 def _is_article(lines: Sequence[str]) -> bool:
     names = {found["name"] for line in lines if (found := _FIELD.match(line))}
-    return bool(names & {"Full text", "ProQuest document ID", "Abstract"}) and bool(
+    has_text = any(_FULL.match(line) for line in lines)
+    return (has_text or bool(names & {"ProQuest document ID", "Abstract"})) and bool(
         names & {"ProQuest document ID", "Publication title", "Publication info", "Document URL"}
     )
 
 
 def _read(lines: Sequence[str]) -> Part:
-    fields: dict[str, list[str]] = {}
-    name = "top"
-    fields[name] = []
-    for line in lines:
-        found = _FIELD.match(line)
-        # A field's name within the text, as in “Subject: peace talks”, stands behind it only once.
-        if found and found["name"] not in fields:
-            name = found["name"]
-            fields[name] = [found["value"]]
-        elif not _OF.fullmatch(line):
-            fields[name].append(line)
+    lines = [line for line in lines if not _OF.fullmatch(line)]
+    start = next((i for i, line in enumerate(lines) if _FULL.match(line)), None)
+    tail = _find_tail(lines, len(lines) if start is None else start + 1)
+    fields = _read_fields([*lines[:start], *lines[tail:]])
 
     def field(*names: str) -> str:
-        return next((value for n in names if (value := " ".join(" ".join(fields.get(n, [])).split()))), "")
+        return next((fields[name] for name in names if fields.get(name)), "")
 
-    text = fields.get("Full text", [])
+    text = [] if start is None else [_FULL.sub("", lines[start], count=1), *lines[start + 1 : tail]]
     info = field("Publication info")
     return Part(
-        headline=field("Title") or next((line.strip() for line in fields["top"] if line.strip()), ""),
+        headline=field("Title") or next((line.strip() for line in lines if line.strip()), ""),
         outlet=field("Publication title") or re.split(r"\s*[;,]", info)[0],
         day=field("Publication date") or info,
         author=re.sub(r"\s*;\s*", ", ", field("Author")),
@@ -99,3 +94,40 @@ def _read(lines: Sequence[str]) -> Part:
         url=field("Document URL"),
         lines=[] if _NONE.fullmatch(" ".join(text).strip()) else text,
     )
+
+
+def _find_tail(lines: Sequence[str], start: int) -> int:
+    """Where the fields behind the text begin: from the end up, as far as there is nothing else.
+
+    Lines of the text begin like fields, too ("Location: the old mill"); those behind it stand together.
+    """
+    tail = len(lines)
+    for i in range(len(lines) - 1, start - 1, -1):
+        if _FIELD.match(lines[i]):
+            tail = i
+        elif lines[i].strip() and not _continues(lines, i):
+            break
+    return tail
+
+
+def _continues(lines: Sequence[str], i: int) -> bool:
+    """Whether a line goes on with the value of a field that may have several lines."""
+    above = next((line for line in reversed(lines[max(0, i - 2) : i]) if line.strip()), "")
+    found = _FIELD.match(above)
+    return found is not None and found["name"] in ("Copyright", "Links", "Publication info", "Document URL")
+
+
+def _read_fields(lines: Sequence[str]) -> dict[str, str]:
+    """The first value of each field, with the lines into which it is broken."""
+    fields: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        if found := _FIELD.match(line):
+            name = "" if found["name"] in fields else found["name"]
+            if name:
+                fields[name] = found["value"].strip()
+        elif not line.strip():
+            name = ""
+        elif name:
+            fields[name] = f"{fields[name]} {line.strip()}".strip()
+    return fields

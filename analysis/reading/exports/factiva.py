@@ -30,8 +30,8 @@ _WORDS = re.compile(r"[\s|]*[\d,. ]*\d ?(?:words|Wörter|mots|palabras|parole|pa
 _TIME = re.compile(r"\s*\d{1,2}:\d\d(?:\s?[AP]M)?(?:\s[A-Z]{2,4})?\s*")
 _RIGHTS = re.compile(r"\s*(?:\(c\)|copyright\b|©)", re.IGNORECASE)
 _FOUND = re.compile(
-    r"[\s|]*(?:Results Found|Gefundene Ergebnisse|Ergebnisse|Résultats trouvés)[\s|:]+(?P<n>[\d,.]+)[\s|]*",
-    re.IGNORECASE,
+    r"^[\s|]*(?:Results Found|Gefundene Ergebnisse|Ergebnisse|Résultats trouvés)[\s|:]+(?P<n>\d[\d,.]*)[\s|]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _SUMMARY = re.compile(r"[\s|]*(?:Search Summary|Suchzusammenfassung|Résumé de la recherche)[\s|]*", re.IGNORECASE)
 _AROUND = re.compile(r"[\s|]*(?:©\s*\d{4} Factiva|Page \d+ of \d+|(?:Dow Jones )?Factiva\b|Dow Jones\b)", re.IGNORECASE)
@@ -102,9 +102,11 @@ def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | Remark | str]:
 def _read_rest(lines: Sequence[str], n: int) -> Iterator[Remark | str]:
     """What stands behind the last article: the summary of the search."""
     end = next((i for i, line in enumerate(lines) if _SUMMARY.fullmatch(line)), len(lines))
-    found = next((m["n"] for line in lines[end:] if (m := _FOUND.fullmatch(line))), "")
-    if found and int(re.sub(r"\D", "", found)) != n:
-        yield Remark(f"the search found {found} articles, this export holds {n:,}; look for the other exports", "note")
+    found = _FOUND.search("\n".join(lines[end:]))
+    if found and int(re.sub(r"\D", "", found["n"])) != n:
+        yield Remark(
+            f"the search found {found['n']} articles, this export holds {n:,}; look for the other exports", "note"
+        )
     rest = [line for line in lines[:end] if line.strip(" |\t") and not _AROUND.match(line)]
     if rest:
         yield f"text behind the last article was not read, as it belongs to none: {' '.join(rest)[:80]!r}"
@@ -208,14 +210,17 @@ def _read_above(above: Sequence[str]) -> tuple[str, str]:
     by = next((i for i, line in enumerate(above) if i and re.match(r"(?:by|von|par|por)\s", line, re.IGNORECASE)), None)
     if by is not None:
         return above[by - 1], above[by]
-    headline = max(above, key=lambda line: len(line.split()), default="")
-    behind = above[above.index(headline) + 1 :] if headline else []
-    return headline, behind[0] if behind and _is_name(behind[0]) else ""
+    if len(above) > 1 and ";" in above[0]:  # a section with its page
+        above = above[1:]
+    author = above[-1] if len(above) > 1 and _is_name(above[-1]) else ""
+    titles = above[:-1] if author else above
+    headline = max(reversed(titles), key=lambda line: len(line.split()), default="")
+    if len(headline.split()) < len(author.split()):  # "World" above a title with capitals
+        return author, ""
+    return headline, author
 
 
 def _is_name(line: str) -> bool:
-    """Whether a line is one to four names, as bylines without “By” are."""
-    words = re.split(r"[\s,;&]+", line)
-    return 1 < len(words) <= 12 and all(
-        word[:1].isupper() or word in ("and", "und", "et", "de", "van") for word in words
-    )
+    """Whether a line is the names of people, as bylines without “By” are."""
+    people = [re.findall(r"\S+", part) for part in re.split(r"[,;&]|\b(?:and|und|et|en)\b", line)]
+    return all(1 < len(words) < 4 and all(word[0].isupper() for word in words) for words in people)

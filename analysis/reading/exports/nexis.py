@@ -30,10 +30,10 @@ _FIELD = re.compile(
     r"\s*:\s*(?P<value>.*)",
     re.IGNORECASE,
 )
-_HEAD = frozenset(
-    "section rubrik rubrique length länge longueur byline autor auteur dateline highlight headline series distribution "
-    "insert encart".split()  # noqa: SIM905
-)
+_HEAD = frozenset((
+    "section", "rubrik", "rubrique", "length", "länge", "longueur", "byline", "autor", "auteur", "dateline",
+    "highlight", "headline", "series", "distribution", "insert", "encart",
+))  # fmt: skip
 _LOADED = re.compile(r"\s*(?:Load-Date|Update|Date-chargement)\s*:.*\d.*", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(?:Length|Länge|Longueur)\s*:\s*[\d.,]+ \w+\s*", re.IGNORECASE)
 _JOB = re.compile(r"\s*Job Number\s*:", re.IGNORECASE)

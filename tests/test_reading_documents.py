@@ -249,7 +249,9 @@ class TestPdf:
         writer = pypdf.PdfWriter(clone_from=write_pdf(tmp_path / "a.pdf", STORY.paragraphs))
         stream = DecodedStreamObject()
         stream.set_data(b"BT (a) Tj ET " * 4_000)
-        writer.add_blank_page(200, 200)[NameObject("/Contents")] = writer._add_object(stream)
+        page = writer.add_blank_page(200, 200)
+        page[NameObject("/Resources")] = writer.pages[0]["/Resources"]
+        page[NameObject("/Contents")] = writer._add_object(stream)
         writer.write(tmp_path / "a.pdf")
         reading = read_articles(tmp_path / "a.pdf")
         assert len(reading.articles) == 1

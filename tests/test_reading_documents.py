@@ -71,6 +71,15 @@ class TestWord:
         assert "Boxed" not in reading.articles[0].text
         assert "text boxes of the document were not read" in told(reading)
 
+    def test_hidden_and_deleted_words_are_told(self, tmp_path: Path) -> None:
+        document = docx.Document()
+        document.add_paragraph(STORY.paragraphs[0]).add_run(" Note to the desk.").font.hidden = True
+        document.add_paragraph(STORY.paragraphs[1]).add_run(" Shown after all.").font.hidden = False
+        document.save(str(tmp_path / "a.docx"))
+        reading = read_articles(tmp_path / "a.docx")
+        assert " ".join(reading.articles[0].text.split()) == f"{' '.join(STORY.paragraphs[:2])} Shown after all."
+        assert "hidden words of the document were not read" in told(reading)
+
     def test_entities_are_not_resolved(self, tmp_path: Path) -> None:
         secret = tmp_path / "secret.txt"
         secret.write_text("not to be read")
@@ -128,6 +137,35 @@ class TestRtf:
         (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi\ansicpg1252\deff0 " + body + b"}")
         assert only_text(tmp_path / "a.rtf").replace("  ", " ") == "Brücken and dams – all of them fell."
 
+    def test_the_address_of_a_link_is_no_text(self, tmp_path: Path) -> None:
+        link = rb"""{\field{\*\fldinst{HYPERLINK "https://www.example.org/a"}}{\fldrslt{\ul the letter}}}"""
+        (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi She showed " + link + rb" to all of them.\par}")
+        assert only_text(tmp_path / "a.rtf") == "She showed the letter to all of them."
+
+    def test_hidden_and_deleted_words_are_told(self, tmp_path: Path) -> None:
+        body = rb"The dam {\v secretly }burst\v  never\v0  on {\deleted Monday}Tuesday \v\'e9 {at}\plain night."
+        (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi " + body + b"}")
+        reading = read_articles(tmp_path / "a.rtf")
+        assert reading.articles[0].text == "The dam burst on Tuesday night."
+        assert "hidden or deleted words of the document were not read" in told(reading)
+
+    def test_bytes_of_pictures_are_no_text(self, tmp_path: Path) -> None:
+        body = b"The dam {\\pict\\bin7 }{\\v \\}}fell on {\\*\\shppict{\\pict 8950}}Tuesday night\\bin3 }}} again."
+        (tmp_path / "a.rtf").write_bytes(b"{\\rtf1\\ansi " + body + b"}")
+        assert only_text(tmp_path / "a.rtf") == "The dam fell on Tuesday night again."
+
+    def test_characters_that_are_written_as_two_halves(self, tmp_path: Path) -> None:
+        (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi The dam \u-10179?\u-8704? burst.}")
+        assert only_text(tmp_path / "a.rtf") == "The dam 😀 burst."
+
+    def test_notes_and_running_heads_are_no_text_and_the_title_is_the_headline(self, tmp_path: Path) -> None:
+        parts = rb"{\info{\title Dam bursts above Karsholm}}{\header Page 1}{\footer Vell}{\stylesheet{\s1 \v Secret;}}"
+        body = parts + rb"The dam burst.{\footnote No, it leaked.} Nobody was hurt."
+        (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi " + body + b"}")
+        reading = read_articles(tmp_path / "a.rtf")
+        assert reading.articles[0].text == "Dam bursts above Karsholm\n\nThe dam burst. Nobody was hurt."
+        assert "hidden" not in told(reading)
+
     @pytest.mark.parametrize(
         ("content", "message"),
         [
@@ -183,6 +221,53 @@ class TestPdf:
         writer.write(tmp_path / "a.pdf")
         (problem,) = errors(read_articles(tmp_path / "a.pdf"))
         assert "no text: a scan" in problem.message
+
+    def test_pages_without_text_among_others_are_told(self, tmp_path: Path) -> None:
+        import pypdf
+
+        writer = pypdf.PdfWriter(clone_from=write_pdf(tmp_path / "a.pdf", STORY.paragraphs))
+        writer.add_blank_page(200, 200)
+        writer.write(tmp_path / "a.pdf")
+        reading = read_articles(tmp_path / "a.pdf")
+        assert len(reading.articles) == 1
+        assert "note: page 2: empty, or a scan without text" in told(reading)
+
+    def test_a_document_without_a_page_is_told(self, tmp_path: Path) -> None:
+        import pypdf
+
+        pypdf.PdfWriter().write(tmp_path / "a.pdf")
+        (problem,) = errors(read_articles(tmp_path / "a.pdf"))
+        assert "without a page" in problem.message
+
+    def test_a_page_that_would_be_drawn_for_ever_costs_itself_only(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import pypdf
+        from pypdf.generic import DecodedStreamObject, NameObject
+
+        monkeypatch.setattr(pdf, "MAX_OPERATIONS", 3_000)
+        writer = pypdf.PdfWriter(clone_from=write_pdf(tmp_path / "a.pdf", STORY.paragraphs))
+        stream = DecodedStreamObject()
+        stream.set_data(b"BT (a) Tj ET " * 4_000)
+        page = writer.add_blank_page(200, 200)
+        page[NameObject("/Resources")] = writer.pages[0]["/Resources"]
+        page[NameObject("/Contents")] = writer._add_object(stream)
+        writer.write(tmp_path / "a.pdf")
+        reading = read_articles(tmp_path / "a.pdf")
+        assert len(reading.articles) == 1
+        assert [problem.place for problem in errors(reading)] == ["page 2"]
+
+    def test_what_all_pages_may_cost_is_bounded(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = write_pdf(tmp_path / "a.pdf", STORY.paragraphs * 6, narrow=True)
+        assert errors(read_articles(path)) == []
+        monkeypatch.setattr(pdf, "MAX_WORK", 60)
+        (problem,) = errors(read_articles(path))
+        assert "could not be read, so its text is missing" in problem.message
+
+    def test_words_are_not_broken_by_lines(self, tmp_path: Path) -> None:
+        text = "The schoolteacher's well-known grandchildren misunderstood the extraordinary announcement. " * 12
+        path = write_pdf(tmp_path / "a.pdf", ["Two pages.", text], narrow=True)
+        assert only_text(path) == f"Two pages. {text.strip()}"
 
     def test_too_many_pages_are_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pdf, "MAX_PAGES", 1)

@@ -231,6 +231,14 @@ class TestCounts:
         (problem,) = told(read_articles(tmp_path / "a.txt"), "error")
         assert "says that it holds 4 articles, but 3 were read" in problem.message
 
+    def test_the_contents_of_proquest_state_them(self, tmp_path: Path) -> None:
+        before, article, *others = proquest_text(STORIES).split("_" * 60 + "\n\nMinistry denies")
+        text = before + "_" * 60 + article[article.index("_" * 60) :].removeprefix("_" * 60)
+        (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+        assert others == []
+        (problem,) = told(read_articles(tmp_path / "a.txt"), "error")
+        assert "says that it holds 3 articles, but 2 were read" in problem.message
+
     def test_what_a_search_of_factiva_found_is_not_what_the_export_holds(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_bytes(joined(factiva_untagged(STORIES)))
         reading = read_articles(tmp_path / "a.txt")

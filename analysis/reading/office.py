@@ -14,13 +14,13 @@ MAX_RATIO = 400
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def office_fault(file: SourceFile, kind: str, max_unpacked: int = MAX_UNPACKED) -> Problem | None:
+def office_fault(file: SourceFile, kind: str, max_unpacked: int | None = None) -> Problem | None:
     """What keeps an Office file from being opened: it is none, has a password, or unpacks to more than there may be.
 
     Args:
         file: the file.
         kind: its format, e.g. `docx`.
-        max_unpacked: bytes that its parts may have together, unpacked.
+        max_unpacked: bytes that its parts may have together, unpacked; `MAX_UNPACKED` if not given.
     """
     try:
         with file.path.open("rb") as stream:
@@ -36,7 +36,7 @@ def office_fault(file: SourceFile, kind: str, max_unpacked: int = MAX_UNPACKED) 
     except OSError as err:
         return file.problem("", f"cannot be opened ({err.strerror or err}); check that it exists and may be read")
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    if unpacked > max_unpacked or unpacked > MAX_RATIO * max(packed, 10_000):
+    if unpacked > (max_unpacked or MAX_UNPACKED) or unpacked > MAX_RATIO * max(packed, 10_000):
         return file.problem(
             "", f"it would unpack to {unpacked:,} bytes, far more than its size lets expect, so it was not opened"
         )

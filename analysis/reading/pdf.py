@@ -81,6 +81,8 @@ def _read_pages(file: SourceFile) -> tuple[list[list[str]], list[int], str | Non
             return file.problem("", "it has a password, so it was not read; save it without one")
         n_pages = len(reader.pages)
         title = known_value(reader.metadata.title) if reader.metadata else None
+    except pypdf.errors.DependencyError:
+        return file.problem("", "it is encrypted, so it was not read; print it to a new PDF document, or save its text")
     except Exception as err:  # a stranger's PDF makes the library fail in many ways; it costs this file alone
         return file.problem("", f"no readable PDF document ({type(err).__name__}: {err})")
     if not n_pages:
@@ -125,13 +127,14 @@ class _Budget:
 
 
 def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[str]]:
-    """Pages without the lines that stand at the edge of most, whatever their numbers, and nowhere else."""
+    """Pages without the lines that stand at the edge of most, whatever their numbers, and those that count them."""
     edges = [set(_edge(page)) for page in pages]
     uses: Counter[str] = Counter()
     for page, edge in zip(pages, edges, strict=True):
         uses.update({_form(page[i]) for i in edge})
     inner = {_form(line) for p, e in zip(pages, edges, strict=True) for i, line in enumerate(p) if i not in e}
-    running = {form for form, n in uses.items() if n > max(2, len(pages) / 2)} - inner
+    running = {form for form, n in uses.items() if n > max(2, len(pages) / 2)} | _counters(pages, edges)
+    running -= inner
     removed: dict[str, str] = {}
     kept = []
     for page, edge in zip(pages, edges, strict=True):
@@ -139,6 +142,16 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[st
         removed = {_form(page[i]): page[i] for i in sorted(heads)} | removed
         kept.append([line for i, line in enumerate(page) if i not in heads])
     return kept, list(removed.values())
+
+
+def _counters(pages: Sequence[Sequence[str]], edges: Sequence[set[int]]) -> set[str]:
+    """The forms of lines that stand at the edge of all pages, of two at least, and number them in their order."""
+    starts: dict[str, list[int]] = {}
+    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
+        for line in {page[i] for i in edge}:
+            if found := re.search(r"\d{1,6}", line):
+                starts.setdefault(_form(line), []).append(int(found[0]) - number)
+    return {form for form, found in starts.items() if len(found) == len(pages) > 1 and len(set(found)) == 1}
 
 
 def _edge(page: Sequence[str]) -> list[int]:

@@ -43,10 +43,11 @@ def is_export(lines: Sequence[str]) -> bool:
 
 def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | str]:
     """The articles of an export, how many it says that it holds, and what belongs to none of them."""
-    stated = next((found["all"] for line in lines if (found := _OF.fullmatch(line))), None)
-    if stated:
-        yield StatedCount(int(stated.replace(",", "")))
-    for section in _sections(lines):
+    sections = list(_sections(lines))
+    stated = next((found["all"] for line in lines if (found := _OF.fullmatch(line))), "")
+    if n := int(re.sub(r"\D", "", stated) or 0) or max(map(_count_listed, sections)):
+        yield StatedCount(n)
+    for section in sections:
         filled = [line for line in section if line.strip()]
         if _is_article(filled):
             yield _read(section)
@@ -64,6 +65,16 @@ def _sections(lines: Sequence[str]) -> Iterator[list[str]]:
         else:
             section.append(line)
     yield section
+
+
+def _count_listed(section: Sequence[str]) -> int:
+    """How many articles a table of contents lists; zero if the section is none."""
+    if not any(_AROUND.match(line) for line in section) or _is_article(section):
+        return 0
+    n = 0
+    for line in section:
+        n += line.strip().startswith(f"{n + 1}. ")
+    return n
 
 
 def _is_article(lines: Sequence[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import zipfile
 from datetime import date, datetime
@@ -271,12 +270,9 @@ class TestPacked:
         assert [path.name for path in tmp_path.rglob("*")] == ["in", "all.zip"]
 
     def test_what_cannot_be_read_is_named(self, tmp_path: Path) -> None:
-        inner = io.BytesIO()
-        packed(inner, {"a.txt": LEAD})  # type: ignore[arg-type]
-        reading = read_articles(packed(tmp_path / "all.zip", {"a.txt": LEAD, "b.mp3": "x", "in.zip": inner.getvalue()}))
+        reading = read_articles(packed(tmp_path / "all.zip", {"a.txt": LEAD, "b.mp3": "x"}))
         assert len(reading.articles) == 1
         assert "not read: b.mp3" in told(reading)
-        assert "not read: in.zip" in told(reading)
 
     def test_two_files_of_one_name_are_both_read(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:

@@ -101,12 +101,11 @@ class Assembly:
         return draft.own.or_else(self.sidecars.find(draft.file)).or_else(draft.embedded).or_else(by_name)
 
     def _look_at_folder(self, draft: Draft, metadata: Metadata) -> None:
-        folder = PurePosixPath(draft.file.name).parts[:-1]
+        folder = PurePosixPath(draft.file.outermost.name).parts[:-1]
         self._may_be_outlets = (
             self._may_be_outlets
             and bool(folder)
             and not _GENERIC_FOLDER.fullmatch(folder[0])
-            and not folder[0].casefold().endswith(".zip")
             and not metadata.outlet
             and not self.sidecars.has_table(draft.file)
         )

@@ -50,6 +50,18 @@ class SourceFile:
     """The path relative to the folder that was asked for, with forward slashes."""
     root: Path
     """That folder; for a single file the folder it is in."""
+    within: SourceFile | None = None
+    """The file that this one is packed in, as a member of an archive or an attachment."""
+
+    @property
+    def depth(self) -> int:
+        """How many files it is packed in, one in the other."""
+        return self.within.depth + 1 if self.within else 0
+
+    @property
+    def outermost(self) -> SourceFile:
+        """The file on disk that it came out of, or is."""
+        return self.within.outermost if self.within else self
 
     def problem(self, place: str, message: str, severity: Severity = "error") -> Problem:
         """A problem of this file."""
@@ -105,11 +117,11 @@ class Tally:
         self._file = file
         self._unit = unit
         self._severity = severity
-        self._places: dict[str, list[int]] = {}
+        self._places: dict[str, list[int | str]] = {}
         self._counts: Counter[str] = Counter()
 
-    def add(self, number: int, message: str) -> None:
-        """Note a fault of a row or line."""
+    def add(self, number: int | str, message: str) -> None:
+        """Note a fault of a row, a line, or whatever goes by a name."""
         if message not in self._places and len(self._places) >= MAX_FAULTS:
             message = f"faults of other kinds than the first {MAX_FAULTS:,}"
         self._counts[message] += 1
@@ -121,7 +133,9 @@ class Tally:
         """The faults in the order in which they first occurred."""
         for message, numbers in self._places.items():
             if (n := self._counts[message]) <= MAX_PLACES:
-                yield from (self._file.problem(f"{self._unit} {at}", message, self._severity) for at in numbers)
+                places = (f"{self._unit} {at}".strip() for at in numbers)
+                yield from (self._file.problem(place, message, self._severity) for place in places)
             else:
                 first = ", ".join(map(str, numbers))
-                yield self._file.problem(f"{self._unit}s {first} … ({n} in all)", message, self._severity)
+                units = f"{self._unit}s " if self._unit else ""
+                yield self._file.problem(f"{units}{first} … ({n} in all)", message, self._severity)

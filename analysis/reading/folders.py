@@ -78,17 +78,18 @@ def is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _IGNORED
 
 
-def _is_aside(path: Path) -> bool:
+def is_aside(path: PurePath) -> bool:
     """Files about the articles, which are none themselves."""
-    return path.stem.casefold() in ("readme", "metadata", "fetched") or _is_event_table(path)
+    return path.stem.casefold() in ("readme", "metadata", "fetched") or is_event_table(path)
 
 
-def _is_event_table(path: Path) -> bool:
+def is_event_table(path: PurePath) -> bool:
+    """Whether a file lists events."""
     return path.name.casefold() in EVENT_TABLES
 
 
 def _is_article(path: Path, suffixes: Collection[str]) -> bool:
-    return find_suffix(path, suffixes) in suffixes and not is_hidden(path.name) and not _is_aside(path)
+    return find_suffix(path, suffixes) in suffixes and not is_hidden(path.name) and not is_aside(path)
 
 
 class _Search:
@@ -110,7 +111,7 @@ class _Search:
                 self._add_folder(path)
             elif not path.exists():
                 self._report(str(path), f"does not exist; expected a folder of articles or a file ({self._expected})")
-            elif _is_event_table(path):
+            elif is_event_table(path):
                 self._add_events(path, path.parent)
             elif find_suffix(path, self._suffixes) not in self._suffixes:
                 self._report(
@@ -119,7 +120,7 @@ class _Search:
             else:
                 self._add_file(path, _printable(path.name), path.parent)
                 for entry in sorted(path.parent.iterdir()):
-                    if _is_event_table(entry) and entry.is_file():
+                    if is_event_table(entry) and entry.is_file():
                         self._add_events(entry, path.parent)
         except (OSError, RuntimeError) as err:
             self._report(str(path), f"cannot be opened ({_reason(err)})")
@@ -170,9 +171,9 @@ class _Search:
                     self._report(name, f"{link} ({_reason(err)})")
                     continue
                 if not stat.S_ISDIR(mode):
-                    if _is_event_table(entry) and stat.S_ISREG(mode):
+                    if is_event_table(entry) and stat.S_ISREG(mode):
                         self._add_events(entry, root)
-                    elif not _is_aside(entry):
+                    elif not is_aside(entry):
                         yield entry, name, mode
                 elif real in self._left_out:
                     continue

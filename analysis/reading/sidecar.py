@@ -84,11 +84,14 @@ class Sidecars:
         self._keys: dict[tuple[Path, str], tuple[_Table, str]] = {}
         self._missing: dict[int, list[str]] = {}
         for file in files:
-            table = self._nearest(file)
-            key = table.find_key(file.name) if table else None
-            if table and key:
-                table.askers.setdefault(key, set()).add(file.name)
-                self._keys[file.root, file.name] = (table, key)
+            self._join(file)
+
+    def _join(self, file: SourceFile) -> None:
+        table = self._nearest(file)
+        key = table.find_key(file.name) if table else None
+        if table and key:
+            table.askers.setdefault(key, set()).add(file.name)
+            self._keys[file.root, file.name] = (table, key)
 
     def _nearest(self, file: SourceFile) -> _Table | None:
         for folder in PurePosixPath(file.name).parents:
@@ -108,9 +111,12 @@ class Sidecars:
         return table
 
     def find(self, file: SourceFile) -> Metadata:
-        """What the nearest table says about a file."""
+        """What the nearest table says about a file; about one in an archive it may say it by the archive's name."""
+        if file.within and (file.root, file.name) not in self._keys:
+            self._join(file)  # it was not known before the archive was opened
         table, key = self._keys.get((file.root, file.name), (None, ""))
-        return table.entries[key].metadata if table and not _is_unclear(key, table.askers[key]) else Metadata()
+        found = table.entries[key].metadata if table and not _is_unclear(key, table.askers[key]) else Metadata()
+        return found.or_else(self.find(file.within)) if file.within else found
 
     def has_table(self, file: SourceFile) -> bool:
         """Whether a table describes the folder that a file is in, be the file in it or not."""
@@ -121,10 +127,13 @@ class Sidecars:
         table = self._nearest(draft.file)
         if draft.own.or_else(draft.embedded).outlet is not None:
             return  # the file tells its own
-        if table and table.entries and (draft.file.root, draft.file.name) not in self._keys:
+        if table and table.entries and not self._has_key(draft.file):
             names = self._missing.setdefault(id(table), [])
             if draft.file.name not in names[-1:]:
                 names.append(draft.file.name)
+
+    def _has_key(self, file: SourceFile) -> bool:
+        return (file.root, file.name) in self._keys or (file.within is not None and self._has_key(file.within))
 
     def problems(self, *, whole_folders: set[Path]) -> Iterator[Problem]:
         """What is wrong with the tables, files of unknown outlet without a row, and rows without a file.

@@ -1,7 +1,7 @@
 """Packed files: archives of readable files (.zip) and of a crawl (.wacz), and single ones that are compressed (.gz).
 
-What is packed is unpacked into a folder of its own, read there, and removed. Sizes are counted while it is unpacked, as
-what an archive says of itself may be a lie.
+What is packed is unpacked a file at a time into a folder of its own, read there, and removed. Sizes are counted while
+it is unpacked, as what an archive says of itself may be a lie.
 """
 
 from __future__ import annotations
@@ -9,26 +9,29 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from analysis.reading.drafts import Draft, Reader, SourceFile, StatedCount, compare_counts
 from analysis.reading.folders import find_suffix
-from analysis.reading.sidecar import TABLE_NAMES, Sidecars, list_names
+from analysis.reading.members import Contents, look_through, unreadable
+from analysis.reading.sidecar import Sidecars
 from analysis.records import Problem
 
-MAX_UNPACKED = 4_000_000_000
-"""Bytes that one archive may unpack to: a million articles, twice over."""
+MAX_UNPACKED = 50_000_000_000
+"""Bytes that one archive may unpack to: ten million articles."""
 MAX_RATIO = 250
 """Unpacked bytes to packed ones; text comes to ten, tables that repeat themselves to a hundred, bombs to a thousand."""
 MAX_MEMBERS = 200_000
 _ALWAYS = 10_000_000
 """Bytes that any file may unpack to: the ratio of small ones says little."""
 _PIECE = 1 << 20
+_PACKED = (".zip", ".gz", ".wacz")
+_OF_ROWS = (".csv", ".tsv", ".jsonl")
+"""Of these the rows before a damage are of use."""
 
 Item = Draft | Problem | StatedCount
 
@@ -41,9 +44,11 @@ class _BrokenError(Exception):
     """A member that cannot be unpacked."""
 
 
-def _most(packed: int) -> int:
-    """Bytes that so many packed ones may unpack to."""
-    return min(MAX_UNPACKED, max(_ALWAYS, MAX_RATIO * packed))
+@dataclass(slots=True)
+class _Allowance:
+    """The bytes that may still come out of a file on disk and of all that is packed in it."""
+
+    left: int
 
 
 def unpackers(readers: Mapping[str, Reader]) -> dict[str, Reader]:
@@ -52,151 +57,165 @@ def unpackers(readers: Mapping[str, Reader]) -> dict[str, Reader]:
     Args:
         readers: by suffix.
     """
-    of_crawls = {suffix: reader for suffix, reader in readers.items() if suffix.startswith(".warc")}
     return {
-        ".zip": lambda file: read_zip(file, readers),
-        ".gz": lambda file: read_gzip(file, readers),
-        ".wacz": lambda file: read_zip(file, of_crawls),
+        ".zip": lambda file: _read_packed(file, ".zip", readers),
+        ".gz": lambda file: _read_packed(file, ".gz", readers),
+        ".wacz": lambda file: _read_packed(file, ".wacz", readers),
     }
 
 
-def read_gzip(file: SourceFile, readers: Mapping[str, Reader]) -> Iterator[Item]:
-    """The articles in a compressed file such as `articles.jsonl.gz`."""
-    inner = PurePosixPath(file.name).with_suffix("")
-    reader = readers.get(inner.suffix.casefold())
-    if reader is None:
-        yield file.problem("", _unreadable(inner.suffix, readers))
+def _read_packed(
+    file: SourceFile, suffix: str, readers: Mapping[str, Reader], allowance: _Allowance | None = None
+) -> Generator[Item, None, None]:
+    if suffix == ".gz":
+        yield from read_gzip(file, readers, allowance)
+    elif suffix == ".zip":
+        yield from read_zip(file, readers, allowance)
+    else:
+        of_crawls = {name: reader for name, reader in readers.items() if name.startswith(".warc")}
+        yield from read_zip(file, of_crawls, allowance, packed=())
+
+
+def read_gzip(file: SourceFile, readers: Mapping[str, Reader], allowance: _Allowance | None = None) -> Iterator[Item]:
+    """The articles in a compressed file such as `articles.jsonl.gz`; of a damaged table the rows above the damage."""
+    inner = PurePosixPath(PurePosixPath(file.name).name).with_suffix("")
+    suffix = find_suffix(inner, readers)
+    if suffix not in readers:
+        yield file.problem("", unreadable(suffix, readers))
         return
     with TemporaryDirectory(prefix="unpacked-") as folder:
-        place = Path(folder, f"file{inner.suffix.casefold()}")
+        place = Path(folder, f"file{suffix}")
+        left = allowance or _allow(file)
         try:
             with gzip.open(file.path) as stream:
-                _unpack(stream, place, _most(file.path.stat().st_size))
+                _unpack(stream.read1, place, left)
         except _TooMuchError as err:
             yield file.problem("", str(err))
             return
         except (OSError, EOFError, zlib.error) as err:
-            yield file.problem("", f"no readable gzip file, or a broken one ({err}); nothing of it was read")
-            return
-        for item in reader(replace(file, path=place)):
-            yield replace(item, file=file) if isinstance(item, Draft) else item
-
-
-def read_zip(file: SourceFile, readers: Mapping[str, Reader]) -> Iterator[Item]:
-    """The articles in the files of an archive, with a table of metadata in it; archives in archives are not opened."""
-    with TemporaryDirectory(prefix="unpacked-") as folder:
-        members: list[SourceFile] = []
-        for found in _unpack_all(file, Path(folder), readers):
-            if isinstance(found, Problem):
-                yield found
-            else:
-                members.append(found)
-        # A table in the archive names files as they are seen from its inside.
-        inside = [replace(m, name=m.name.removeprefix(f"{file.name}/"), root=Path(folder)) for m in members]
-        tables = Sidecars(inside)
-        for member, seen in zip(members, inside, strict=True):
-            for item in compare_counts(member, readers[find_suffix(member.path, readers)](member)):
-                if isinstance(item, Draft):
-                    tables.saw(replace(item, file=seen))
-                    yield replace(item, own=item.own.or_else(tables.find(seen)))
-                elif isinstance(item, Problem):
-                    yield item
-        for problem in tables.problems(whole_folders={Path(folder)}):
-            yield replace(problem, path=f"{file.name}/{problem.path}")
-
-
-def _unpack_all(file: SourceFile, folder: Path, readers: Mapping[str, Reader]) -> Iterator[SourceFile | Problem]:
-    """Unpack all files that can be read, and name those that cannot."""
-    others: dict[str, list[str]] = {}
-    names: Counter[str] = Counter()
-    try:
-        with zipfile.ZipFile(file.path) as archive:
-            if len(archive.infolist()) > MAX_MEMBERS:
-                yield file.problem("", f"it holds more than {MAX_MEMBERS:,} files, so it was not read; split it")
+            n = place.stat().st_size if place.exists() else 0
+            if not n or suffix not in _OF_ROWS:
+                yield file.problem("", f"no readable gzip file, or a broken one ({err}); nothing of it was read")
                 return
-            left = _most(file.path.stat().st_size)
-            for number, member in enumerate(archive.infolist()):
-                name = _safe_name(member.filename)
-                if member.is_dir() or name is None:
-                    continue
-                names[name] += 1
-                suffix = find_suffix(PurePosixPath(name), readers)
-                is_table = PurePosixPath(name).name.casefold() in TABLE_NAMES
-                if not is_table and suffix not in readers:
-                    others.setdefault(suffix, []).append(name)
-                if not is_table and (suffix not in readers or _is_aside(name)):
-                    continue
-                if names[name] > 1:
-                    yield file.problem(name, "a second file of that name in the archive; both were read", "note")
-                    name = f"{PurePosixPath(name).with_suffix('')} ({names[name]}){suffix}"
-                place = folder / name if is_table else folder / ".members" / f"{number}{suffix}"
-                try:
-                    left -= _unpack_member(archive, member, place, left)
-                except _TooMuchError as err:
-                    yield file.problem(name, f"{err}; the files before it were read, it and the rest were not")
-                    break
-                except _BrokenError as err:
-                    yield file.problem(name, str(err))
-                    continue
-                if not is_table:
-                    yield SourceFile(place, f"{file.name}/{name}", file.root)
+            message = f"damaged or cut off ({err}): only what comes before, {n:,} unpacked bytes, was read"
+            yield file.problem("", message)
+        with closing(_items(replace(file, path=place), suffix, readers, left)) as items:
+            for item in items:
+                yield replace(item, file=file) if isinstance(item, Draft) else item
+
+
+def read_zip(
+    file: SourceFile,
+    readers: Mapping[str, Reader],
+    allowance: _Allowance | None = None,
+    *,
+    packed: Collection[str] = _PACKED,
+) -> Iterator[Item]:
+    """The articles in the files of an archive, with its tables of metadata.
+
+    Args:
+        file: the archive.
+        readers: of the files in it, by suffix.
+        allowance: what may come out of it, where it is packed in a file itself.
+        packed: the suffixes of packed files in it that are opened, too.
+    """
+    try:
+        archive = zipfile.ZipFile(file.path)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as err:
         yield file.problem("", f"no readable ZIP archive, or a broken one ({err})")
         return
-    yield from _name_others(file, others, names.total(), readers)
+    with archive, TemporaryDirectory(prefix="unpacked-") as folder:
+        if len(archive.infolist()) > MAX_MEMBERS:
+            yield file.problem("", f"it holds more than {MAX_MEMBERS:,} files, so it was not read; split it")
+            return
+        found = look_through(file, archive, readers, packed)
+        yield from _read_members(file, archive, found, Path(folder), readers, allowance or _allow(file))
+        yield from found.problems(file, readers)
 
 
-def _name_others(
-    file: SourceFile, others: Mapping[str, list[str]], n_files: int, readers: Mapping[str, Reader]
-) -> Iterator[Problem]:
-    if not n_files:
-        yield file.problem("", "an empty archive; expected files of articles")
-    for suffix, found in sorted(others.items()):
-        message = f"not read: {list_names(found)}; {_unreadable(suffix, readers)}"
-        yield file.problem("", message, "note" if n_files > len(found) else "error")
+def _read_members(
+    file: SourceFile,
+    archive: zipfile.ZipFile,
+    contents: Contents,
+    folder: Path,
+    readers: Mapping[str, Reader],
+    allowance: _Allowance,
+) -> Iterator[Item]:
+    parts = {name: SourceFile(folder, f"{file.name}/{name}", file.root, within=file) for name in contents.members}
+    # A table in the archive names files as they are seen from its inside.
+    inside = {name: SourceFile(folder, name, folder) for name in parts}
+    for name, info in contents.tables.items():
+        if problem := _try_to_unpack(archive, info, folder / name, allowance):
+            contents.leave_out(name, problem)
+    tables = Sidecars([*inside.values()])
+    names = [*parts]
+    for i, (name, part) in enumerate(parts.items()):
+        info, suffix = contents.members[name]
+        place = folder / ".member" / f"file{suffix}"
+        try:
+            problem = _try_to_unpack(archive, info, place, allowance)
+        except _TooMuchError as err:
+            yield file.problem(name, f"{err}; it and the {len(names) - i - 1:,} files after it were not read")
+            break
+        if problem:
+            contents.leave_out(name, problem)
+            continue
+        with closing(_items(replace(part, path=place), suffix, readers, allowance)) as items:
+            for item in items:
+                if isinstance(item, Draft):
+                    tables.saw(replace(item, file=inside[name]))
+                    yield replace(item, own=item.own.or_else(tables.find(inside[name])))
+                elif isinstance(item, Problem):
+                    yield item
+        place.unlink()
+    for told in tables.problems(whole_folders={folder}):
+        yield replace(told, path=f"{file.name}/{told.path}")
 
 
-def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path, left: int) -> int:
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(member) as stream:
-            return _unpack(stream, place, left)
-    except RuntimeError as err:  # as `zipfile` calls a member that needs a password
-        raise _BrokenError("it has a password, so it was not read; unpack the archive yourself") from err
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, zlib.error) as err:
-        raise _BrokenError(f"broken in the archive ({err}), so it was not read") from err
+def _items(
+    part: SourceFile, suffix: str, readers: Mapping[str, Reader], allowance: _Allowance
+) -> Generator[Item, None, None]:
+    if suffix in readers:
+        yield from compare_counts(part, readers[suffix](part))
+    else:
+        yield from _read_packed(part, suffix, readers, allowance)
 
 
-def _unpack(stream: IO[bytes] | gzip.GzipFile, place: Path, most: int) -> int:
-    """Unpack a file and return its size in bytes.
+def _allow(file: SourceFile) -> _Allowance:
+    """What may come out of a file on disk."""
+    return _Allowance(min(MAX_UNPACKED, max(_ALWAYS, MAX_RATIO * file.path.stat().st_size)))
+
+
+def _try_to_unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, allowance: _Allowance) -> str:
+    """Unpack a member, or return why that cannot be done.
 
     Raises:
         _TooMuchError: if it has more than there may be.
     """
-    size = 0
+    if info.flag_bits & 1:
+        return "it has a password, so it was not read; unpack the archive yourself"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(info) as stream:
+            _unpack(stream.read, place, allowance)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error) as err:
+        return f"broken in the archive ({err}), so it was not read"
+    return ""
+
+
+def _unpack(read: Callable[[int], bytes], place: Path, allowance: _Allowance) -> None:
+    """Write what is read of a packed file, at most so many bytes at once, to a place.
+
+    Raises:
+        _TooMuchError: if it has more than there may be.
+    """
+    n = 0
     with place.open("wb") as target:
-        while piece := stream.read(_PIECE):
-            size += len(piece)
-            if size > most:
-                raise _TooMuchError(f"it unpacks to more than {most:,} bytes, far more than its size lets expect")
+        while piece := read(_PIECE):
+            n += len(piece)
+            allowance.left -= len(piece)
+            if allowance.left < 0:
+                raise _TooMuchError(
+                    f"it unpacks to more than {n - len(piece):,} bytes, far more than its size lets expect"
+                )
             target.write(piece)
-    return size
-
-
-def _is_aside(name: str) -> bool:
-    """Whether a file is about the articles, and none itself."""
-    return PurePosixPath(name).stem.casefold() in ("readme", "metadata", "fetched")
-
-
-def _safe_name(name: str) -> str | None:
-    """A member's name as one below the archive, whatever it says; `None` for files that systems leave behind."""
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    if not parts or any(part.startswith((".", "~$")) or part.casefold() == "__macosx" for part in parts):
-        return None
-    printable = ("".join(c if c.isprintable() and c != ":" else "_" for c in part)[:100] for part in parts)
-    return "/".join(printable)
-
-
-def _unreadable(suffix: str, readers: Mapping[str, Reader]) -> str:
-    what = f"files *{suffix}" if suffix else "files without a suffix"
-    return f"{what} in a packed file cannot be read; expected {', '.join(sorted(readers))}"

@@ -72,7 +72,7 @@ def look_through(file: SourceFile, archive: ZipFile, readable: Collection[str], 
     contents, known = Contents(), {*readable, *packed}
     n_before: Counter[str] = Counter()
     for info in archive.infolist():
-        name = _safe_name(_stated_name(info))
+        name = safe_name(_stated_name(info))
         if info.is_dir() or name is None:
             continue
         contents.n_files += 1
@@ -111,7 +111,7 @@ def _stated_name(info: ZipInfo) -> str:
     return info.orig_filename
 
 
-def _safe_name(name: str) -> str | None:
+def safe_name(name: str) -> str | None:
     """A member's name as one below the archive, whatever it says; `None` for files that systems leave behind."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     if not parts or any(map(is_hidden, parts)):

@@ -7,6 +7,7 @@ import io
 import json
 import stat
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -162,6 +163,15 @@ class TestWhatIsNotRead:
         monkeypatch.setattr(unpacking, "_unpack", full)
         (problem,) = errors(read(tmp_path, "all.zip", zipped({"a.txt": STORY})))
         assert "No space left" in problem.message
+
+    def test_a_name_that_thousands_of_files_have(self, tmp_path: Path) -> None:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive, warnings.catch_warnings(action="ignore"):
+            for name in ["a (2).txt", *["a.txt"] * 3000]:
+                archive.writestr(name, "It rained.")
+        reading = read(tmp_path, "all.zip", made.getvalue())
+        assert len({a.path for a in reading.articles}) == len({a.article_id for a in reading.articles}) == 3001
+        assert len(reading.problems) < 20
 
 
 class TestDamage:

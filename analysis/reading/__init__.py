@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from analysis.reading import folders
@@ -53,6 +54,7 @@ READERS: dict[str, Reader] = {
     ".warc.gz": read_warc,
 }
 """The formats of articles: file suffix, in small letters, → reader."""
+READERS[".eml"] = partial(read_mail, readers=dict(READERS))
 READERS |= unpackers(dict(READERS))
 
 

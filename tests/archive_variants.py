@@ -7,10 +7,13 @@ tm.plugin.factiva, newspapers, metaknowledge, parsers of ProQuest's text); every
 from __future__ import annotations
 
 import html
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import docx
+import pypdf
+import typst
 from archive_exports import Story, broken, written_day
 from docx.oxml import parse_xml
 
@@ -89,6 +92,26 @@ def write_nexis_docx(path: Path, stories: Sequence[Story], *, stated: int | None
         for line in nexis_document(story):
             document.add_paragraph(line)
     document.save(str(path))
+    return path
+
+
+def write_nexis_pdf(path: Path, stories: Sequence[Story]) -> Path:
+    """An export as PDF: each article on pages of its own, with their numbers and its title above from the second on."""
+
+    def escape(line: str) -> str:
+        return '#"' + line.strip().replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    writer = pypdf.PdfWriter()
+    for story in stories:
+        title = f"#align(right)[Page #n of 9]\n#align(center)[{escape(story.headline)}]"
+        head = f"context {{ let n = counter(page).get().first(); if n > 1 [{title}] }}"
+        source = f'#set text(size: 10pt, hyphenate: true, lang: "en")\n#set page(header: {head}, '
+        source += "width: 12cm, height: 9cm, margin: (x: 1.5cm, y: 2cm))\n"
+        source += f"#align(center)[#text(size: 16pt)[{escape(story.headline)}]]\n\n"
+        lines = "\n".join(nexis_document(story)[1:]).split("\n")
+        source += "\n\n".join(escape(line) for line in lines if line.strip())
+        writer.append(io.BytesIO(typst.compile(source.encode())))
+    writer.write(path)
     return path
 
 

@@ -18,6 +18,7 @@ from archive_variants import (
     nexis_text,
     proquest_text,
     write_nexis_docx,
+    write_nexis_pdf,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -167,6 +168,22 @@ def test_as_many_come_out_as_went_in(texts: list[list[str]], authors: list[str],
         for n, (text, author) in enumerate(zip(texts, authors, strict=False))
     ]
     assert_same(read(tmp_path, name, stories), stories)
+
+
+@pytest.mark.parametrize("layout", [factiva, factiva_untagged])
+def test_factiva_as_pdf(layout: Callable[[Sequence[Story]], list[str]], tmp_path: Path) -> None:
+    lines = [line.replace("\t", " ") for line in layout(MIXED)]
+    path = write_pdf(tmp_path / "a.pdf", lines, head="© 2024 Factiva, Inc. All rights reserved.")
+    assert_same(read_articles(path), MIXED)
+
+
+@pytest.mark.parametrize(
+    "headline", ["Mill opens", "The mill above Karsholm opens its doors again after years of rain, letters and silence"]
+)
+def test_titles_above_the_pages_of_an_article_are_no_text(headline: str, tmp_path: Path) -> None:
+    stories = [replace(story, headline=headline if n == 1 else story.headline) for n, story in enumerate(MIXED)]
+    assert_same(read_articles(write_nexis_pdf(tmp_path / "a.pdf", stories)), stories)
+    assert_same(read_articles(write_nexis_pdf(tmp_path / "b.pdf", stories[1:2])), stories[1:2])
 
 
 class TestMissingEnds:

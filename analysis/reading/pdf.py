@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from analysis.reading.documents import read_lines
 from analysis.reading.drafts import Draft, Metadata, SourceFile, StatedCount
-from analysis.reading.exports.parts import PAGE_BREAK
+from analysis.reading.exports import is_export
+from analysis.reading.exports.parts import PAGE_BREAK, find_day
 from analysis.reading.metadata import known_value
 from analysis.records import Problem
 
@@ -57,7 +58,7 @@ def read_pdf(file: SourceFile) -> Iterator[Draft | Problem | StatedCount]:
     if scans:
         first = ", ".join(map(str, scans[:5])) + (f" and {len(scans) - 5} more" if len(scans) > 5 else "")
         yield file.problem(f"page {first}", "empty, or a scan without text", "note")
-    pages, removed = _without_running_heads(pages)
+    pages, removed = _without_running_heads(pages, is_export([line for page in pages for line in page]))
     if removed:
         shown = "; ".join(repr(line[:60]) for line in removed[:3])
         yield file.problem("", f"lines that stand at the edge of most pages were left out: {shown}", "note")
@@ -126,8 +127,13 @@ class _Budget:
             raise OverflowError("more to draw than on any page that is meant to be read")
 
 
-def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[str]]:
-    """Pages without the lines that stand at the edge of most, whatever their numbers, and those that count them."""
+def _without_running_heads(pages: Sequence[Sequence[str]], has_titles: bool) -> tuple[list[list[str]], list[str]]:
+    """Pages without the lines that stand at the edge of most, whatever their numbers, and those that count them.
+
+    Args:
+        pages: their lines.
+        has_titles: whether a line above an outlet and a day is a title, which stands above the pages behind it, too.
+    """
     edges = [set(_edge(page)) for page in pages]
     uses: Counter[str] = Counter()
     for page, edge in zip(pages, edges, strict=True):
@@ -138,7 +144,7 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[st
     removed: dict[str, str] = {}
     kept = []
     for page, edge in zip(pages, edges, strict=True):
-        heads = {i for i in edge if _form(page[i]) in running}
+        heads = {i for i in edge if _form(page[i]) in running and not (has_titles and _is_title(page, i))}
         removed = {_form(page[i]): page[i] for i in sorted(heads)} | removed
         kept.append([line for i, line in enumerate(page) if i not in heads])
     return kept, list(removed.values())
@@ -152,6 +158,11 @@ def _counters(pages: Sequence[Sequence[str]], edges: Sequence[set[int]]) -> set[
             if found := re.search(r"\d{1,6}", line):
                 starts.setdefault(_form(line), []).append(int(found[0]) - number)
     return {form for form, found in starts.items() if len(found) == len(pages) > 1 and len(set(found)) == 1}
+
+
+def _is_title(page: Sequence[str], at: int) -> bool:
+    below = [line for line in page[at + 1 :] if line][:2]
+    return len(below) == 2 and len(below[1]) < 100 and find_day(below[1]) is not None
 
 
 def _edge(page: Sequence[str]) -> list[int]:

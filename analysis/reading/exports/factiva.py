@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.reading.drafts import StatedCount
-from analysis.reading.exports.parts import Part, Remark, find_day, is_language
+from analysis.reading.exports.parts import PAGE_BREAK, Part, Remark, find_day, is_language
 
 NAME = "Factiva"
 
@@ -68,7 +68,7 @@ def is_time(line: str) -> bool:
 
 def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | Remark | str]:
     """The articles of an export, and what belongs to none of them."""
-    lines = [line for line in lines if not _PAGE.fullmatch(line)]
+    lines = [line for line in lines if line != PAGE_BREAK and not _PAGE.fullmatch(line)]
     waiting: list[str] = []
     publishers: list[str] = []
     n = 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from analysis.reading.drafts import StatedCount
 from analysis.reading.exports.parts import PAGE_BREAK, Part, Remark, find_day
@@ -156,16 +155,18 @@ def _find_body(lines: Sequence[str]) -> int | None:
 
 def _read(lines: Sequence[str], body: int) -> Part:
     """An article: title, outlet, day, rights, fields, “Body”, text, fields."""
+    first = next(i for i, line in enumerate(lines) if line.strip() and line != PAGE_BREAK)
+    end = next((i for i in range(first + 1, body) if _ends_top(lines[i])), body)
+    headline, outlet, day = _read_top([line.strip() for line in lines[first:end] if line.strip()])
+    lines = [*lines[:end], *_without_heads(lines[end:], headline)]
+    body = _find_body(lines) or end
     tail = _find_tail(lines, body)
-    top = [line.strip() for line in lines[:body] if line.strip()]
-    named = takewhile(lambda line: not (_FIELD.match(line) or _RIGHTS.match(line) or _BODY.fullmatch(line)), top[1:])
-    headline, outlet, day = _read_top([*top[:1], *named])
     fields = _read_fields([*lines[:body], "", *lines[tail:]])
 
     def field(*names: str) -> str:
         return next((fields[name] for name in names if name in fields), "")
 
-    text = _without_heads(lines[body:tail], headline)
+    text = _without_heads([PAGE_BREAK, *lines[body:tail]], headline)
     return Part(
         headline=headline,
         outlet=outlet,
@@ -175,6 +176,10 @@ def _read(lines: Sequence[str], body: int) -> Part:
         url=field("url"),
         lines=[] if any(_FAILED in line for line in text) else text,
     )
+
+
+def _ends_top(line: str) -> bool:
+    return any(mark.match(line) for mark in (_FIELD, _RIGHTS)) or _BODY.fullmatch(line) is not None
 
 
 def _find_tail(lines: Sequence[str], start: int) -> int:
@@ -209,10 +214,10 @@ def _is_tail_field(line: str) -> bool:
 
 
 def _without_heads(lines: Sequence[str], headline: str) -> list[str]:
-    """Lines without the title where it stands above the text again, or at the top of a page, in one line or several."""
+    """Lines without the title where it stands at the top of a page, in one line or several."""
     title = " ".join(headline.split())
     kept: list[str] = []
-    rest, held = title, 0
+    rest, held = "", 0
     for line in lines:
         shown = " ".join(line.split())
         kept.append(line)
@@ -228,7 +233,8 @@ def _without_heads(lines: Sequence[str], headline: str) -> list[str]:
 
 
 def _read_top(top: Sequence[str]) -> tuple[str, str, str]:
-    """Headline, outlet and day out of the lines above the rights."""
+    """Headline, outlet and day out of the lines above the rights; the title may stand above the page, too."""
+    top = top[1:] if len(top) > 1 and top[0] == top[1] else top
     days = [i for i, line in enumerate(top) if len(line) < 100 and find_day(line)]
     at = next((i for i in days if i >= 2), days[0] if days else None)
     if at is None:

@@ -230,6 +230,29 @@ class TestMissingEnds:
         assert problem.place == "after document 1"
         assert "'My own remarks on the flood'" in problem.message
 
+    @pytest.mark.parametrize("name", [name for name in LAYOUTS if name.endswith(".txt")])
+    def test_no_line_that_is_missing_merges_or_loses_articles_in_silence(self, name: str, tmp_path: Path) -> None:
+        stories = [
+            Story(story.headline, story.outlet, story.day, (f"Begin{n} is here.", f"End{n} is here."), story.author)
+            for n, story in enumerate(STORIES)
+        ]
+        marks = {f"{mark}{n}" for n in range(3) for mark in ("Begin", "End")}
+        lines = LAYOUTS[name](stories).decode().split("\n")
+        for at, line in enumerate(lines):
+            if not line.strip() or any(mark in line for mark in marks):
+                continue
+            (tmp_path / name).write_bytes(joined([*lines[:at], *lines[at + 1 :]]))
+            reading = read_articles(tmp_path / name)
+            found = [{mark for mark in marks if f"{mark} " in article.text} for article in reading.articles]
+            is_whole = sorted(map(sorted, found)) == [[f"Begin{n}", f"End{n}"] for n in range(3)]
+            assert is_whole or told(reading, "error", "warning"), f"without line {at}: {line!r}"
+
+    @pytest.mark.parametrize("name", ["lexisnexis.txt", "factiva.txt", "factiva-tagged.txt", "proquest.txt"])
+    def test_an_export_that_breaks_off_in_a_text_is_told(self, name: str, tmp_path: Path) -> None:
+        content = LAYOUTS[name](STORIES)
+        (tmp_path / name).write_bytes(content[: content.index(b"baker has a new")])
+        assert told(read_articles(tmp_path / name), "error", "warning")
+
 
 class TestCounts:
     def test_the_cover_of_nexis_states_them(self, tmp_path: Path) -> None:

@@ -57,11 +57,16 @@ def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | Remark | str]:
     missing = [f"{n + 1}" for n, following in pairwise(numbers) if following > n + 1]
     if missing and not asked:
         yield Remark(f"the numbers of the documents leave some out (the first is {missing[0]}); look for them")
-    if before and not any(map(_AROUND.match, before)):
+    if before and (not any(map(_AROUND.match, before)) or any(map(_LENGTHS.match, before))):
         yield f"text before the first article was not read, as it belongs to none: {' '.join(before)[:80]!r}"
     ends = [*(i for i, _ in starts[1:]), len(lines)]
     for (start, _), end in zip(starts, ends, strict=True):
-        yield _read(lines[start + 1 : end])
+        blocks = paragraphs([*lines[start + 1 : end], ""])
+        head, fields = _read_head(blocks)
+        tail = _find_tail(blocks, head)
+        if tail == len(blocks):
+            yield Remark("the next article has no fields behind its text; look whether it is whole")
+        yield _read(blocks, head, tail, fields)
 
 
 def _count_request(line: str) -> int | None:
@@ -72,11 +77,8 @@ def _count_request(line: str) -> int | None:
     return sum(int(last or first) - int(first) + 1 for first, last in ranges)
 
 
-def _read(lines: Sequence[str]) -> Part:
+def _read(blocks: Sequence[str], head: int, tail: int, fields: dict[str, str]) -> Part:
     """An article: outlet, day, headline, fields in capitals, text, fields in capitals, rights."""
-    blocks = paragraphs([*lines, ""])
-    head, fields = _read_head(blocks)
-    tail = _find_tail(blocks, head)
     for block in blocks[tail:]:
         if found := _FIELD.fullmatch(block):
             fields.setdefault(found["name"], found["value"].strip())

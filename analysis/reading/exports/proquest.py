@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.reading.drafts import StatedCount
-from analysis.reading.exports.parts import Part
+from analysis.reading.exports.parts import Part, Remark
 
 NAME = "ProQuest"
 
@@ -41,7 +41,7 @@ def is_export(lines: Sequence[str]) -> bool:
     )
 
 
-def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | str]:
+def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | Remark | str]:
     """The articles of an export, how many it says that it holds, and what belongs to none of them."""
     sections = list(_sections(lines))
     stated = next((found["all"] for line in lines if (found := _OF.fullmatch(line))), "")
@@ -50,6 +50,9 @@ def split(lines: Sequence[str]) -> Iterator[Part | StatedCount | str]:
     for section in sections:
         filled = [line for line in section if line.strip()]
         if _is_article(filled):
+            text = next((i for i, line in enumerate(filled) if _FULL.match(line)), None)
+            if text is not None and not any(map(_FIELD.match, filled[text + 1 :])):
+                yield Remark("the next article has no fields behind its text; look whether it is whole")
             yield _read(section)
         elif filled and not any(_AROUND.match(line) for line in filled):
             yield f"a section without an article was not read: {' '.join(' '.join(filled).split())[:80]!r}"
@@ -116,7 +119,7 @@ def _find_tail(lines: Sequence[str], start: int) -> int:
     for i in range(len(lines) - 1, start - 1, -1):
         if _FIELD.match(lines[i]):
             tail = i
-        elif lines[i].strip() and not _continues(lines, i):
+        elif lines[i].strip() and not _AROUND.match(lines[i]) and not _continues(lines, i):
             break
     return tail
 

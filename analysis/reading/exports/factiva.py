@@ -1,7 +1,7 @@
 """Exports of Factiva, with field tags (HD, BY, WC, …) or without; each article ends with its accession number.
 
-The layouts are described by programs that read them, among them tm.plugin.factiva (Bouchet-Valat 2012-2024), newspapers
-(Watanabe 2017-2021), and parsers of RTF by Carpentras (2014) and others up to 2026.
+The layouts are described by programs that read them, among them tm.plugin.factiva (Bouchet-Valat), newspapers
+(Watanabe), and parsers of its RTF such as Factiva-RTF-output-to-XML.
 """
 
 from __future__ import annotations

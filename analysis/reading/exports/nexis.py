@@ -1,7 +1,7 @@
 """Exports of Nexis Uni and LexisNexis as documents: each article ends with “End of Document”.
 
-The layout is described by programs that read it, among them LexisNexisTools (Gruber 2018-2025), tm.plugin.lexisnexis
-(Bouchet-Valat and Tobin 2013-2021) and newspapers (Watanabe 2017-2021).
+The layout is described by programs that read it, among them LexisNexisTools (Gruber), tm.plugin.lexisnexis
+(Bouchet-Valat and others) and newspapers (Watanabe).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The older exports of LexisNexis as plain text or page: each article begins with “1 of 250 DOCUMENTS”.
 
-The layout is described by programs that read it, among them LexisNexisTools (Gruber 2018-2025) and newspapers (Watanabe
-2017-2021).
+The layout is described by programs that read it, among them LexisNexisTools (Gruber) and newspapers (Watanabe).
 """
 
 from __future__ import annotations

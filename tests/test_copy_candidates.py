@@ -142,6 +142,7 @@ def test_a_shingle_that_very_many_texts_share_still_leads_to_those_that_are_alik
     stories = [[*prose(300, n), *phrase] for n in range(30)]
     texts = [text_of(str(n), words) for n, words in enumerate([*stories, *stories])]
     monkeypatch.setattr(candidates, "MOST_TEXTS", 8)
+    monkeypatch.setattr(candidates, "NEIGHBOURS", 6)
     copies = copies_of(texts)
     assert {(pair.first, pair.second) for pair in copies.pairs if pair.relation == "same_text"} == {
         (n, n + 30) for n in range(30)
@@ -155,6 +156,7 @@ def test_a_shingle_that_very_many_texts_share_still_leads_to_those_that_are_alik
 
 def test_copies_that_more_texts_are_than_are_compared_at_once_are_one_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "MOST_TEXTS", 8)
+    monkeypatch.setattr(candidates, "NEIGHBOURS", 6)
     words = prose(300, 1)
     texts = [text_of(str(n), [*words[:n], f"own{n}", *words[n:]]) for n in range(40)]
     assert copies_of(texts).clusters == dict.fromkeys(range(40), "c1")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_TEXTS = 500
 """Texts that are all compared with each other because they share a shingle."""
+NEIGHBOURS = 100
+"""Of a shingle that more texts share, so many are compared that lie side by side in an order of likeness."""
 PARTS = 64
 """Parts in which the shingles are sorted."""
 IN_MEMORY = 2**20
@@ -56,7 +58,7 @@ def find_candidates(sketches: Iterable[pa.RecordBatch], spill: Path | None = Non
 
     Of a shingle that more than `MOST_TEXTS` texts share, as a stock phrase is or a story that everybody prints, the
     texts are put in the order of their smallest hashes, where near-copies lie side by side, and compared within groups
-    of `MOST_TEXTS`.
+    of `NEIGHBOURS`.
 
     Args:
         sketches: with the columns of `sketches.SKETCHES`, in any order.
@@ -126,9 +128,9 @@ def _shared_shingles(
         own = owners[start : start + length]
         own[:] = own[np.argsort(smallest[own], kind="stable")]
     # Where the texts are cut hangs on the hash, so that neighbours are together for most of the shingles they share.
-    first_cuts = starts[wide] + 1 + (hashes[starts[wide]] // np.uint64(PARTS) % np.uint64(MOST_TEXTS)).astype(np.int64)
+    first_cuts = starts[wide] + 1 + (hashes[starts[wide]] // np.uint64(PARTS) % np.uint64(NEIGHBOURS)).astype(np.int64)
     ends = starts[wide] + lengths[wide]
-    cuts = [np.arange(*bounds, MOST_TEXTS) for bounds in zip(first_cuts, ends, strict=True)]
+    cuts = [np.arange(*bounds, NEIGHBOURS) for bounds in zip(first_cuts, ends, strict=True)]
     starts = np.unique(np.concatenate([starts, *cuts])).astype(np.int64)
     lengths = np.diff(np.r_[starts, len(owned)])
     several = lengths > 1

@@ -144,6 +144,13 @@ def test_texts_under_a_name_that_is_not_known(tmp_path: Path) -> None:
     assert "'meldung' has the longest cells" in problem.message
 
 
+def test_a_cell_that_looks_like_an_address_for_long(tmp_path: Path) -> None:
+    cell = "https://" + "a." * 500_000 + " x"
+    addresses, problems = read_list(tmp_path, "a.csv", f'url\n{DAM}\n"{cell}"\n')
+    assert [address.url for address in addresses] == [DAM]
+    assert [problem.place for problem in problems] == ["row 2"]
+
+
 def test_lists_in_other_encodings_and_what_is_no_text(tmp_path: Path) -> None:
     addresses, _ = read_list(tmp_path, "a.txt", f"{DAM}\n{RAIN}\n".encode("utf-16"))
     assert [address.url for address in addresses] == [DAM, RAIN]

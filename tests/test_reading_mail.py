@@ -179,6 +179,26 @@ class TestAttachments:
         assert paths == ["all.zip/x/a.eml/b.csv", "all.zip/x/a.eml"]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"From: " + b'"' * 200_000,
+        b"From: " + b"a b <a@b.c>, " * 20_000,
+        b"Content-Disposition: " + b";" * 200_000,
+        b"Content-Type: text/plain; " + b"".join(b"a%d=b; " % n for n in range(20_000)),
+    ],
+)
+def test_headers_that_the_library_would_take_hours_over(tmp_path: Path, header: bytes) -> None:
+    reading = read(tmp_path, b"Subject: Dam bursts\r\n" + header + b"\r\n\r\n" + LEAD.encode())
+    assert [article.text for article in reading.articles] == [f"Dam bursts\n\n{LEAD}"]
+
+
+def test_a_mail_of_thousands_of_parts(tmp_path: Path) -> None:
+    head = b"Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    reading = read(tmp_path, head + b"--b\r\n\r\nIt rained.\r\n" * 5000 + b"--b--\r\n")
+    assert "more than 1,000 parts" in of(reading, "error")[0].message
+
+
 def test_parts_nested_a_thousand_times(tmp_path: Path) -> None:
     head = b"Subject: x\r\n" + b"".join(
         f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n".encode() for n in range(1000)

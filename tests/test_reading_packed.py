@@ -9,7 +9,8 @@ import stat
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.reading import ArticleStream, Reading, read_articles, unpacking
+from analysis.reading.drafts import Draft, SourceFile, StatedCount, compare_counts
 from analysis.records import Problem
 
 LEAD = "The river rose by two metres overnight, and officials told families in the valley to leave."
@@ -248,3 +250,37 @@ def test_only_one_file_is_unpacked_at_a_time_and_none_is_left(tmp_path: Path, mo
     next(articles)
     articles.close()  # whoever stops early leaves nothing behind, either
     assert [*place.iterdir()] == []
+
+
+def states_three(file: SourceFile) -> Iterator[Draft | StatedCount]:
+    """A reader of exports that say that they hold three articles, and hold one."""
+    yield StatedCount(3)
+    yield Draft(file, STORY)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt.gz", gzip.compress(STORY.encode())),
+        ("a.zip", zipped({"a.txt": STORY})),
+        ("b.zip", zipped({"a.txt.gz": gzip.compress(STORY.encode())})),
+        ("c.zip", zipped({"in.zip": zipped({"a.txt": STORY})})),
+    ],
+)
+def test_what_an_export_says_of_itself_is_compared_once(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    file = SourceFile(tmp_path / name, name, tmp_path)
+    read_packed = unpacking.unpackers({".txt": states_three})[f".{name.rpartition('.')[2]}"]
+    found = list(compare_counts(file, read_packed(file)))
+    assert sum(isinstance(item, Draft) for item in found) == 1
+    (problem,) = (item for item in found if isinstance(item, Problem))
+    assert "says that it holds 3 articles, but 1 were read" in problem.message
+
+
+def test_a_compressed_mail_keeps_the_names_of_its_attachments(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Dam bursts"
+    message.set_content(STORY)
+    message.add_attachment(f'text\n"{LEAD}"\n'.encode(), maintype="text", subtype="csv", filename="b.csv")
+    reading = read(tmp_path, "a.eml.gz", gzip.compress(message.as_bytes()))
+    assert [article.path for article in reading.articles] == ["a.eml.gz/b.csv", "a.eml.gz"]

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from analysis.reading.decoding import NotTextError, find_encoding
 from analysis.reading.drafts import Metadata, SourceFile, Tally
-from analysis.reading.headers import is_address
+from analysis.reading.headers import MAX_ADDRESS, is_address
 from analysis.reading.metadata import ADDRESS_NAMES, read_fields
 from analysis.reading.plain import not_text
 from analysis.reading.rows import Row, read_table
 from analysis.records import Problem
 
-MAX_ADDRESS = 10_000
-"""Characters of a line; no address is longer."""
 _TABLES = (".csv", ".tsv")
 
 

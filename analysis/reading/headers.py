@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
+MAX_ADDRESS = 10_000
+"""Characters; no address is longer."""
+_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S+", re.IGNORECASE)
 NO_NAME = "column_"
 """What the names of columns begin with that have none of their own."""
 _GDELT: dict[int, dict[int, str]] = {
@@ -24,7 +26,7 @@ def is_address(cell: str) -> bool:
         >>> is_address(" https://www.example.org/dam "), is_address("See https://www.example.org")
         (True, False)
     """
-    return _ADDRESS.fullmatch(cell.strip()) is not None
+    return len(cell) <= MAX_ADDRESS and _ADDRESS.fullmatch(cell.strip()) is not None
 
 
 def count_addresses(text: str) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
+from email.policy import EmailPolicy
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -26,6 +26,9 @@ from analysis.records import Problem
 
 MAX_MAIL_BYTES = 50_000_000
 """Mail servers take no larger ones."""
+MAX_HEADER = 1500
+"""Characters of a header that are looked at: the library takes minutes over long ones that break its rules."""
+MAX_PARTS = 1000
 STUB = 3
 """A plain version is a stub ("see this mail in your browser") if the other one has so many times its words."""
 
@@ -38,6 +41,18 @@ _NOTES = frozenset({".txt", ".md", ".html", ".htm", ".xml"})
 """Attached texts are signatures and footers as a rule, and no articles."""
 
 Item = Draft | Problem | StatedCount
+
+
+class _ShortHeaders(EmailPolicy):
+    """How mails are parsed."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A header's name, and the beginning of its value."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER]
+
+
+_POLICY = _ShortHeaders()
 
 
 @dataclass(slots=True)
@@ -64,10 +79,13 @@ def read_mail(file: SourceFile, readers: Mapping[str, Reader] | None = None) -> 
         yield data
         return
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        message = email.message_from_bytes(data, policy=_POLICY)
         assert isinstance(message, EmailMessage)
         if not message.keys():
             yield file.problem("", _NO_MAIL)
+            return
+        if sum(1 for _ in message.walk()) > MAX_PARTS:
+            yield file.problem("", f"it has more than {MAX_PARTS:,} parts, so it was not read; save its text as .txt")
             return
         own, sender = _read_header(message)
         parts = _Parts()

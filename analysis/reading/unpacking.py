@@ -101,7 +101,7 @@ def read_gzip(file: SourceFile, readers: Mapping[str, Reader], allowance: _Allow
             yield file.problem("", message)
         with closing(_items(replace(file, path=place), suffix, readers, left)) as items:
             for item in items:
-                yield replace(item, file=file) if isinstance(item, Draft) else item
+                yield replace(item, file=file) if isinstance(item, Draft) and item.file.name == file.name else item
 
 
 def read_zip(
@@ -161,7 +161,7 @@ def _read_members(
             contents.leave_out(name, problem)
             continue
         with closing(_items(replace(part, path=place), suffix, readers, allowance)) as items:
-            for item in items:
+            for item in compare_counts(part, items):
                 if isinstance(item, Draft):
                     tables.saw(replace(item, file=inside[name]))
                     yield replace(item, own=item.own.or_else(tables.find(inside[name])))
@@ -176,7 +176,7 @@ def _items(
     part: SourceFile, suffix: str, readers: Mapping[str, Reader], allowance: _Allowance
 ) -> Generator[Item, None, None]:
     if suffix in readers:
-        yield from compare_counts(part, readers[suffix](part))
+        yield from readers[suffix](part)
     else:
         yield from _read_packed(part, suffix, readers, allowance)
 

@@ -194,8 +194,8 @@ NETWORK = (
 )
 """Modules that reach other computers, or are of use for nothing else."""
 WITH_NETWORK = ("analysis.fetching",)
-NO_REQUEST = {("analysis.publishing.notebook.execution", "asyncio")}
-"""What is imported for another reason: kernels run in an event loop."""
+NO_REQUEST = {("analysis.publishing.notebook.execution", "asyncio"), ("analysis.engines.cluster", "asyncio")}
+"""What is imported for another reason: kernels and Dask's clients run in an event loop."""
 FETCHING = ("analysis.commands.fetch",)
 """Who may call what fetches: the command, and nobody that a run calls."""
 

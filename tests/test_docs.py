@@ -189,6 +189,12 @@ def analysed(project: Path, arguments: list[str]) -> Outcome:
     if arguments[0] == "watch":
         starts(project, [sys.executable, "-m", "analysis", *arguments], "Ctrl-C ends it")
         return Outcome()
+    if arguments[0] == "fetch" and "--help" not in arguments:  # the one command that would use the network
+        (project / arguments[1]).write_text("http://127.0.0.1/story\n", encoding="utf-8")
+        done = call(project, [sys.executable, "-m", "analysis", *arguments])
+        assert done.returncode == 1, done.stderr  # a private address is refused
+        assert (project / arguments[3] / "fetched.csv").is_file()
+        return Outcome(0, done.stdout, done.stderr)
     if arguments[:2] == ["validate", "score"]:
         fill_in(project / arguments[2])
     program = ["-m", "analysis"]

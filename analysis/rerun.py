@@ -33,7 +33,7 @@ from analysis.records import Article, Problem
 from analysis.store.files import StoreError, told
 from analysis.store.locks import locked
 from analysis.store.rows import ROWS, add_batch, article_key, open_rows, tidy_rows, view_rows
-from analysis.store.tables import ROW_GROUP, Written, put_tables
+from analysis.store.tables import Written, put_tables, row_group
 from analysis.tables import OF_ROWS, tell
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _all_tables(
 ) -> Iterator[tuple[str, Iterable[pa.Table]]]:
     for name in COLUMNS:
         if name in OF_ROWS:
-            reader = database.sql(table_query(name)).to_arrow_reader(ROW_GROUP)
+            reader = database.sql(table_query(name)).to_arrow_reader(row_group(name))
             yield name, (pa.Table.from_batches([batch]) for batch in reader)
         else:
             yield name, [told_tables[name]]

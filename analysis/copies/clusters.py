@@ -69,7 +69,8 @@ def find_copies(sketches: Iterable[pa.RecordBatch], fetch: Fetch, *, spill: Path
     small, large, n_linked = _linked_groups(found)
     missing = compare_pairs(*_without(_all_pairs(small), found), near.sizes, fetch)
     known = Pairs.together([found, missing])
-    groups = [group for members in small for group in _average_linkage(members, known)] + large
+    codes = _codes(known.first, known.second)
+    groups = [group for members in small for group in _average_linkage(members, known.similarity, codes)] + large
     in_order = sorted(group.tolist() for group in groups)
     names = {number: f"c{n}" for n, group in enumerate(in_order, start=1) for number in group}
     listed = known.take(_listed(known, names))
@@ -116,11 +117,11 @@ def _codes(first: Ints, second: Ints) -> Ints:
     return first * 2**31 + second
 
 
-def _average_linkage(members: Ints, known: Pairs) -> Iterator[Ints]:
-    """The groups of at least two; of a pair's similarities those count that decided on its relation."""
-    places = np.searchsorted(_codes(known.first, known.second), _codes(*_all_pairs([members])))
+def _average_linkage(members: Ints, similarity: NDArray[np.float64], codes: Ints) -> Iterator[Ints]:
+    """The groups of at least two, by the similarities of pairs with these codes, which decided on their relations."""
+    places = np.searchsorted(codes, _codes(*_all_pairs([members])))
     # A mean of similarities of exactly .5 must not fail for the last bit of a float.
-    labels = fcluster(linkage(1 - known.similarity[places], "average"), 1 - DERIVED + 1e-9, "distance")
+    labels = fcluster(linkage(1 - similarity[places], "average"), 1 - DERIVED + 1e-9, "distance")
     for label in dict.fromkeys(labels.tolist()):
         group = members[labels == label]
         if len(group) > 1:

@@ -28,6 +28,8 @@ from analysis.tables import Tables, to_frame
 
 ROW_GROUP = 50_000
 """Rows that are written at once; the bytes of a file do not depend on how its rows came in."""
+LONG_ROWS = {"articles": 5_000}
+"""Rows that are written at once of tables that hold whole texts, of which a gigabyte would be in memory else."""
 IN_MEMORY = 2_000_000
 """Words of the articles that figures, report and notebooks read at most; of more they take a random sample."""
 BOM = b"\xef\xbb\xbf"
@@ -91,6 +93,11 @@ def put_tables(tables: Iterable[tuple[str, Iterable[pa.Table]]], folder: Path) -
         with told(folder / f"{name}.csv"):
             (folder / f"{name}.csv").unlink(missing_ok=True)
     return Written([folder / name for name in names], changed, n_rows)
+
+
+def row_group(name: str) -> int:
+    """How many rows of a table are written, and handed on, at once."""
+    return LONG_ROWS.get(name, ROW_GROUP)
 
 
 def read_tables(folder: Path | str, *, where: str = "", most_words: int | None = None) -> Tables:
@@ -200,7 +207,7 @@ def hash_tables(folder: Path) -> dict[str, str]:
 
 def _write_pending(name: str, parts: Iterable[pa.Table], folder: Path) -> int:
     """Write a table beside its place, and return how many rows it has."""
-    schema, n_rows = TABLE_SCHEMAS[name], 0
+    schema, size, n_rows = TABLE_SCHEMAS[name], row_group(name), 0
     parquet, csv = pending(folder / f"{name}.parquet"), pending(folder / f"{name}.csv")
     with told(folder / name), contextlib.ExitStack() as stack:
         binary = stack.enter_context(pq.ParquetWriter(parquet, schema, compression="zstd"))
@@ -209,9 +216,9 @@ def _write_pending(name: str, parts: Iterable[pa.Table], folder: Path) -> int:
         pyarrow.csv.write_csv(schema.empty_table(), text, pyarrow.csv.WriteOptions(eol="\r\n", quoting_header="needed"))
         options = pyarrow.csv.WriteOptions(include_header=False, eol="\r\n")
         beside = stack.enter_context(ThreadPoolExecutor(1))
-        for group in _in_groups(parts, schema):
+        for group in _in_groups(parts, schema, size):
             n_rows += group.num_rows
-            writing = beside.submit(binary.write_table, group, row_group_size=ROW_GROUP)
+            writing = beside.submit(binary.write_table, group, row_group_size=size)
             if n_rows <= MOST_ROWS:
                 pyarrow.csv.write_csv(neutralised(group), text, options)
             writing.result()
@@ -220,15 +227,15 @@ def _write_pending(name: str, parts: Iterable[pa.Table], folder: Path) -> int:
     return n_rows
 
 
-def _in_groups(parts: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows of a table in groups of `ROW_GROUP`, the last one shorter; none where there are no rows."""
+def _in_groups(parts: Iterable[pa.Table], schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+    """The rows of a table in groups of one size, the last one shorter; none where there are no rows."""
     waiting: list[pa.Table] = []
     n = 0
     for part in parts:
         rest = part.cast(schema)
-        while n + rest.num_rows >= ROW_GROUP:
-            taken = rest.slice(0, ROW_GROUP - n)
-            rest = rest.slice(ROW_GROUP - n)
+        while n + rest.num_rows >= size:
+            taken = rest.slice(0, size - n)
+            rest = rest.slice(size - n)
             yield pa.concat_tables([*waiting, taken]).combine_chunks()
             waiting, n = [], 0
         if rest.num_rows:
